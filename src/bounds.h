@@ -14,3 +14,10 @@
 #define BOUND_REMARK_BYTES         20000       // a remark: about ten pages
 #define BOUND_ATTRIBUTE_BYTES      500         // an attribute's value
 #define BOUND_TEMPLATE_DEPTH       50          // partials inside partials
+#define BOUND_REFUSALS             100         // refused rows that are listed with words; all are counted
+#define BOUND_CHUNK_ROWS           500000      // facts that an import prepares at a time: bounds its memory
+#define BOUND_ROWS_WITHOUT_ID      40000000    // rows whose occurrence is counted in memory, 16 bytes each twice over
+#define BOUND_CACHED_KEYS          4000000     // keys remembered as known, 32 bytes each
+#define BOUND_COLUMNS              1000        // columns of an imported file
+#define BOUND_CELL_BYTES           100000      // one cell of an imported file
+#define BOUND_ROW_BYTES            (4 * MIB)   // one row of an imported file

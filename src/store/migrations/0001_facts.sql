@@ -222,3 +222,12 @@ CREATE TABLE intake_key (
     made_ms BIGINT NOT NULL,
     revoked_ms BIGINT NOT NULL      -- 0: in use
 );
+
+-- A source whose answers to a metric came on another scale than the metric's own; every figure says so.
+CREATE TABLE source_scale (
+    source INTEGER NOT NULL,
+    metric INTEGER NOT NULL,
+    low DECIMAL(18, 4) NOT NULL,
+    high DECIMAL(18, 4) NOT NULL,
+    rule VARCHAR NOT NULL           -- kept, linear
+);

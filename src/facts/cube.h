@@ -1,0 +1,26 @@
+// cube: sums per metric, day, subject, touchpoint, channel, unit and segment; deltas gathered in memory, appended with their facts,
+// folded later. Owns tables cube_new, cube_day, cube_month, presence, fold. Never reads a fact but for presence.
+#pragma once
+
+#include "facts/metric.h"
+
+struct cube_cell {
+    i32 metric, day, touchpoint, channel, unit, segment;
+    u8 subject;
+};
+
+struct cube_delta;
+
+// An empty delta in c->arena.
+struct cube_delta *cube_delta_new(ctx *c);
+void cube_delta_clear(struct cube_delta *delta);
+// Adds one value (change 1) or takes it back (change -1).
+void cube_delta_add(struct cube_delta *delta, const struct metric *metric, struct cube_cell cell, i64 key, i64 value_e4,
+                    i32 change);
+i64 cube_delta_count(const struct cube_delta *delta); // cells
+// Appends the cells to cube_new, sorted by metric and day.
+MUST_USE bool cube_delta_append(ctx *c, struct cube_delta *delta);
+
+// Folds cube_new into cube_day and cube_month, and facts not yet seen into presence. Inside a write transaction.
+// Cheap when there is little new: does nothing below `least` new cells.
+MUST_USE bool cube_fold(ctx *c, i64 least);
