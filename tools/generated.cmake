@@ -1,0 +1,55 @@
+# Files made while building, all in BUILD/generated, found as "sql.h", "assets.h", "version.h":
+#   embed sql OUT FILE…       named SQL and migrations  → OUT/sql.h OUT/sql.c
+#   embed assets OUT FOLDER   every file under BUILD/ui → OUT/assets.h OUT/assets.c
+#   po2c OUT/po.c FILE…       translations              → OUT/po.c
+# Sets generated_steps (targets to depend on), generated_sources_of_LAYER and, for each step, layers_before_STEP:
+# the layers that do not use it and so need not wait for it.
+set(generated ${PROJECT_BINARY_DIR}/generated)
+file(MAKE_DIRECTORY ${generated})
+set(generated_steps "")
+
+# Runs every time and writes only when the version changed, so nothing is built again in vain.
+add_custom_target(version
+  COMMAND ${CMAKE_COMMAND} -DOUT=${generated}/version.h -DVERSION=${PROJECT_VERSION} -DCOMMIT=${TUNTUMA_COMMIT}
+          -DSOURCE=${PROJECT_SOURCE_DIR} -P ${PROJECT_SOURCE_DIR}/tools/version.cmake
+  BYPRODUCTS ${generated}/version.h VERBATIM)
+list(APPEND generated_steps version)
+set(layers_before_version base store facts insight import figure demo http)
+
+if(EXISTS ${PROJECT_SOURCE_DIR}/tools/embed.c)
+  add_executable(embed tools/embed.c)
+  target_compile_options(embed PRIVATE ${tuntuma_compile_options})
+
+  file(GLOB_RECURSE sql_files CONFIGURE_DEPENDS src/*.sql)
+  add_custom_command(OUTPUT ${generated}/sql.h ${generated}/sql.c
+    COMMAND embed sql ${generated} ${sql_files} DEPENDS ${sql_files} embed
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} COMMENT "Named SQL" VERBATIM)
+  add_custom_target(sql DEPENDS ${generated}/sql.h ${generated}/sql.c)
+  list(APPEND generated_steps sql)
+  set(layers_before_sql base insight http)
+  set(generated_sources_of_store ${generated}/sql.c)
+endif()
+
+if(EXISTS ${PROJECT_SOURCE_DIR}/tools/embed.c AND EXISTS ${PROJECT_SOURCE_DIR}/ui/build.mjs)
+  find_program(NODE NAMES node nodejs REQUIRED)
+  file(GLOB_RECURSE ui_files CONFIGURE_DEPENDS ui/*)
+  add_custom_command(OUTPUT ${generated}/assets.h ${generated}/assets.c
+    COMMAND ${NODE} ui/build.mjs ${PROJECT_BINARY_DIR}/ui
+    COMMAND embed assets ${generated} ${PROJECT_BINARY_DIR}/ui
+    DEPENDS ${ui_files} ${PROJECT_SOURCE_DIR}/package-lock.json embed
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} COMMENT "Pages, styles and scripts" VERBATIM)
+  add_custom_target(assets DEPENDS ${generated}/assets.h ${generated}/assets.c)
+  list(APPEND generated_steps assets)
+  set(layers_before_assets base store facts insight import figure demo http)
+  set(generated_sources_of_web ${generated}/assets.c)
+endif()
+
+if(EXISTS ${PROJECT_SOURCE_DIR}/tools/po2c.c)
+  add_executable(po2c tools/po2c.c)
+  target_compile_options(po2c PRIVATE ${tuntuma_compile_options})
+  file(GLOB po_files CONFIGURE_DEPENDS po/*.po)
+  add_custom_command(OUTPUT ${generated}/po.c
+    COMMAND po2c ${generated}/po.c ${po_files} DEPENDS ${po_files} po2c
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} COMMENT "Translations" VERBATIM)
+  set(generated_sources_of_base ${generated}/po.c)
+endif()
