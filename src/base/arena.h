@@ -17,6 +17,7 @@ struct arena {
     i64 size_max_bytes;              // beyond it `full` is called
     void (*full)(void *full_data);   // must not return
     void *full_data;
+    bool system_refused; // why `full` was called: the system had no memory left; false: the bound was reached
 };
 
 struct arena_mark {
@@ -35,10 +36,14 @@ void arena_clear(struct arena *arena);
 // Zeroed memory, aligned for any type.
 void *arena_alloc(struct arena *arena, i64 count, i64 item_bytes) __attribute__((returns_nonnull, malloc));
 // Grows the array `old` of old_count items to count items, in place where it is the newest allocation. New items are zero.
+// An array made before a mark must not grow after it: the rewind would take the new items.
 void *arena_grow(struct arena *arena, void *old, i64 old_count, i64 count, i64 item_bytes)
     __attribute__((returns_nonnull));
-// Calls free_fn(p) when the arena is cleared, released or rewound past this point.
+// Calls free_fn(p) when the arena is cleared, released or rewound past this point; at once when the arena is full.
 void arena_defer(struct arena *arena, void (*free_fn)(void *), void *p);
+
+// Calls `full`, for code in base whose memory comes from elsewhere and ran out.
+NORETURN void arena_full(struct arena *arena, bool system_refused);
 
 // What was allocated or deferred after arena_mark goes at arena_rewind, in the same function.
 struct arena_mark arena_mark(const struct arena *arena);
@@ -47,5 +52,5 @@ void arena_rewind(struct arena *arena, struct arena_mark mark);
 #define NEW(arena, type)             ((type *)arena_alloc((arena), 1, (i64)sizeof(type)))
 #define NEW_ARRAY(arena, type, count) ((type *)arena_alloc((arena), (count), (i64)sizeof(type)))
 
-// For tests: the allocation numbered n from now on (1 = next) behaves as if memory had run out; 0 switches it off.
+// For tests, per thread: the allocation numbered n from now on (1 = next) behaves as if memory had run out; 0 switches it off.
 void arena_fail_at(i64 n);

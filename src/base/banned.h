@@ -1,4 +1,5 @@
 // banned: functions that overflow, hide state or read the world behind our back do not compile.
+// The headers that declare them come first (base.h), so that the declarations themselves still do.
 #pragma once
 
 #define BANNED(name, instead) name##_is_banned_use_##instead

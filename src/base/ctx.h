@@ -54,7 +54,8 @@ typedef struct ctx {
     jmp_buf *full_jump;    // set by ctx_try
 } ctx;
 
-// Sets c->err and returns false. Text lives in c->arena or is a literal.
+// Sets c->err and returns false. Text lives in c->arena or is a literal. An error already there is our bug: the caller of
+// what failed passes it up, or handles it and calls err_clear.
 bool fail(ctx *c, err_code code, const char *msg);
 bool fail_with(ctx *c, err_code code, const char *msg, const char *hint);
 // The same with something for the log.

@@ -1,0 +1,94 @@
+// figure: a metric's value for groups and times, with n, interval, coverage and verdict; never a number alone.
+// Decides what a verdict is (by insight/verdict), composes the query from fragments (query.c, the one place), explains itself.
+// Uses facts (tables and names), insight. Never writes.
+#pragma once
+
+#include "facts/company.h"
+#include "insight/verdict.h"
+
+enum figure_dim {
+    DIM_TOUCHPOINT,
+    DIM_CHANNEL,
+    DIM_UNIT,
+    DIM_SEGMENT,
+    DIM_ORGANISATION,
+    DIM_STAGE,
+    DIM_SUBJECT,
+    DIM_SOURCE, // from the facts
+    DIM_DAY,
+    DIM_WEEK,
+    DIM_MONTH,
+    DIM_QUARTER,
+    DIM_YEAR,
+    DIM_ATTRIBUTE, // a customer attribute, from the facts
+    DIM__COUNT
+};
+
+struct figure_by {
+    enum figure_dim dim;
+    str attribute; // DIM_ATTRIBUTE: its name
+};
+
+struct figure_where {
+    struct figure_by on;
+    str value;
+};
+
+struct figure_query {
+    str metric;
+    struct figure_by by[2];
+    i64 by_count; // 0 to 2
+    struct figure_where where[8];
+    i64 where_count;
+    bool from_given, to_given;
+    i32 from, to;   // days, both included
+    f64 level;      // 0: 0.95
+    bool customers; // count distinct customers too, where that takes reading the facts
+};
+
+struct figure_row {
+    str label[2];      // names, or the period as 2026-11-21, 2026-W47, 2026-11, 2026-Q4, 2026
+    i32 day_from, day_to; // of the row's period, within the query's
+    i64 n;             // facts
+    i64 customers;     // distinct; -1 not counted
+    f64 value, low, high; // NPS in points; NaN: not known
+    f64 coverage;      // -1: base not known or not needed
+    f64 response_rate; // -1: nobody was asked through us
+    struct verdict verdict;
+    f64 difference, difference_low, difference_high, p; // from the rest (groups) or the period before (time), p after Holm; NaN
+    bool beyond_chance;
+    i64 remarks;
+};
+
+struct figures {
+    struct figure_query query;
+    const struct metric *metric;
+    struct figure_row overall;
+    i64 count;
+    struct figure_row *rows;
+    bool from_cube;
+    i64 customers_in_base; // customers in scope; -1: not known
+    const char *scale_note;  // "answers from southeast-2014 were given on a scale from 1 to 10, without 0"; NULL
+    const char *answer;      // the page's title: what the figures say, in one sentence
+    const char *question;    // "Net Promoter Score by unit, 1 January to 31 March 2014"
+};
+
+// Reads "unit", "month", "attribute names". ERR_USAGE lists the dimensions there are.
+MUST_USE bool figure_dim_parse(ctx *c, str text, struct figure_by *out);
+// ERR_NOT_FOUND for a metric, dimension or value that does not exist (the hint names what is close).
+MUST_USE bool figure_compute(ctx *c, struct figure_query query, struct figures *out);
+// The JSON model: what the API gives, and what the page's template renders.
+json_t *figure_model(ctx *c, const struct figures *figures);
+
+struct remark_page {
+    i64 count;
+    struct remark_line {
+        str text, touchpoint, channel, unit, segment;
+        i64 happened_ms;
+        i32 day;
+        f64 value; // the metric's value given with it; NaN
+    } *remarks;
+    bool more;
+};
+// The words behind a figure, newest first, `per_page` at a time; none for a row that is hidden.
+MUST_USE bool figure_remarks(ctx *c, struct figure_query query, i64 page, i64 per_page, struct remark_page *out);
