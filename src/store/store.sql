@@ -1,0 +1,36 @@
+-- The store's own statements: transactions and the list of migrations.
+
+-- store_begin() → none: a transaction
+BEGIN;
+
+-- store_begin_read@duck() → none: one snapshot for all that follows
+BEGIN TRANSACTION READ ONLY;
+-- store_begin_read@pg() → none: one snapshot for all that follows
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+
+-- store_lock_writers@duck() → none: nothing to take, the process has a lock of its own
+SELECT 1 AS locked;
+-- store_lock_writers@pg() → none: the writers' lock, until the transaction ends
+SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(7461746)) AS taken;
+
+-- store_commit() → none: makes it durable
+COMMIT;
+
+-- store_rollback() → none: forgets it
+ROLLBACK;
+
+-- migration_table() → none: where applied migrations are kept
+CREATE TABLE IF NOT EXISTS migration (
+    number INTEGER NOT NULL,        -- NNNN of src/store/migrations
+    name VARCHAR NOT NULL,
+    at_ms BIGINT NOT NULL
+);
+
+-- migration_numbers() → rows: migrations that the store has seen
+SELECT number FROM migration ORDER BY number;
+
+-- migration_add(number, name, at_ms) → none: one more
+INSERT INTO migration (number, name, at_ms) VALUES ($1::INTEGER, $2::VARCHAR, $3::BIGINT);
+
+-- store_tables() → i64: tables in the schema we write to; tells an empty store from somebody else's
+SELECT count(*)::BIGINT AS tables FROM information_schema.tables WHERE table_schema = current_schema();
