@@ -1,5 +1,5 @@
-// The idea: a chain of blocks, each used from its start. A block comes zeroed from calloc, which is free for large ones;
-// only bytes below `touched`, used before a rewind, must be zeroed again.
+// The idea: a chain of blocks, each used from its start. A block comes zeroed from calloc, which is
+// free for large ones; only bytes below `touched`, used before a rewind, must be zeroed again.
 #include "base/arena.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -19,8 +19,9 @@
 #endif
 
 #define ALIGN_BYTES     16
-#define BLOCK_MIN_BYTES 16384              // a small request's whole need
-#define BLOCK_MAX_BYTES (16 * 1024 * 1024) // blocks double up to this, so waste stays small beside the use
+#define BLOCK_MIN_BYTES 16384 // a small request's whole need
+#define BLOCK_MAX_BYTES                                                                            \
+    (16 * 1024 * 1024) // blocks double up to this, so waste stays small beside the use
 
 struct arena_block {
     struct arena_block *older;
@@ -52,14 +53,16 @@ void arena_init(struct arena *arena, i64 size_max_bytes)
 void arena_release(struct arena *arena)
 {
     run_deferred(arena, NULL);
-    while (arena->block) block_free(arena);
+    while (arena->block)
+        block_free(arena);
     assert(arena->size_bytes == 0);
 }
 
 void arena_clear(struct arena *arena)
 {
     run_deferred(arena, NULL);
-    while (arena->block && arena->block->older) block_free(arena);
+    while (arena->block && arena->block->older)
+        block_free(arena);
     if (!arena->block) return;
     arena->block->used = 0;
     POISON(arena->block->bytes, arena->block->size);

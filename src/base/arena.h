@@ -1,8 +1,8 @@
 // arena: where memory of one request, command or job lives; freed as a whole.
 // Owns its blocks and what was deferred to it. Uses malloc, the only file that does with json.c.
-// Never returns NULL: when the bound is reached or the system has no memory, the arena calls its `full`
-// function, which must not return (ctx_try in ctx.h makes it an ordinary error of the request).
-// So: never allocate from an arena while holding a lock.
+// Never returns NULL: when the bound is reached or the system has no memory, the arena calls its
+// `full` function, which must not return (ctx_try in ctx.h makes it an ordinary error of the
+// request). So: never allocate from an arena while holding a lock.
 #pragma once
 
 #include "base/base.h"
@@ -17,7 +17,8 @@ struct arena {
     i64 size_max_bytes;              // beyond it `full` is called
     void (*full)(void *full_data);   // must not return
     void *full_data;
-    bool system_refused; // why `full` was called: the system had no memory left; false: the bound was reached
+    bool system_refused; // why `full` was called: the system had no memory left; false: the bound
+                         // was reached
 };
 
 struct arena_mark {
@@ -26,20 +27,25 @@ struct arena_mark {
     struct arena_deferred *deferred;
 };
 
-// Makes an empty arena that may grow to size_max_bytes. Without a `full` function reaching the bound aborts.
+// Makes an empty arena that may grow to size_max_bytes. Without a `full` function reaching the
+// bound aborts.
 void arena_init(struct arena *arena, i64 size_max_bytes);
-// Runs what was deferred, newest first, and frees all blocks; the arena must not be used afterwards.
+// Runs what was deferred, newest first, and frees all blocks; the arena must not be used
+// afterwards.
 void arena_release(struct arena *arena);
 // Runs what was deferred, newest first, and keeps one block for the next use.
 void arena_clear(struct arena *arena);
 
 // Zeroed memory, aligned for any type.
-void *arena_alloc(struct arena *arena, i64 count, i64 item_bytes) __attribute__((returns_nonnull, malloc));
-// Grows the array `old` of old_count items to count items, in place where it is the newest allocation. New items are zero.
-// An array made before a mark must not grow after it: the rewind would take the new items.
+void *arena_alloc(struct arena *arena, i64 count, i64 item_bytes)
+    __attribute__((returns_nonnull, malloc));
+// Grows the array `old` of old_count items to count items, in place where it is the newest
+// allocation. New items are zero. An array made before a mark must not grow after it: the rewind
+// would take the new items.
 void *arena_grow(struct arena *arena, void *old, i64 old_count, i64 count, i64 item_bytes)
     __attribute__((returns_nonnull));
-// Calls free_fn(p) when the arena is cleared, released or rewound past this point; at once when the arena is full.
+// Calls free_fn(p) when the arena is cleared, released or rewound past this point; at once when the
+// arena is full.
 void arena_defer(struct arena *arena, void (*free_fn)(void *), void *p);
 
 // Calls `full`, for code in base whose memory comes from elsewhere and ran out.
@@ -49,8 +55,9 @@ NORETURN void arena_full(struct arena *arena, bool system_refused);
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 
-#define NEW(arena, type)             ((type *)arena_alloc((arena), 1, (i64)sizeof(type)))
+#define NEW(arena, type)              ((type *)arena_alloc((arena), 1, (i64)sizeof(type)))
 #define NEW_ARRAY(arena, type, count) ((type *)arena_alloc((arena), (count), (i64)sizeof(type)))
 
-// For tests, per thread: the allocation numbered n from now on (1 = next) behaves as if memory had run out; 0 switches it off.
+// For tests, per thread: the allocation numbered n from now on (1 = next) behaves as if memory had
+// run out; 0 switches it off.
 void arena_fail_at(i64 n);

@@ -1,5 +1,5 @@
-// csv: writes RFC 4180 text; cells that a spreadsheet would run as a formula get a leading apostrophe.
-// Numbers, negative ones too, are left as they are.
+// csv: writes RFC 4180 text; cells that a spreadsheet would run as a formula get a leading
+// apostrophe. Numbers, negative ones too, are left as they are.
 #pragma once
 
 #include "base/str.h"

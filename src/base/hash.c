@@ -1,5 +1,5 @@
-// SipHash-2-4: Aumasson and Bernstein, SipHash: a fast short-input PRF, 2012. Written here rather than called from
-// libsodium because a call for each short key costs more than the hash.
+// SipHash-2-4: Aumasson and Bernstein, SipHash: a fast short-input PRF, 2012. Written here rather
+// than called from libsodium because a call for each short key costs more than the hash.
 #include "base/hash.h"
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "words are read as they lie in memory");
@@ -55,10 +55,12 @@ u64 hash_bytes(const struct hash_seed *seed, const void *bytes, i64 size)
         sip_word(&v, word);
     }
     u64 last = (u64)size << 56;
-    for (i64 i = 0; i < left; i++) last |= (u64)p[i] << (8 * i);
+    for (i64 i = 0; i < left; i++)
+        last |= (u64)p[i] << (8 * i);
     sip_word(&v, last);
     v.c ^= 0xff;
-    for (int i = 0; i < 4; i++) sip_round(&v);
+    for (int i = 0; i < 4; i++)
+        sip_round(&v);
     return v.a ^ v.b ^ v.c ^ v.d;
 }
 
@@ -80,7 +82,8 @@ void hash_map_init(struct hash_map *map, struct arena *arena, i64 expected)
     assert(expected >= 0);
     *map = (struct hash_map){.arena = arena};
     i64 capacity = CAPACITY_MIN;
-    while (capacity / 2 < expected) capacity *= 2;
+    while (capacity / 2 < expected)
+        capacity *= 2;
     map_allocate(map, capacity);
 }
 
@@ -105,7 +108,8 @@ void hash_map_add(struct hash_map *map, u64 hash, i64 value)
     assert(value >= 0);
     if (map->count >= map->capacity / 2) map_grow(map);
     i64 i = (i64)(hash * 0x9E3779B97F4A7C15u >> map->shift);
-    while (map->slots[i].number != 0) i = (i + 1) & (map->capacity - 1);
+    while (map->slots[i].number != 0)
+        i = (i + 1) & (map->capacity - 1);
     map->slots[i] = (struct hash_slot){hash, value + 1};
     map->count++;
 }
@@ -125,11 +129,18 @@ static void map_allocate(struct hash_map *map, i64 capacity)
     map->count = 0;
 }
 
-// A slot is the hash's top bits, so going through the old table fills the new one from start to end, in order.
+// A slot is the hash's top bits, so going through the old table fills the new one from start to
+// end. It begins after an empty slot, so that no run of slots is cut and values under one hash keep
+// their order.
 static void map_grow(struct hash_map *map)
 {
     struct hash_map old = *map;
     map_allocate(map, old.capacity * 2);
-    for (i64 i = 0; i < old.capacity; i++)
-        if (old.slots[i].number) hash_map_add(map, old.slots[i].hash, old.slots[i].number - 1);
+    i64 start = 0;
+    while (old.slots[start].number)
+        start++;
+    for (i64 i = 0; i < old.capacity; i++) {
+        const struct hash_slot *slot = &old.slots[(start + i) & (old.capacity - 1)];
+        if (slot->number) hash_map_add(map, slot->hash, slot->number - 1);
+    }
 }

@@ -18,8 +18,9 @@ struct hash_slot {
     i64 number; // value + 1; 0 = empty slot
 };
 
-// From a 64-bit hash to an index. Linear probing, at most half full, so a look-up touches about one line of memory.
-// Two different things with one hash are the caller's to tell apart: hash_map_next goes on to the next candidate.
+// From a 64-bit hash to an index. Linear probing, at most half full, so a look-up touches about one
+// line of memory. Two different things with one hash are the caller's to tell apart: hash_map_next
+// goes on to the next candidate.
 struct hash_map {
     struct arena *arena;
     struct hash_slot *slots;
@@ -39,7 +40,8 @@ i64 hash_map_next(const struct hash_map *map, u64 hash, struct hash_at *at);
 // Adds value (≥ 0) under hash, beside what is there already.
 void hash_map_add(struct hash_map *map, u64 hash, i64 value);
 void hash_map_clear(struct hash_map *map);
-// Asks for the slot's line of memory ahead of time: in a loop over many hashes, a dozen look-ups ahead of the look-up.
+// Asks for the slot's line of memory ahead of time: in a loop over many hashes, a dozen look-ups
+// ahead of the look-up.
 static inline void hash_map_prefetch(const struct hash_map *map, u64 hash)
 {
     __builtin_prefetch(&map->slots[hash * 0x9E3779B97F4A7C15u >> map->shift]);

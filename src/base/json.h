@@ -1,16 +1,20 @@
-// json: jansson with our bounds, our errors and our lifetimes: every value made here lives until the arena goes.
+// json: jansson with our bounds, our errors and our lifetimes: every value made here lives until
+// the arena goes.
 #pragma once
 
 #include <jansson.h>
 
 #include "base/ctx.h"
 
-// Parses one JSON text: at most bounds' depth, no duplicate keys, valid UTF-8. ERR_BAD_INPUT with line and column.
+// Parses one JSON text: at most bounds' depth, no duplicate keys, valid UTF-8. ERR_BAD_INPUT with
+// line and column.
 MUST_USE json_t *json_parse(ctx *c, str text);
-// New values, owned by the arena (use json_object_set / json_array_append, which take their own reference).
+// New values, owned by the arena (use json_object_set / json_array_append, which take their own
+// reference).
 json_t *json_new_object(ctx *c);
 json_t *json_new_array(ctx *c);
-// Sets object[key] to a fresh value (bytes that are no UTF-8 become U+FFFD); the short names that models are made with.
+// Sets object[key] to a fresh value (bytes that are no UTF-8 become U+FFFD); the short names that
+// models are made with.
 void json_put(json_t *object, const char *key, json_t *value); // borrows
 void json_put_str(json_t *object, const char *key, str value);
 void json_put_c(json_t *object, const char *key, const char *value); // NULL becomes null
@@ -23,8 +27,8 @@ str json_text(const json_t *value);
 // A whole number (2.0 counts) or any number; false, *out untouched, for anything else.
 MUST_USE bool json_i64(const json_t *value, i64 *out);
 MUST_USE bool json_f64(const json_t *value, f64 *out);
-// The value as text: compact, keys in insertion order, UTF-8 as it is. Whole numbers are written whole, others with up to
-// 12 significant digits, so that the last bits of a sum do not show.
+// The value as text: compact, keys in insertion order, UTF-8 as it is. Whole numbers are written
+// whole, others with up to 12 significant digits, so that the last bits of a sum do not show.
 str json_write(ctx *c, const json_t *value);
 str json_write_indented(ctx *c, const json_t *value);
 // One number as json_write writes it, into 32 bytes; returns it. Not finite becomes null.

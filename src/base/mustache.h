@@ -1,14 +1,16 @@
-// mustache: logic-less templates over JSON (mustache.github.io/mustache.5.html), without lambdas and delimiter changes.
-// Variables, sections, inverted sections, partials with indentation, comments, dotted names; HTML is escaped.
-// Beyond the specification: {{_ English text}} is replaced by its translation, escaped.
-// Owns nothing: a parsed template lives in the arena it was parsed into.
+// mustache: logic-less templates over JSON (mustache.github.io/mustache.5.html), without lambdas
+// and delimiter changes. Variables, sections, inverted sections, partials with indentation,
+// comments, dotted names; HTML is escaped. Beyond the specification: {{_ English text}} is replaced
+// by its translation, escaped. Owns nothing: a parsed template lives in the arena it was parsed
+// into.
 #pragma once
 
 #include "base/json.h"
 
 struct mustache;
 
-// ERR_BAD_INPUT with line when a tag is not closed, a section does not match, or a delimiter change is asked for.
+// ERR_BAD_INPUT with line when a tag is not closed, a section does not match, or a delimiter change
+// is asked for.
 MUST_USE const struct mustache *mustache_parse(ctx *c, str text);
 // partial(name) gives the template of {{> name}}, or NULL, which renders as nothing.
 struct mustache_partials {

@@ -62,8 +62,10 @@ str str_slice(str text, i64 from, i64 to)
 str str_trim(str text)
 {
     i64 from = 0, to = text.size;
-    while (from < to && strchr(" \t\r\n\v\f", text.s[from]) && text.s[from]) from++;
-    while (from < to && strchr(" \t\r\n\v\f", text.s[to - 1]) && text.s[to - 1]) to--;
+    while (from < to && strchr(" \t\r\n\v\f", text.s[from]) && text.s[from])
+        from++;
+    while (from < to && strchr(" \t\r\n\v\f", text.s[to - 1]) && text.s[to - 1])
+        to--;
     return str_slice(text, from, to);
 }
 
@@ -109,8 +111,9 @@ bool str_i64(str text, i64 *out)
     return true;
 }
 
-// Up to 15 digits and a power of ten up to 10^22 are exact doubles, so one multiplication or division rounds correctly
-// (Clinger, How to read floating point numbers accurately, 1990). The rest is left to strtod.
+// Up to 15 digits and a power of ten up to 10^22 are exact doubles, so one multiplication or
+// division rounds correctly (Clinger, How to read floating point numbers accurately, 1990). The
+// rest is left to strtod.
 bool str_f64(str text, f64 *out)
 {
     static const f64 powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -136,7 +139,8 @@ bool str_f64(str text, f64 *out)
     return true;
 }
 
-// Checks [+-]digits[.digits][e[+-]digits] and gives its digits as a number (right up to 19 of them) and power of ten.
+// Checks [+-]digits[.digits][e[+-]digits] and gives its digits as a number (right up to 19 of them)
+// and power of ten.
 static bool number_scan(str text, u64 *digits, int *digit_count, i64 *exponent)
 {
     i64 i = text.size > 0 && (text.s[0] == '-' || text.s[0] == '+');
@@ -189,9 +193,9 @@ static i64 utf8_size(const u8 *p, i64 left)
     if (a < 0x80) return a != 0;
     i64 size = a < 0xC2 ? 0 : a < 0xE0 ? 2 : a < 0xF0 ? 3 : a < 0xF5 ? 4 : 0;
     if (size == 0 || size > left) return 0;
-    if (a == 0xE0) low = 0xA0; // overlong
+    if (a == 0xE0) low = 0xA0;  // overlong
     if (a == 0xED) high = 0x9F; // surrogates
-    if (a == 0xF0) low = 0x90; // overlong
+    if (a == 0xF0) low = 0x90;  // overlong
     if (a == 0xF4) high = 0x8F; // beyond U+10FFFF
     if (p[1] < low || p[1] > high) return 0;
     for (i64 i = 2; i < size; i++)
@@ -203,7 +207,8 @@ str str_head(str text, i64 size)
 {
     assert(size >= 0);
     if (text.size <= size) return text;
-    while (size > 0 && ((u8)text.s[size] & 0xC0) == 0x80) size--;
+    while (size > 0 && ((u8)text.s[size] & 0xC0) == 0x80)
+        size--;
     return str_slice(text, 0, size);
 }
 
@@ -288,8 +293,10 @@ const char *fmt_va(struct arena *arena, const char *format, va_list args)
     i64 size = vsnprintf(small, sizeof small, format, args);
     assert(size >= 0);
     char *text = NEW_ARRAY(arena, char, size + 1);
-    if (size < (i64)sizeof small) memcpy(text, small, (size_t)size + 1);
-    else vsnprintf(text, (size_t)size + 1, format, again);
+    if (size < (i64)sizeof small)
+        memcpy(text, small, (size_t)size + 1);
+    else
+        vsnprintf(text, (size_t)size + 1, format, again);
     va_end(again);
     return text;
 }

@@ -22,7 +22,8 @@ bool str_ends(str text, str end);
 i64 str_find(str text, str part); // index or -1
 str str_slice(str text, i64 from, i64 to);
 str str_trim(str text); // ASCII white space at both ends
-// Cuts text at the first separator: *head is what stood before it, text what follows. False when text is used up.
+// Cuts text at the first separator: *head is what stood before it, text what follows. False when
+// text is used up.
 bool str_cut(str *text, char separator, str *head);
 // A copy in the arena, NUL-terminated.
 str str_copy(struct arena *arena, str text);
@@ -50,5 +51,7 @@ void buf_fmt(buf *b, const char *format, ...) PRINTF(2, 3);
 str buf_str(const buf *b);
 
 // printf into the arena; NUL-terminated.
-const char *fmt(struct arena *arena, const char *format, ...) PRINTF(2, 3) __attribute__((returns_nonnull));
-const char *fmt_va(struct arena *arena, const char *format, va_list args) __attribute__((returns_nonnull));
+const char *fmt(struct arena *arena, const char *format, ...) PRINTF(2, 3)
+    __attribute__((returns_nonnull));
+const char *fmt_va(struct arena *arena, const char *format, va_list args) PRINTF(2, 0)
+    __attribute__((returns_nonnull));

@@ -1,5 +1,5 @@
-// time: moments as milliseconds since 1970 in UTC, days as days since 1970-01-01 (proleptic Gregorian).
-// Knows calendars and formats; zone.h knows places. Never asks a clock.
+// time: moments as milliseconds since 1970 in UTC, days as days since 1970-01-01 (proleptic
+// Gregorian). Knows calendars and formats; zone.h knows places. Never asks a clock.
 #pragma once
 
 #include "base/ctx.h"
@@ -21,13 +21,15 @@ i32 day_add_months(i32 day, i32 months); // day of month is clipped to the month
 
 // "2026-11-21"; *out is the day.
 MUST_USE bool day_parse(str text, i32 *out);
-// RFC 3339 with offset or Z; seconds and their fraction may be absent. False when text is anything else.
+// RFC 3339 with offset or Z; seconds and their fraction may be absent. False when text is anything
+// else.
 MUST_USE bool ms_parse_rfc3339(str text, i64 *out);
-str day_write(struct arena *arena, i32 day);  // 2026-11-21
-str ms_write(struct arena *arena, i64 ms);    // 2026-11-21T10:00:00Z, .123 only when not zero
-// A format of a mapping: %Y %y %m %d %H %M %S %f (fraction) %b (English month) %p %I %j %z %Z(ignored) %s (epoch s) %Q (epoch
-// ms) %T %D %F %e %%; blanks match any blanks; leading zeros may be absent. %y: 69-99 are 1969-1999 (POSIX).
-// *has_offset tells that the text named its own offset (then *civil is already UTC). The whole text must match.
+str day_write(struct arena *arena, i32 day); // 2026-11-21
+str ms_write(struct arena *arena, i64 ms);   // 2026-11-21T10:00:00Z, .123 only when not zero
+// A format of a mapping: %Y %y %m %d %H %M %S %f (fraction) %b (English month) %p %I %j %z
+// %Z(ignored) %s (epoch s) %Q (epoch ms) %T %D %F %e %%; blanks match any blanks; leading zeros may
+// be absent. %y: 69-99 are 1969-1999 (POSIX). *has_offset tells that the text named its own offset
+// (then *civil is already UTC). The whole text must match.
 MUST_USE bool civil_parse(str text, const char *format, struct civil *civil, bool *has_offset);
 // False when the format has an unknown conversion; *bad is its letter.
 MUST_USE bool civil_format_is_valid(const char *format, char *bad);

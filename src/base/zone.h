@@ -1,5 +1,5 @@
-// zone: IANA time zones, read from the system's TZif files (RFC 8536, version 2 and the POSIX footer).
-// A zone is read once and lives for the process; reading is safe from any thread.
+// zone: IANA time zones, read from the system's TZif files (RFC 8536, version 2 and the POSIX
+// footer). A zone is read once and lives for the process; reading is safe from any thread.
 #pragma once
 
 #include "base/time.h"
@@ -11,9 +11,11 @@ MUST_USE const struct zone *zone_find(ctx *c, str name);
 const char *zone_name(const struct zone *zone);
 // Offset from UTC at that moment, in seconds.
 i32 zone_offset_s(const struct zone *zone, i64 ms);
-// Local civil time to UTC. In a gap (spring) the later reading, in an overlap (autumn) the earlier one is taken.
+// Local civil time to UTC. In a gap (spring) the later reading, in an overlap (autumn) the earlier
+// one is taken.
 i64 zone_to_utc(const struct zone *zone, struct civil local);
 // The local day that a moment falls on.
 i32 zone_day(const struct zone *zone, i64 ms);
-// For the fuzzer and tests: a zone from a TZif file's bytes; NULL when they are none. Lives in the arena.
+// For the fuzzer and tests: a zone from a TZif file's bytes; NULL when they are none. Lives in the
+// arena.
 const struct zone *zone_parse(struct arena *arena, str bytes);
