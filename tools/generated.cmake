@@ -1,5 +1,5 @@
 # Files made while building, all in BUILD/generated, found as "sql.h", "assets.h", "version.h":
-#   embed sql OUT FILE…       named SQL and migrations  → OUT/sql.h OUT/sql.c
+#   embed sql OUT FOLDER      named SQL and migrations  → OUT/sql.h OUT/sql.c
 #   embed assets OUT FOLDER   every file under BUILD/ui → OUT/assets.h OUT/assets.c
 #   po2c OUT/po.c FILE…       translations              → OUT/po.c
 # Sets generated_steps (targets to depend on), generated_sources_of_LAYER and, for each step, layers_before_STEP:
@@ -7,6 +7,13 @@
 set(generated ${PROJECT_BINARY_DIR}/generated)
 file(MAKE_DIRECTORY ${generated})
 set(generated_steps "")
+
+# A tool of the build runs once and ends: it may leave its memory to the system, so no sanitizer watches it.
+function(add_build_tool name)
+  add_executable(${name} ${ARGN})
+  target_compile_options(${name} PRIVATE ${tuntuma_compile_options} -fno-sanitize=all)
+  target_link_options(${name} PRIVATE -fno-sanitize=all)
+endfunction()
 
 # Runs every time and writes only when the version changed, so nothing is built again in vain.
 add_custom_target(version
@@ -17,12 +24,12 @@ list(APPEND generated_steps version)
 set(layers_before_version base store facts insight import figure demo http)
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/tools/embed.c)
-  add_executable(embed tools/embed.c)
-  target_compile_options(embed PRIVATE ${tuntuma_compile_options})
+  add_build_tool(embed tools/embed.c)
 
   file(GLOB_RECURSE sql_files CONFIGURE_DEPENDS src/*.sql)
+  file(CONFIGURE OUTPUT ${generated}/sql.list CONTENT "${sql_files}") # so that a file taken away is noticed
   add_custom_command(OUTPUT ${generated}/sql.h ${generated}/sql.c
-    COMMAND embed sql ${generated} ${sql_files} DEPENDS ${sql_files} embed
+    COMMAND embed sql ${generated} src DEPENDS ${sql_files} ${generated}/sql.list embed
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} COMMENT "Named SQL" VERBATIM)
   add_custom_target(sql DEPENDS ${generated}/sql.h ${generated}/sql.c)
   list(APPEND generated_steps sql)
@@ -33,10 +40,11 @@ endif()
 if(EXISTS ${PROJECT_SOURCE_DIR}/tools/embed.c AND EXISTS ${PROJECT_SOURCE_DIR}/ui/build.mjs)
   find_program(NODE NAMES node nodejs REQUIRED)
   file(GLOB_RECURSE ui_files CONFIGURE_DEPENDS ui/*)
+  file(CONFIGURE OUTPUT ${generated}/ui.list CONTENT "${ui_files}")
   add_custom_command(OUTPUT ${generated}/assets.h ${generated}/assets.c
     COMMAND ${NODE} ui/build.mjs ${PROJECT_BINARY_DIR}/ui
     COMMAND embed assets ${generated} ${PROJECT_BINARY_DIR}/ui
-    DEPENDS ${ui_files} ${PROJECT_SOURCE_DIR}/package-lock.json embed
+    DEPENDS ${ui_files} ${generated}/ui.list ${PROJECT_SOURCE_DIR}/package-lock.json embed
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} COMMENT "Pages, styles and scripts" VERBATIM)
   add_custom_target(assets DEPENDS ${generated}/assets.h ${generated}/assets.c)
   list(APPEND generated_steps assets)
@@ -45,8 +53,7 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/tools/embed.c AND EXISTS ${PROJECT_SOURCE_DIR}/u
 endif()
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/tools/po2c.c)
-  add_executable(po2c tools/po2c.c)
-  target_compile_options(po2c PRIVATE ${tuntuma_compile_options})
+  add_build_tool(po2c tools/po2c.c)
   file(GLOB po_files CONFIGURE_DEPENDS po/*.po)
   add_custom_command(OUTPUT ${generated}/po.c
     COMMAND po2c ${generated}/po.c ${po_files} DEPENDS ${po_files} po2c
