@@ -21,3 +21,16 @@
 #define BOUND_COLUMNS              1000        // columns of an imported file
 #define BOUND_CELL_BYTES           100000      // one cell of an imported file
 #define BOUND_ROW_BYTES            (4 * MIB)   // one row of an imported file
+#define BOUND_ZONE_FILE_BYTES (256 * 1024) // a TZif file; the largest today is 4 kB
+#define BOUND_ZONE_NAME_BYTES 64           // a zone's name; the longest today has 32 letters
+#define BOUND_TARGET_BYTES         8000        // a request's path and query: what browsers and proxies agree on
+#define BOUND_HEADERS              64          // headers of a request
+#define BOUND_HEADERS_BYTES        16000       // all of them together
+#define BOUND_QUERY_FIELDS         100         // parameters in an address
+#define BOUND_CONNECTIONS          1024        // open at once; each holds one request at most
+#define BOUND_CONNECTIONS_PER_IP   1000        // a few stay free for somebody else than the busiest
+#define BOUND_CONNECTION_BYTES     65536       // libmicrohttpd's own memory of a connection: headers and one read
+#define BOUND_CONNECTION_IDLE_S    30          // without a byte, then it is closed
+#define BOUND_REQUESTS_WAITING     512         // for a worker; one more is told to come again
+#define BOUND_COMMANDS_AT_ONCE     16          // that a server runs for other commands over its local socket
+#define BOUND_COMMAND_BYTES        (1 * MIB)   // such a command's arguments together
