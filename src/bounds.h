@@ -21,7 +21,7 @@
 #define BOUND_COLUMNS              1000        // columns of an imported file
 #define BOUND_CELL_BYTES           100000      // one cell of an imported file
 #define BOUND_ROW_BYTES            (4 * MIB)   // one row of an imported file
-#define BOUND_ZONE_FILE_BYTES (256 * 1024) // a TZif file; the largest today is 4 kB
+#define BOUND_ZONE_FILE_BYTES 65536         // a time zone file: the largest today is 4 kB, their list 20 kB
 #define BOUND_ZONE_NAME_BYTES 64           // a zone's name; the longest today has 32 letters
 #define BOUND_TARGET_BYTES         8000        // a request's path and query: what browsers and proxies agree on
 #define BOUND_HEADERS              64          // headers of a request

@@ -26,10 +26,11 @@ MUST_USE bool day_parse(str text, i32 *out);
 MUST_USE bool ms_parse_rfc3339(str text, i64 *out);
 str day_write(struct arena *arena, i32 day); // 2026-11-21
 str ms_write(struct arena *arena, i64 ms);   // 2026-11-21T10:00:00Z, .123 only when not zero
-// A format of a mapping: %Y %y %m %d %H %M %S %f (fraction) %b (English month) %p %I %j %z
-// %Z(ignored) %s (epoch s) %Q (epoch ms) %T %D %F %e %%; blanks match any blanks; leading zeros may
-// be absent. %y: 69-99 are 1969-1999 (POSIX). *has_offset tells that the text named its own offset
-// (then *civil is already UTC). The whole text must match.
+// A format of a mapping: %Y (four digits) %y (two: 69-99 are 1969-1999, as in POSIX) %m %d %e %H %M
+// %S %f (fraction) %b %B (English month) %j (day of year) %I %p (AM, PM) %z (offset) %Z (letters,
+// ignored) %s (epoch s) %Q (epoch ms) %F %T %D %%. Blanks match any blanks; leading zeros may be
+// absent. *has_offset tells that the text named its own offset (then *civil is already UTC). What
+// the format does not name is 1970-01-01 00:00. The whole text must match.
 MUST_USE bool civil_parse(str text, const char *format, struct civil *civil, bool *has_offset);
 // False when the format has an unknown conversion; *bad is its letter.
 MUST_USE bool civil_format_is_valid(const char *format, char *bad);

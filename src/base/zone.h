@@ -11,6 +11,8 @@ MUST_USE const struct zone *zone_find(ctx *c, str name);
 const char *zone_name(const struct zone *zone);
 // Offset from UTC at that moment, in seconds.
 i32 zone_offset_s(const struct zone *zone, i64 ms);
+// The local civil time at that moment.
+struct civil zone_local(const struct zone *zone, i64 ms);
 // Local civil time to UTC. In a gap (spring) the later reading, in an overlap (autumn) the earlier
 // one is taken.
 i64 zone_to_utc(const struct zone *zone, struct civil local);
