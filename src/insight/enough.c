@@ -1,0 +1,151 @@
+// Idea of "how many more": the interval's half width falls as n grows with the shares as they are,
+// so the smallest n is found by doubling and then halving. Invariant of the search: too few at
+// `low`, enough at `high`.
+#include "insight/enough.h"
+
+#include <math.h>
+
+#include "insight/quantile.h"
+
+// What kind of answers are expected, and how wide their interval is when there are n of them.
+struct prospect {
+    f64 (*half_width)(f64 n, const struct prospect *prospect);
+    f64 level;
+    struct nps_shares nps;
+    f64 share, deviation;
+};
+
+static bool precision_valid(struct precision wanted)
+{
+    return wanted.half_width > 0 && wanted.level > 0 && wanted.level < 1;
+}
+
+static i64 enough_ceil(f64 n)
+{
+    if (!(n <= (f64)ENOUGH_ANSWERS_MAX)) return ENOUGH_UNKNOWN; // also NaN
+    return (i64)ceil(n);
+}
+
+// The smallest n ≥ n_min with a half width within the wanted one.
+static i64 enough_search(const struct prospect *prospect, i64 n_min, f64 half_width)
+{
+    assert(n_min > 0);
+    if (prospect->half_width((f64)n_min, prospect) <= half_width) return n_min;
+    i64 low = n_min, high = 2 * n_min;
+    while (!(prospect->half_width((f64)high, prospect) <= half_width)) {
+        low = high;
+        high *= 2;
+        if (high > ENOUGH_ANSWERS_MAX) return ENOUGH_UNKNOWN;
+    }
+    while (high - low > 1) {
+        i64 middle = low + (high - low) / 2;
+        bool enough = prospect->half_width((f64)middle, prospect) <= half_width;
+        if (enough)
+            high = middle;
+        else
+            low = middle;
+    }
+    return high;
+}
+
+static i64 enough_more(const struct prospect *prospect, i64 n, f64 half_width)
+{
+    i64 needed = enough_search(prospect, MAX(n, ENOUGH_ANSWERS_MIN), half_width);
+    return needed == ENOUGH_UNKNOWN ? ENOUGH_UNKNOWN : needed - n;
+}
+
+static f64 nps_half_width(f64 n, const struct prospect *prospect)
+{
+    struct nps_shares shares = prospect->nps;
+    shares.n = n;
+    return interval_half_width(interval_nps_shares(shares, prospect->level));
+}
+
+static f64 rate_half_width(f64 n, const struct prospect *prospect)
+{
+    f64 z = quantile_normal(prospect->level), square = z * z, share = prospect->share;
+    return z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n));
+}
+
+static f64 mean_half_width(f64 n, const struct prospect *prospect)
+{
+    return quantile_student(prospect->level, n - 1) * prospect->deviation / sqrt(n);
+}
+
+i64 enough_nps(f64 variance, struct precision wanted)
+{
+    assert(precision_valid(wanted));
+    assert(variance >= 0);
+    f64 z = quantile_normal(wanted.level) / wanted.half_width;
+    return enough_ceil(z * z * variance);
+}
+
+i64 enough_rate(f64 share, struct precision wanted)
+{
+    assert(share >= 0 && share <= 1);
+    return enough_nps(share * (1 - share), wanted);
+}
+
+i64 enough_mean(f64 deviation, struct precision wanted)
+{
+    assert(precision_valid(wanted));
+    assert(deviation >= 0);
+    struct prospect prospect = {mean_half_width, wanted.level, .deviation = deviation};
+    return enough_search(&prospect, 2, wanted.half_width);
+}
+
+i64 enough_ratio(f64 variation, struct precision wanted)
+{
+    assert(precision_valid(wanted));
+    assert(variation >= 0);
+    f64 z =
+        quantile_normal(wanted.level) / asinh(wanted.half_width); // half of e^x - e^-x is sinh x
+    return enough_ceil(z * z * variation * variation);
+}
+
+i64 enough_of_population(i64 n, i64 population)
+{
+    assert(n >= 0);
+    assert(population > 0);
+    return (i64)ceil((f64)n / (1 + (f64)(n - 1) / (f64)population));
+}
+
+i64 enough_more_nps(struct nps_counts counts, struct precision wanted)
+{
+    assert(precision_valid(wanted));
+    i64 n = counts.detractors + counts.passives + counts.promoters;
+    struct prospect prospect = {
+        nps_half_width, wanted.level, .nps = {0, 0.5, 0.5}
+    };
+    if (n > 0) {
+        prospect.nps.detractors = (f64)counts.detractors / (f64)n;
+        prospect.nps.promoters = (f64)counts.promoters / (f64)n;
+    }
+    return enough_more(&prospect, n, wanted.half_width);
+}
+
+i64 enough_more_rate(struct rate_counts counts, struct precision wanted)
+{
+    assert(precision_valid(wanted));
+    struct prospect prospect = {rate_half_width, wanted.level, .share = 0.5};
+    if (counts.n > 0) prospect.share = (f64)counts.successes / (f64)counts.n;
+    return enough_more(&prospect, counts.n, wanted.half_width);
+}
+
+i64 enough_more_mean(struct moments moments, struct precision wanted)
+{
+    assert(precision_valid(wanted));
+    bool known = moments.n > 1 && isfinite(moments.variance) && moments.variance >= 0;
+    if (!known) return ENOUGH_UNKNOWN;
+    struct prospect prospect = {mean_half_width, wanted.level, .deviation = sqrt(moments.variance)};
+    return enough_more(&prospect, moments.n, wanted.half_width);
+}
+
+i64 enough_more_ratio(struct ratio_parts parts, i64 n, struct precision wanted)
+{
+    assert(precision_valid(wanted));
+    if (n <= 0 || parts.over <= 0 || parts.under <= 0) return ENOUGH_UNKNOWN;
+    i64 needed = enough_ratio(sqrt((f64)n * ratio_log_variance(parts)), wanted);
+    if (needed == ENOUGH_UNKNOWN) return ENOUGH_UNKNOWN;
+    return MAX(0, MAX(needed, ENOUGH_ANSWERS_MIN) - n);
+}

@@ -1,0 +1,92 @@
+// Quantiles of the gamma and beta distributions are found by bracketing the root of the
+// distribution function, in whichever tail is the smaller, so that no digits are lost. Large gamma
+// shapes use the cube-root normal approximation (Wilson & Hilferty, PNAS 17, 1931, 684-688): at
+// shape 100,000 its relative error is below 2e-8.
+#include "insight/quantile.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+#include "insight/root.h"
+
+#define SHAPE_LARGE 100000.0
+
+f64 quantile_normal(f64 level)
+{
+    assert(level > 0 && level < 1);
+    return gsl_cdf_ugaussian_Qinv((1 - level) / 2);
+}
+
+f64 quantile_student(f64 level, f64 degrees)
+{
+    assert(level > 0 && level < 1);
+    assert(degrees >= 1);
+    return gsl_cdf_tdist_Qinv((1 - level) / 2, degrees);
+}
+
+struct quantile_wanted {
+    f64 p;
+    struct beta_shape shape; // .a alone for the gamma distribution
+};
+
+static f64 gamma_excess(f64 x, const void *data)
+{
+    const struct quantile_wanted *q = data;
+    if (q->p <= 0.5) return gsl_cdf_gamma_P(x, q->shape.a, 1) - q->p;
+    return (1 - q->p) - gsl_cdf_gamma_Q(x, q->shape.a, 1);
+}
+
+static f64 beta_excess(f64 x, const void *data)
+{
+    const struct quantile_wanted *q = data;
+    if (q->p <= 0.5) return gsl_cdf_beta_P(x, q->shape.a, q->shape.b) - q->p;
+    return (1 - q->p) - gsl_cdf_beta_Q(x, q->shape.a, q->shape.b);
+}
+
+f64 quantile_gamma(f64 p, f64 shape)
+{
+    assert(p > 0 && p < 1);
+    assert(shape > 0);
+    f64 z = gsl_cdf_ugaussian_Pinv(p);
+    f64 cube_root = 1 - 1 / (9 * shape) + z / (3 * sqrt(shape));
+    f64 guess = cube_root > 0 ? shape * cube_root * cube_root * cube_root : 0;
+    if (shape >= SHAPE_LARGE) return guess;
+
+    struct quantile_wanted wanted = {
+        p, {shape, 0}
+    };
+    f64 margin = 0.01 * sqrt(shape) + 0.01;
+    f64 low = fmax(0, guess - margin), high = guess + margin;
+    while (low > 0 && gamma_excess(low, &wanted) > 0) {
+        margin *= 4;
+        low = fmax(0, low - margin);
+    }
+    while (gamma_excess(high, &wanted) < 0) {
+        margin *= 4;
+        high += margin;
+    }
+    return root_find(
+        (struct root_search){gamma_excess, &wanted, low, high, .tolerance = 1e-14 * (1 + high)});
+}
+
+f64 quantile_beta(f64 p, struct beta_shape shape)
+{
+    assert(p > 0 && p < 1);
+    assert(shape.a > 0 && shape.b > 0);
+    struct quantile_wanted wanted = {p, shape};
+    f64 mean = shape.a / (shape.a + shape.b);
+    return root_find((struct root_search){beta_excess, &wanted, 0, 1, .tolerance = 1e-13 * mean});
+}
+
+f64 chance_normal(f64 z)
+{
+    assert(!isnan(z));
+    return fmin(1, 2 * gsl_cdf_ugaussian_Q(fabs(z)));
+}
+
+f64 chance_student(f64 t, f64 degrees)
+{
+    assert(!isnan(t));
+    assert(degrees >= 1);
+    return isinf(t) ? 0 : fmin(1, 2 * gsl_cdf_tdist_Q(fabs(t), degrees));
+}

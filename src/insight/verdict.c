@@ -1,0 +1,149 @@
+#include "insight/verdict.h"
+
+#include <math.h>
+
+static bool is_few_people(const struct verdict_input *v)
+{
+    return v->people < VERDICT_PEOPLE_MIN;
+}
+
+// When the slice holds everybody (0 others) nobody can be found by subtraction.
+static bool is_few_others(const struct verdict_input *v)
+{
+    return v->others > 0 && v->others < VERDICT_PEOPLE_MIN;
+}
+
+static bool is_recorded_total(const struct verdict_input *v)
+{
+    return v->source == VERDICT_FROM_TOTAL;
+}
+
+static bool is_few_answers(const struct verdict_input *v)
+{
+    return v->n < ENOUGH_ANSWERS_MIN;
+}
+
+static bool is_wide(const struct verdict_input *v)
+{
+    return !(v->half_width <= v->tolerance); // also when not a number
+}
+
+static bool is_precise(const struct verdict_input *v)
+{
+    return !is_few_answers(v) && !is_wide(v);
+}
+
+static bool is_precise_process(const struct verdict_input *v)
+{
+    return v->source == VERDICT_FROM_PROCESS && is_precise(v);
+}
+
+static bool is_precise_and_covering(const struct verdict_input *v)
+{
+    return v->source == VERDICT_FROM_ANSWERS && is_precise(v) &&
+           v->coverage >= VERDICT_COVERAGE_MIN;
+}
+
+static bool is_base_unknown(const struct verdict_input *v)
+{
+    return v->source == VERDICT_FROM_ANSWERS && !(v->coverage >= 0);
+}
+
+static bool is_precise_of_answered(const struct verdict_input *v)
+{
+    return is_base_unknown(v) && is_precise(v);
+}
+
+static bool is_unlike_rest(const struct verdict_input *v)
+{
+    return v->differs == VERDICT_DIFFERS_FROM_REST;
+}
+
+static bool is_unlike_earlier(const struct verdict_input *v)
+{
+    return v->differs == VERDICT_DIFFERS_FROM_EARLIER;
+}
+
+static bool is_unlike_target(const struct verdict_input *v)
+{
+    return v->differs == VERDICT_DIFFERS_FROM_TARGET;
+}
+
+static bool is_whatever_is_left(const struct verdict_input *v)
+{
+    return v != NULL;
+}
+
+const struct verdict_rule verdict_rules[VERDICT_REASON__COUNT] = {
+    {VERDICT_HIDDEN, VERDICT_FEW_PEOPLE,          "fewer than 5 people are behind it",                      is_few_people          },
+    {VERDICT_HIDDEN, VERDICT_FEW_OTHERS,
+     "it leaves out fewer than 5 people, who could be found by subtracting it from the whole",              is_few_others          },
+    {VERDICT_FACT,   VERDICT_RECORDED,            "it is a recorded total or count, which is exact",
+     is_recorded_total                                                                                                             },
+    {VERDICT_FACT,   VERDICT_PRECISE_PROCESS,
+     "it is recorded from everybody, at least 30 values are behind it, and half its interval is "
+     "within the "
+     "metric's tolerance",                                                                                  is_precise_process     },
+    {VERDICT_FACT,   VERDICT_PRECISE_ANSWERS,
+     "at least 30 answers are behind it, half its interval is within the metric's tolerance, and "
+     "they speak for "
+     "at least 80 % of the customers in scope",                                                             is_precise_and_covering},
+    {VERDICT_FACT,   VERDICT_PRECISE_OF_ANSWERED,
+     "at least 30 answers are behind it and half its interval is within the metric's tolerance; "
+     "but it holds only "
+     "of those who answered, for how many were in scope is not known, and no goal can start from "
+     "it",                                                                                                  is_precise_of_answered },
+    {VERDICT_SIGNAL, VERDICT_UNLIKE_REST,         "it differs from the rest by more than chance explains",
+     is_unlike_rest                                                                                                                },
+    {VERDICT_SIGNAL, VERDICT_UNLIKE_EARLIER,
+     "it differs from the period before by more than chance explains",                                      is_unlike_earlier      },
+    {VERDICT_SIGNAL, VERDICT_UNLIKE_TARGET,
+     "it differs from its target by more than chance explains",                                             is_unlike_target       },
+    {VERDICT_HUNCH,  VERDICT_FEW_ANSWERS,         "fewer than 30 answers are behind it",                    is_few_answers         },
+    {VERDICT_HUNCH,  VERDICT_WIDE,                "half its interval is wider than the metric's tolerance",
+     is_wide                                                                                                                       },
+    {VERDICT_HUNCH,  VERDICT_LOPSIDED,
+     "the answers speak for less than 80 % of the customers in scope",                                      is_whatever_is_left    },
+};
+
+static const struct verdict_rule *rule_first(enum verdict_reason from,
+                                             const struct verdict_input *input)
+{
+    for (i64 i = (i64)from; i < COUNT_OF(verdict_rules); i++) {
+        assert((i64)verdict_rules[i].reason == i);
+        if (verdict_rules[i].holds(input)) return &verdict_rules[i];
+    }
+    assert(!"the last rule holds for everything");
+    return NULL;
+}
+
+// More answers settle what is thin; what is lopsided needs other people, not more of the same.
+static i64 count_missing(const struct verdict_input *v)
+{
+    i64 to_minimum = MAX(0, ENOUGH_ANSWERS_MIN - v->n);
+    if (is_wide(v) && v->more_answers == ENOUGH_UNKNOWN) return ENOUGH_UNKNOWN;
+    return is_wide(v) ? MAX(to_minimum, v->more_answers) : to_minimum;
+}
+
+struct verdict_result verdict_decide(const struct verdict_input *input)
+{
+    assert(input->n >= 0 && input->people >= 0);
+    assert(input->others >= -1);
+    const struct verdict_rule *rule = rule_first(VERDICT_FEW_PEOPLE, input);
+    bool thin = rule->verdict == VERDICT_SIGNAL || rule->verdict == VERDICT_HUNCH;
+    return (struct verdict_result){
+        .verdict = rule->verdict,
+        .rule = rule,
+        .lacking = thin ? rule_first(VERDICT_FEW_ANSWERS, input) : NULL,
+        .answers_missing = thin ? count_missing(input) : 0,
+        .of_those_who_answered = is_base_unknown(input),
+        .may_be_baseline = rule->verdict == VERDICT_FACT && !is_base_unknown(input),
+    };
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const names[] = {"hidden", "fact", "signal", "hunch"};
+    assert((i64)verdict < COUNT_OF(names));
+    return names[verdict];
+}
