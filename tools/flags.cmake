@@ -24,7 +24,7 @@ endif()
 # -iquote: our headers are found by "layer/name.h" and never hide a system header.
 list(APPEND tuntuma_compile_options "SHELL:-iquote ${PROJECT_SOURCE_DIR}/src"
      "SHELL:-iquote ${PROJECT_BINARY_DIR}/generated")
-add_compile_definitions(_GNU_SOURCE)
+add_compile_definitions("_GNU_SOURCE=") # as "#define _GNU_SOURCE" does, so that both may stand
 
 if(TUNTUMA_SANITIZE)
   add_compile_options(-fsanitize=${TUNTUMA_SANITIZE} -fno-sanitize-recover=all)
