@@ -21,7 +21,7 @@ add_custom_target(version
           -DSOURCE=${PROJECT_SOURCE_DIR} -P ${PROJECT_SOURCE_DIR}/tools/version.cmake
   BYPRODUCTS ${generated}/version.h VERBATIM)
 list(APPEND generated_steps version)
-set(layers_before_version base store facts insight import figure demo http)
+set(layers_before_version base store facts insight import figure demo local http)
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/tools/embed.c)
   add_build_tool(embed tools/embed.c)
@@ -48,7 +48,7 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/tools/embed.c AND EXISTS ${PROJECT_SOURCE_DIR}/u
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} COMMENT "Pages, styles and scripts" VERBATIM)
   add_custom_target(assets DEPENDS ${generated}/assets.h ${generated}/assets.c)
   list(APPEND generated_steps assets)
-  set(layers_before_assets base store facts insight import figure demo http)
+  set(layers_before_assets base store facts insight import figure demo local http)
   set(generated_sources_of_web ${generated}/assets.c)
 endif()
 
