@@ -1,8 +1,9 @@
 // mustache: logic-less templates over JSON (mustache.github.io/mustache.5.html), without lambdas
 // and delimiter changes. Variables, sections, inverted sections, partials with indentation,
-// comments, dotted names; HTML is escaped. Beyond the specification: {{_ English text}} is replaced
-// by its translation, escaped. Owns nothing: a parsed template lives in the arena it was parsed
-// into.
+// comments, dotted names; HTML is escaped. False are false, null, what is missing, the empty list
+// and the empty text; the number 0 is a value like any other. Beyond the specification:
+// {{_ English text}} is replaced by its translation, escaped.
+// Owns nothing: a parsed template lives in the arena it was parsed into, and any thread may read it.
 #pragma once
 
 #include "base/json.h"
