@@ -15,14 +15,13 @@ stop() {
 
 # --- What must be there ---
 
-as_root() {
-    if [ "$(id -u)" = 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        stop "to install packages I must be root: run this as root once, or have it run \"$*\""
-    fi
+# Sets root to the words that make a command run as root.
+need_root() {
+    root=
+    [ "$(id -u)" = 0 ] && return 0
+    command -v sudo >/dev/null ||
+        stop "these packages are missing: $1. Only root can install them: run this as root once, or install sudo"
+    root=sudo
 }
 
 # Prints the packages of the groups $1 (as in "build test") that are missing or too old.
@@ -42,11 +41,12 @@ need_packages() {
     missing=$(packages_missing "$1" | sort -u | tr '\n' ' ')
     [ -n "$missing" ] || return 0
     grep -q '^VERSION_CODENAME=bookworm' /etc/os-release || say "This is not Debian 12, for which this was made; trying all the same"
+    need_root "$missing"
     say "Installing with apt-get: $missing"
     mkdir -p deps
-    # shellcheck disable=SC2086 # a list of words
-    { as_root apt-get -q update &&
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qy --no-install-recommends install $missing; } >deps/apt.log 2>&1 </dev/null ||
+    # shellcheck disable=SC2086 # lists of words
+    { $root apt-get -q update &&
+        $root env DEBIAN_FRONTEND=noninteractive apt-get -qy --no-install-recommends install $missing; } >deps/apt.log 2>&1 </dev/null ||
         stop "apt-get could not install them: $(grep -m1 '^E:' deps/apt.log || tail -n 1 deps/apt.log). The whole story is in deps/apt.log; mend it and run this again."
     missing=$(packages_missing "$1" | sort -u | tr '\n' ' ')
     [ -z "$missing" ] || stop "the system offers only older versions of $missing than tools/packages asks for: use Debian 12 or later"
@@ -57,7 +57,7 @@ need_npm() {
     say "Fetching the npm packages of package-lock.json (no script of theirs is run)"
     mkdir -p deps
     npm ci --ignore-scripts --no-audit --no-fund >deps/npm.log 2>&1 ||
-        stop "npm could not fetch them: $(grep -m1 -i error deps/npm.log). The whole story is in deps/npm.log; check the network and npm's registry setting, then run this again."
+        stop "npm could not fetch them: $(grep -m1 -iE 'err(or|!)' deps/npm.log || tail -n 1 deps/npm.log). The whole story is in deps/npm.log; check the network and npm's registry setting, then run this again."
     cp package-lock.json node_modules/.lock-installed
 }
 

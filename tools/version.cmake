@@ -1,7 +1,7 @@
 # Writes OUT with the version and the commit that is built, only if they differ from what stands there.
 # "-changed" marks a tree that differs from its commit: the link to the source would not lead to it.
-if(NOT COMMIT)
-  execute_process(COMMAND git -C ${SOURCE} describe --always --abbrev=40 --exclude=* --dirty=-changed
+if(NOT COMMIT AND EXISTS ${SOURCE}/.git)
+  execute_process(COMMAND git -C ${SOURCE} -c safe.directory=${SOURCE} describe --always --abbrev=40 --exclude=* --dirty=-changed
                   OUTPUT_VARIABLE COMMIT OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
 endif()
 if(NOT COMMIT)
