@@ -21,10 +21,14 @@ enum dict {
 
 struct dict_names {
     i64 count, capacity;
-    str *names; // [0] is "" = none
+    str *names;  // [0] is "" = none
+    u64 *hashes; // of the names
     struct hash_map map;
     i32 last; // the newest answer: neighbours are mostly alike
 };
+
+// When a customer list does not say since when: always.
+#define LISTED_ALWAYS_MS (-2208988800000LL) // 1900-01-01
 
 // One row or line as a person meant it, in text; the caller has parsed time and numbers.
 struct encounter {
@@ -34,10 +38,10 @@ struct encounter {
     str id;                 // the source's own id; empty: content_hash stands for it
     u64 content_hash;       // used without id, with occurrence
     i64 occurrence;         // how many equal rows stood before this one
-    i64 happened_ms;
+    i64 happened_ms;        // of a list row (nothing but a customer): since when; may be LISTED_ALWAYS_MS
     str name_space, key;    // empty name_space: the source; empty key: nobody known
     str touchpoint, channel, unit, segment;
-    const struct {
+    const struct encounter_attribute {
         str name, value;
     } *attributes;
     i64 attribute_count;
@@ -56,7 +60,7 @@ struct batch_fact {
     str external;
     i64 line;
     i32 day;
-    i32 source, metric, touchpoint, channel, unit, segment; // numbers of the batch's dictionaries
+    i32 source, metric, touchpoint, channel, unit, segment; // numbers in the batch's dictionaries
     u8 subject;
     bool replaces;
     bool is_remark; // stands for the words, not counted as taken
@@ -67,13 +71,20 @@ struct batch_key {
     u8 subject;
     i32 name_space;
     str value;
-    i32 segment; // the newest segment that came with it; 0: none came
 };
 
+// The newest value that came for a key's attribute; the segment is the attribute "segment".
 struct batch_attribute {
     i64 key;
     i32 name; // DICT_ATTRIBUTE
     str value;
+    i64 at_ms;
+};
+
+// A row of a customer list: it says that the customer is one, since a day.
+struct batch_listed {
+    i64 key;
+    i32 segment, day;
 };
 
 struct batch_remark {
@@ -83,7 +94,7 @@ struct batch_remark {
 
 struct refusal {
     i64 line;
-    const char *column, *value; // may be NULL
+    const char *column, *value; // may be NULL; live in the batch's arena or are literals
     const char *why, *hint;
 };
 
@@ -96,29 +107,40 @@ struct batch_rules {
 
 struct batch {
     struct arena arena;
-    struct arena_mark empty;
+    ctx *c; // whose work fills it now: words of refusals, and where a full arena jumps
     struct batch_rules rules;
     struct dict_names dict[DICT__COUNT];
+    const struct metric **metric_of; // by number in DICT_METRIC
+    i64 metric_capacity;
     i64 fact_count, fact_capacity;
-    struct batch_fact *facts; // in the order that they came
+    struct batch_fact *facts; // in the order that they came; those of one line are neighbours
     i64 key_count, key_capacity;
     struct batch_key *keys; // each once
     struct hash_map key_map;
     i64 attribute_count, attribute_capacity;
-    struct batch_attribute *attributes;
+    struct batch_attribute *attributes; // each (key, name) once
+    struct hash_map attribute_map;
+    i64 listed_count, listed_capacity;
+    struct batch_listed *listed;
     i64 remark_count, remark_capacity;
     struct batch_remark *remarks;
-    i64 refusal_count, refusal_capacity;
-    struct refusal *refusals;
-    i64 lines; // encounters added, refused ones too
-    i32 zone_day_cached; i64 zone_from_ms, zone_to_ms; // the last day's bounds: neighbours share them
-    // filled by facts_take:
-    i64 facts_taken, facts_repeated, lines_taken, lines_repeated, lines_refused;
+    i64 refusal_count;
+    struct refusal *refusals; // at most BOUND_REFUSALS
+    i64 lines_refused;        // all of them
+    i64 lines;                // encounters added, refused ones too
+    struct day_span {
+        i64 from_ms, to_ms; // moments of this local day: neighbours mostly share it
+        i32 day;
+    } day_span;
+    // Filled by take_batches:
+    i64 facts_taken, facts_repeated, lines_taken, lines_repeated;
 };
 
-// Makes an empty batch. It jumps (ctx_try of c) when it outgrows size_max_bytes.
+// Makes an empty batch that may grow to size_max_bytes; beyond, it jumps out of c's ctx_try.
 void batch_init(ctx *c, struct batch *batch, struct batch_rules rules, i64 size_max_bytes);
-void batch_clear(struct batch *batch);
+// From now on c fills it: a batch goes from the thread that prepares to the one that takes.
+void batch_adopt(ctx *c, struct batch *batch);
+void batch_clear(struct batch *batch); // ready for use again
 void batch_release(struct batch *batch);
 // Adds an encounter; copies what it keeps. False when it is refused: then nothing of it is in the batch, and a refusal is (at
 // most BOUND_REFUSALS are kept with words, all are counted).
@@ -127,3 +149,6 @@ bool batch_add(struct batch *batch, const struct encounter *encounter);
 void batch_refuse(struct batch *batch, struct refusal refusal);
 // The id of a key under the store's salt: positive. Anonymous keys are negative and have no row in table key.
 i64 key_id(const struct hash_seed *salt, enum subject subject, str name_space, str value);
+// The parts of a fact's identity hash, for comparing with what the store holds.
+u64 name_hash(str name);
+u64 fact_identity(u64 external_hash, u64 source_hash, i64 happened_ms, u64 metric_hash);

@@ -1,5 +1,5 @@
 // cube: sums per metric, day, subject, touchpoint, channel, unit and segment; deltas gathered in memory, appended with their facts,
-// folded later. Owns tables cube_new, cube_day, cube_month, presence, fold. Never reads a fact but for presence.
+// folded later. Owns tables cube_new, cube_day, cube_month, presence, scope, fold. Never reads a fact but for presence.
 #pragma once
 
 #include "facts/metric.h"
@@ -21,6 +21,9 @@ i64 cube_delta_count(const struct cube_delta *delta); // cells
 // Appends the cells to cube_new, sorted by metric and day.
 MUST_USE bool cube_delta_append(ctx *c, struct cube_delta *delta);
 
-// Folds cube_new into cube_day and cube_month, and facts not yet seen into presence. Inside a write transaction.
-// Cheap when there is little new: does nothing below `least` new cells.
-MUST_USE bool cube_fold(ctx *c, i64 least);
+// Folds cube_new into cube_day and cube_month, and facts not yet seen into presence and scope. Inside a write transaction.
+struct fold_when {
+    i64 cells_min;   // leaves cube_new alone up to so many cells
+    i64 presence_ms; // leaves presence alone for so long after the last time
+};
+MUST_USE bool cube_fold(ctx *c, struct fold_when when);

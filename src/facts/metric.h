@@ -21,10 +21,10 @@ enum metric_kind {
 enum metric_better { BETTER_NEITHER, BETTER_HIGHER, BETTER_LOWER };
 
 // Which number of a metric a ratio takes.
-enum metric_part { PART_TOTAL, PART_NUMBER, PART_CUSTOMERS };
+enum metric_part { PART_TOTAL, PART_NUMBER, PART_CUSTOMERS, PART__COUNT };
 
 // Which customers a METRIC_CUSTOMERS counts; the rule is told by metric_rule().
-enum metric_customers { CUSTOMERS_NEW, CUSTOMERS_KEPT, CUSTOMERS_LOST, CUSTOMERS_RETENTION, CUSTOMERS_CHURN };
+enum metric_customers { CUSTOMERS_NEW, CUSTOMERS_KEPT, CUSTOMERS_LOST, CUSTOMERS_RETENTION, CUSTOMERS_CHURN, CUSTOMERS__COUNT };
 
 struct metric {
     i32 id, version;
@@ -39,7 +39,7 @@ struct metric {
     bool boxed;                      // bottom and top box are counted
     i64 box_low_e4, box_high_e4;     // low: value ≤ box_low; high: value ≥ box_high
     f64 tolerance;                   // half an interval's width that still is a fact; in the metric's units, see DEFAULT below
-    i32 over, under;                 // METRIC_RATIO: metric ids; METRIC_CUSTOMERS: `over` is the activity counted
+    str over, under;                 // METRIC_RATIO: metrics' names; METRIC_CUSTOMERS: `over` is the activity that counts
     enum metric_part over_part, under_part;
     f64 times;                       // METRIC_RATIO: 1000 for "per thousand"
     enum metric_customers customers;
@@ -57,12 +57,12 @@ MUST_USE bool metric_add_builtins(ctx *c);
 MUST_USE bool metric_load(ctx *c, struct metrics *out);
 // NULL when there is none. felt.* and other families: felt.valued is made on first use from its family's definition (metric_from_family).
 const struct metric *metric_find(const struct metrics *all, str name);
-// The definition that a name of a built-in family (felt.NAME, visit.NAME) has by itself; false when it is of no family.
-bool metric_from_family(str name, struct metric *out);
+// The definition that a name of a built-in family (felt.NAME, visit.NAME) has by itself; false, without an error, when it is of none.
+MUST_USE bool metric_from_family(ctx *c, str name, struct metric *out);
 // Reads a definition as it stands in a mapping or the store: {"kind":"mean","unit":"min","better":"lower","asked":false,…}.
 // ERR_BAD_INPUT names the field that is wrong.
 MUST_USE bool metric_from_json(ctx *c, str name, json_t *definition, struct metric *out);
-json_t *metric_to_json(ctx *c, const struct metrics *all, const struct metric *metric);
+json_t *metric_to_json(ctx *c, const struct metric *metric);
 // Stores a definition: a new metric, the same version when nothing changed, a new version else. A kind, scale or box that facts
 // already lie under cannot change: ERR_REFUSED.
 MUST_USE bool metric_define(ctx *c, const struct metric *metric);
@@ -70,4 +70,4 @@ const char *metric_kind_name(enum metric_kind kind);
 const char *subject_name(enum subject subject);
 bool subject_from_name(str name, enum subject *out);
 // The rule of a METRIC_CUSTOMERS or METRIC_RATIO in one sentence for people.
-const char *metric_rule(ctx *c, const struct metrics *all, const struct metric *metric);
+const char *metric_rule(ctx *c, const struct metric *metric);

@@ -3,7 +3,7 @@
 // Uses batch, cube, store. Never parses, never opens a transaction of its own.
 //
 // Calling sequence, inside store_begin_write … store_commit:
-//     take_begin(c, cache, (struct take_order){…}, &take) && take_batch(c, take, batch) … && take_end(c, take)
+//     take_begin(c, cache, (struct take_order){…}, &take) && take_batches(c, take, &batch, 1) … && take_end(c, take)
 #pragma once
 
 #include "facts/batch.h"
@@ -19,14 +19,13 @@ struct take_order {
     str kind;     // "import", "http"
     str who;      // system user or intake key's name
     str file, checksum, mapping;
-    bool any_bad_stops; // a conflict is a refusal of the whole: the caller will roll back
 };
 
 struct take;
 
 MUST_USE bool take_begin(ctx *c, struct take_cache *cache, struct take_order order, struct take **out);
-// Takes what is new of a batch, and fills its taken, repeated and refused counts and refusals (a conflicting line is refused as a
-// whole). Batches of one take may repeat each other.
-MUST_USE bool take_batch(ctx *c, struct take *take, struct batch *batch);
-// Writes the batch's log row.
+// Takes what is new of the batches, in order, and fills their counts and refusals: a line that conflicts with what is
+// stored is refused as a whole. Batches of one take may repeat each other.
+MUST_USE bool take_batches(ctx *c, struct take *take, struct batch **batches, i64 count);
+// Writes what is left and the log row.
 MUST_USE bool take_end(ctx *c, struct take *take, i64 *batch_id);

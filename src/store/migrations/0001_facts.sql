@@ -57,7 +57,8 @@ CREATE TABLE metric (
     id INTEGER NOT NULL,
     version INTEGER NOT NULL,
     name VARCHAR NOT NULL,
-    definition VARCHAR NOT NULL,    -- JSON: kind, label, unit, scale, better, boxes, tolerance, asked, subject, rule
+    asked BOOLEAN NOT NULL,         -- a sample that was asked; false: recorded for all
+    definition VARCHAR NOT NULL,    -- JSON: kind, label, unit, scale, better, box, tolerance, subject …
     set_ms BIGINT NOT NULL
 );
 
@@ -112,11 +113,13 @@ CREATE TABLE merge (
     why VARCHAR NOT NULL
 );
 
--- What is known of a key; the newest row of (key, name) counts. Name 1 is the primary segment.
+-- What is known of a key; of (key, name) the row with the latest at_ms counts, then the latest batch. The primary segment
+-- is the attribute "segment".
 CREATE TABLE attribute (
     key BIGINT NOT NULL,
     name INTEGER NOT NULL,
     value VARCHAR NOT NULL,
+    at_ms BIGINT NOT NULL,
     batch BIGINT NOT NULL
 );
 
@@ -163,7 +166,8 @@ CREATE TABLE cube_new (
     squares DECIMAL(38, 8) NOT NULL,
     low BIGINT NOT NULL,            -- values in the metric's bottom box
     high BIGINT NOT NULL,           -- values in its top box
-    people SMALLINT NOT NULL        -- distinct keys, counted no further than 5: at least so many in any sum of cells
+    people SMALLINT NOT NULL        -- distinct keys, counted no further than 5: any sum of cells has at least so many;
+                                    -- -1: something was taken back, so nothing is promised
 );
 
 -- Sorted by metric and day.
@@ -200,13 +204,34 @@ CREATE TABLE cube_month (
     people SMALLINT NOT NULL
 );
 
--- Where and when a customer is known to have been active, from recorded facts and customer lists: the base of coverage.
+-- Where and when a customer is known to have been active, from recorded facts, or listed as a customer.
 CREATE TABLE presence (
     key BIGINT NOT NULL,
     unit INTEGER NOT NULL,
     segment INTEGER NOT NULL,
+    listed BOOLEAN NOT NULL,        -- by a customer list alone: counts where no recorded fact knows the key
     day_first DATE NOT NULL,
     day_last DATE NOT NULL
+);
+
+-- Used while folding; empty otherwise.
+CREATE TABLE presence_next (
+    key BIGINT NOT NULL,
+    unit INTEGER NOT NULL,
+    segment INTEGER NOT NULL,
+    listed BOOLEAN NOT NULL,
+    day_first DATE NOT NULL,
+    day_last DATE NOT NULL
+);
+
+-- The base of coverage by day, made anew from presence: customers active between two days are those arrived by the second
+-- less those departed before the first. unit and segment -1 stand for any.
+CREATE TABLE scope (
+    day DATE NOT NULL,
+    unit INTEGER NOT NULL,
+    segment INTEGER NOT NULL,
+    arrived BIGINT NOT NULL,        -- customers whose first day it is
+    departed BIGINT NOT NULL        -- customers whose last day it is
 );
 
 -- How far folding has come.
