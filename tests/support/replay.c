@@ -1,6 +1,7 @@
 // replay: a main for tests/fuzz/*_fuzz.c that needs no libFuzzer. Feeds every file of the corpus
 // folder named on the command line, then a few hundred mutations of them, always the same, to
 // LLVMFuzzerTestOneInput.
+#include <assert.h>
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -111,6 +112,7 @@ int main(int argc, char **argv)
     }
     for (int i = 0; i < MUTATIONS; i++) {
         struct input from = inputs[random_below(count)];
+        assert(from.bytes);
         memcpy(scratch, from.bytes, from.size);
         size_t size = from.size;
         for (uint64_t times = 1 + random_below(4); times > 0; times--)
