@@ -34,3 +34,9 @@
 #define BOUND_REQUESTS_WAITING     512         // for a worker; one more is told to come again
 #define BOUND_COMMANDS_AT_ONCE     16          // that a server runs for other commands over its local socket
 #define BOUND_COMMAND_BYTES        (1 * MIB)   // such a command's arguments together
+#define BOUND_STORE_ARENA_BYTES    (64 * MIB)  // a connection's prepared statements: some hundred of a few KB
+#define BOUND_STORE_MEMORY_BYTES   (640 * MIB) // DuckDB's memory unless said otherwise: import as a whole stays below 1 GB
+#define BOUND_GROUP_CHANGES        1000        // changes committed together: an answer waits no longer than a group takes
+#define BOUND_GROUP_WEIGHT         100000      // rows committed together, about 100 ms
+#define BOUND_QUEUE_CHANGES        20000       // changes that wait for the writer; beyond, senders are told to come back
+#define BOUND_QUEUE_WEIGHT         2000000     // rows that wait for the writer: about 400 MB of prepared batches

@@ -173,11 +173,12 @@ struct head {
     int params;
 };
 
-// Reads "-- name@engine(a, b) → shape: sentence"; false when the line is any other.
+// Reads "-- name@engine(a, b) → shape: sentence"; false when the line is any other. Without a shape
+// there are no rows.
 static bool head_read(const char *line, size_t size, const char *path, int number,
                       struct head *head)
 {
-    static const char arrow[] = ") \xe2\x86\x92 ";
+    static const char arrow[] = " \xe2\x86\x92 ";
     char *text = text_of(line, size);
     *head = (struct head){0};
     if (strncmp(text, "-- ", 3) != 0) return free(text), false;
@@ -192,15 +193,17 @@ static bool head_read(const char *line, size_t size, const char *path, int numbe
             engine_size++;
     }
     char *open = *after == '@' ? after + 1 + engine_size : after;
-    char *close = strstr(open, arrow);
-    if (!name_size || *open != '(' || !close) return free(text), false;
-    char *colon = strchr(close + strlen(arrow), ':');
-    if (!colon) die(path, number, "a colon and a sentence must follow the shape");
+    char *close = *open == '(' ? strchr(open, ')') : NULL;
+    if (!name_size || !close) return free(text), false;
+    bool has_shape = !strncmp(close + 1, arrow, strlen(arrow));
+    char *shape = close + 1 + (has_shape ? strlen(arrow) : 0);
+    char *colon = strchr(shape, ':');
+    if (!colon || (!has_shape && colon != shape)) return free(text), false;
     head->name = text_of(at, name_size);
     head->engine = text_of(after + 1, engine_size);
     bool is_known = !engine_size || !strcmp(head->engine, "pg") || !strcmp(head->engine, "duck");
     if (!is_known) die(path, number, "unknown engine @%s: it is pg or duck", head->engine);
-    head->shape = text_of(close + strlen(arrow), (size_t)(colon - close) - strlen(arrow));
+    head->shape = has_shape ? text_of(shape, (size_t)(colon - shape)) : text_of("none", 4);
     if (close > open + 1) head->params = 1;
     for (const char *p = open; p < close; p++)
         head->params += *p == ',';

@@ -8,10 +8,21 @@ BEGIN TRANSACTION READ ONLY;
 -- store_begin_read@pg() → none: one snapshot for all that follows
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 
+-- store_session@duck() → none: what a connection begins with
+SET TimeZone = 'UTC';
+-- store_session@pg() → none: what a connection begins with; a forgotten transaction does not block the others for ever
+SELECT set_config('TimeZone', 'UTC', false), set_config('client_min_messages', 'warning', false),
+       set_config('idle_in_transaction_session_timeout', '15min', false);
+
+-- store_forget@duck() → none: nothing to do, statements were given back one by one
+SELECT 1;
+-- store_forget@pg() → none: the server drops every prepared statement of the session
+DEALLOCATE ALL;
+
 -- store_lock_writers@duck() → none: nothing to take, the process has a lock of its own
-SELECT 1 AS locked;
+SELECT 1;
 -- store_lock_writers@pg() → none: the writers' lock, until the transaction ends
-SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(7461746)) AS taken;
+SELECT pg_advisory_xact_lock(7461746);
 
 -- store_commit() → none: makes it durable
 COMMIT;
@@ -19,8 +30,12 @@ COMMIT;
 -- store_rollback() → none: forgets it
 ROLLBACK;
 
+-- migration_table_exists() → i64: 1 when the store is ours
+SELECT count(*)::BIGINT AS tables FROM information_schema.tables
+WHERE table_schema = current_schema() AND table_name = 'migration';
+
 -- migration_table() → none: where applied migrations are kept
-CREATE TABLE IF NOT EXISTS migration (
+CREATE TABLE migration (
     number INTEGER NOT NULL,        -- NNNN of src/store/migrations
     name VARCHAR NOT NULL,
     at_ms BIGINT NOT NULL
