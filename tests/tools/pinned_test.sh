@@ -9,6 +9,7 @@ packages=$(grep -c '^    "node_modules/' package-lock.json)
 [ "$packages" = "$(grep -c '^      "integrity": "sha512-' package-lock.json)" ] || die 'a package has no checksum'
 grep -nE '": "[~^><*]' package.json | grep -v '"node"' && die 'package.json pins no exact version'
 
+# shellcheck disable=SC2013 # they are words
 for subcommand in $(sed -n 's/^do_\([a-z]*\)() {$/\1/p' ./do); do
     [ "$subcommand" != help ] || continue
     ./do help | grep -q "^./do $subcommand" || die "./do help does not name $subcommand"
