@@ -39,7 +39,7 @@ endif()
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/tools/embed.c AND EXISTS ${PROJECT_SOURCE_DIR}/ui/build.mjs)
   find_program(NODE NAMES node nodejs REQUIRED)
-  file(GLOB_RECURSE ui_files CONFIGURE_DEPENDS ui/*)
+  file(GLOB_RECURSE ui_files CONFIGURE_DEPENDS ui/* po/*.po) # build.mjs looks for untranslated texts
   file(CONFIGURE OUTPUT ${generated}/ui.list CONTENT "${ui_files}")
   add_custom_command(OUTPUT ${generated}/assets.h ${generated}/assets.c
     COMMAND ${NODE} ui/build.mjs ${PROJECT_BINARY_DIR}/ui
