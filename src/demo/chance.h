@@ -1,5 +1,6 @@
-// chance: a stream of numbers that a seed decides (xoshiro256**, seeded by splitmix64; Blackman and Vigna 2018).
-// Not for secrets. Everything here is integer arithmetic or exact powers of two, so machines agree.
+// chance: a stream of numbers that a seed decides (xoshiro256**, seeded by splitmix64; Blackman and
+// Vigna 2018). Not for secrets. Everything here is integer arithmetic or exact powers of two, so
+// machines agree.
 #pragma once
 
 #include "base/base.h"
@@ -8,7 +9,8 @@ struct chance {
     u64 state[4];
 };
 
-// One well mixed number out of another: also good as a fixed "random" property of a thing with a number.
+// One well mixed number out of another: also good as a fixed "random" property of a thing with a
+// number.
 static inline u64 chance_mix(u64 number)
 {
     number += 0x9e3779b97f4a7c15u;
@@ -20,7 +22,8 @@ static inline u64 chance_mix(u64 number)
 static inline struct chance chance_new(u64 seed)
 {
     struct chance chance;
-    for (i32 i = 0; i < 4; i++) chance.state[i] = seed = chance_mix(seed + (u64)i);
+    for (i32 i = 0; i < 4; i++)
+        chance.state[i] = seed = chance_mix(seed + (u64)i);
     return chance;
 }
 
@@ -62,11 +65,12 @@ static inline i32 chance_between(struct chance *chance, i32 low, i32 high)
     return low + chance_below(chance, high - low + 1);
 }
 
-// Four 16-bit numbers of one draw, added: mean 0, deviation 1, bell-shaped, never beyond 3.47. No library's
-// logarithm is asked, and no customer here needs a longer tail.
+// Four 16-bit numbers of one draw, added: mean 0, deviation 1, bell-shaped, never beyond 3.47. No
+// library's logarithm is asked, and no customer here needs a longer tail.
 static inline f64 chance_bell_of(u64 bits)
 {
-    f64 sum = (f64)((bits & 0xffff) + ((bits >> 16) & 0xffff) + ((bits >> 32) & 0xffff) + (bits >> 48));
+    f64 sum =
+        (f64)((bits & 0xffff) + ((bits >> 16) & 0xffff) + ((bits >> 32) & 0xffff) + (bits >> 48));
     return (sum - 131070.0) * (1.0 / 37836.6);
 }
 
