@@ -259,8 +259,8 @@ struct difference difference_count_target(struct exposed_count counted, f64 targ
     assert(target_rate > 0);
     f64 expected = target_rate * counted.exposure, count = (f64)counted.count;
     struct interval figure = interval_count(counted.count, level);
-    f64 at_most = gsl_cdf_gamma_Q(expected, count + 1, 1);
-    f64 at_least = counted.count > 0 ? gsl_cdf_gamma_P(expected, count, 1) : 1;
+    f64 at_most = chance_gamma_above(expected, count + 1);
+    f64 at_least = counted.count > 0 ? chance_gamma_below(expected, count) : 1;
     return (struct difference){
         .value = figure.value / expected,
         .low = figure.low / expected,
@@ -312,7 +312,7 @@ void difference_adjust_false_discovery(const f64 p[], i64 n, f64 adjusted[], siz
     f64 smallest = 1;
     for (i64 rank = n - 1; rank >= 0; rank--) {
         size_t i = order[rank];
-        if (rank < known) smallest = fmin(smallest, p[i] * (f64)known / (f64)(rank + 1));
+        if (rank < known) smallest = fmin(smallest, p[i] * ((f64)known / (f64)(rank + 1)));
         adjusted[i] = rank < known ? smallest : (f64)NAN;
     }
 }

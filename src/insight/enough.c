@@ -17,11 +17,13 @@ struct prospect {
 
 static bool precision_valid(struct precision wanted)
 {
-    return wanted.half_width > 0 && wanted.level > 0 && wanted.level < 1;
+    return wanted.half_width > 0 && wanted.level > 0 && wanted.level < 1 && wanted.population >= 0;
 }
 
-static i64 enough_ceil(f64 n)
+// The whole number of answers for n of an endless population.
+static i64 enough_of(f64 n, i64 population)
 {
+    if (population > 0 && n > 0) n = n / (1 + (n - 1) / (f64)population);
     if (!(n <= (f64)ENOUGH_ANSWERS_MAX)) return ENOUGH_UNKNOWN; // also NaN
     return (i64)ceil(n);
 }
@@ -77,7 +79,7 @@ i64 enough_nps(f64 variance, struct precision wanted)
     assert(precision_valid(wanted));
     assert(variance >= 0);
     f64 z = quantile_normal(wanted.level) / wanted.half_width;
-    return enough_ceil(z * z * variance);
+    return enough_of(z * z * variance, wanted.population);
 }
 
 i64 enough_rate(f64 share, struct precision wanted)
@@ -91,7 +93,8 @@ i64 enough_mean(f64 deviation, struct precision wanted)
     assert(precision_valid(wanted));
     assert(deviation >= 0);
     struct prospect prospect = {mean_half_width, wanted.level, .deviation = deviation};
-    return enough_search(&prospect, 2, wanted.half_width);
+    i64 n = enough_search(&prospect, 2, wanted.half_width);
+    return n == ENOUGH_UNKNOWN ? ENOUGH_UNKNOWN : enough_of((f64)n, wanted.population);
 }
 
 i64 enough_ratio(f64 variation, struct precision wanted)
@@ -100,14 +103,7 @@ i64 enough_ratio(f64 variation, struct precision wanted)
     assert(variation >= 0);
     f64 z =
         quantile_normal(wanted.level) / asinh(wanted.half_width); // half of e^x - e^-x is sinh x
-    return enough_ceil(z * z * variation * variation);
-}
-
-i64 enough_of_population(i64 n, i64 population)
-{
-    assert(n >= 0);
-    assert(population > 0);
-    return (i64)ceil((f64)n / (1 + (f64)(n - 1) / (f64)population));
+    return enough_of(z * z * variation * variation, wanted.population);
 }
 
 i64 enough_more_nps(struct nps_counts counts, struct precision wanted)
@@ -145,6 +141,7 @@ i64 enough_more_ratio(struct ratio_parts parts, i64 n, struct precision wanted)
 {
     assert(precision_valid(wanted));
     if (n <= 0 || parts.over <= 0 || parts.under <= 0) return ENOUGH_UNKNOWN;
+    wanted.population = 0;
     i64 needed = enough_ratio(sqrt((f64)n * ratio_log_variance(parts)), wanted);
     if (needed == ENOUGH_UNKNOWN) return ENOUGH_UNKNOWN;
     return MAX(0, MAX(needed, ENOUGH_ANSWERS_MIN) - n);

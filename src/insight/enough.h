@@ -8,19 +8,19 @@
 #define ENOUGH_UNKNOWN     (-1) // too little is known to say, or more than ENOUGH_ANSWERS_MAX
 #define ENOUGH_ANSWERS_MIN 30   // no fact stands on fewer, however alike they are
 #define ENOUGH_ANSWERS_MAX 1000000000000
-#define ENOUGH_NPS_ADDED                                                                           \
-    3 // what the adjusted Wald interval adds to a sample, so it needs so many fewer
+#define ENOUGH_NPS_ADDED   3 // what adjusted Wald adds to a sample: it needs so many fewer
 
 // What is wanted: half the interval's width at a level.
 struct precision {
-    f64 half_width; // > 0, in the figure's own unit (NPS 0.05 = 5 points); for ratios a share of
-                    // the value
+    f64 half_width; // > 0, in the figure's own unit (NPS 0.05 = 5 points); for ratios a share of it
     f64 level;
+    i64 population; // how many there are to ask, 0 = endless. For planning only: a figure's
+                    // interval is that of the process behind it, and so is what it is missing
 };
 
-// Planning, from what is expected: n = z² variance / half_width², rounded up (W. G. Cochran,
-// Sampling Techniques, 3rd ed. 1977, ch. 4). NPS: variance = promoters + detractors - score², in
-// shares; 1 is the worst case.
+// Planning, from what is expected: n = z² variance / half_width², of a population
+// n / (1 + (n - 1) / population), rounded up (W. G. Cochran, Sampling Techniques, 3rd ed. 1977,
+// ch. 4). NPS: variance = promoters + detractors - score², in shares; 1 is the worst case.
 i64 enough_nps(f64 variance, struct precision wanted);
 // A rate that is expected to be `share`; 0.5 is the worst case.
 i64 enough_rate(f64 share, struct precision wanted);
@@ -29,9 +29,6 @@ i64 enough_rate(f64 share, struct precision wanted);
 i64 enough_mean(f64 deviation, struct precision wanted);
 // A ratio, log-delta limits: `variation` is √(n · variance of its logarithm).
 i64 enough_ratio(f64 variation, struct precision wanted);
-// The same when there are only so many to ask: n / (1 + (n - 1) / population) (Cochran, §4.4),
-// rounded up.
-i64 enough_of_population(i64 n, i64 population);
 
 // How many more answers until half the figure's own interval is within wanted.half_width, if they
 // are like those already in; at least ENOUGH_ANSWERS_MIN in all; 0 when there are enough. Without

@@ -61,8 +61,13 @@ static f64 nps_low_excess(f64 score, const void *data)
 
 static f64 nps_low(struct nps_shares shares, f64 z)
 {
-    struct nps_search search = {shares, z / sqrt(shares.n)};
     f64 found = shares.promoters - shares.detractors;
+    // Answers all alike: the score found has no variance itself and would be taken for the limit;
+    // closed form instead.
+    bool uniform = found == 1 || found == -1 || (shares.promoters == 0 && shares.detractors == 0);
+    if (uniform) return (found * shares.n - z * z) / (shares.n + z * z);
+
+    struct nps_search search = {shares, z / sqrt(shares.n)};
     f64 low =
         root_find((struct root_search){nps_low_excess, &search, -1, found, .tolerance = 1e-13});
     return fmin(low, found);

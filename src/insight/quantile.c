@@ -32,8 +32,8 @@ struct quantile_wanted {
 static f64 gamma_excess(f64 x, const void *data)
 {
     const struct quantile_wanted *q = data;
-    if (q->p <= 0.5) return gsl_cdf_gamma_P(x, q->shape.a, 1) - q->p;
-    return (1 - q->p) - gsl_cdf_gamma_Q(x, q->shape.a, 1);
+    if (q->p <= 0.5) return chance_gamma_below(x, q->shape.a) - q->p;
+    return (1 - q->p) - chance_gamma_above(x, q->shape.a);
 }
 
 static f64 beta_excess(f64 x, const void *data)
@@ -67,6 +67,28 @@ f64 quantile_gamma(f64 p, f64 shape)
     }
     return root_find(
         (struct root_search){gamma_excess, &wanted, low, high, .tolerance = 1e-14 * (1 + high)});
+}
+
+// The z that the cube root of x/shape has as a nearly normal variable.
+static f64 gamma_z(f64 x, f64 shape)
+{
+    return (cbrt(x / shape) - 1 + 1 / (9 * shape)) * 3 * sqrt(shape);
+}
+
+f64 chance_gamma_above(f64 x, f64 shape)
+{
+    assert(x >= 0);
+    assert(shape > 0);
+    if (fmax(x, shape) >= SHAPE_LARGE) return gsl_cdf_ugaussian_Q(gamma_z(x, shape));
+    return gsl_cdf_gamma_Q(x, shape, 1);
+}
+
+f64 chance_gamma_below(f64 x, f64 shape)
+{
+    assert(x >= 0);
+    assert(shape > 0);
+    if (fmax(x, shape) >= SHAPE_LARGE) return gsl_cdf_ugaussian_P(gamma_z(x, shape));
+    return gsl_cdf_gamma_P(x, shape, 1);
 }
 
 f64 quantile_beta(f64 p, struct beta_shape shape)
