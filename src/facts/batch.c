@@ -4,7 +4,7 @@
 #include "bounds.h"
 
 #define HAPPENED_MIN_MS LISTED_ALWAYS_MS
-#define HAPPENED_MAX_MS 7258118400000LL    // 2200-01-01
+#define HAPPENED_MAX_MS 7258118400000LL // 2200-01-01
 #define DAY_MS          86400000LL
 
 static const struct hash_seed plain_seed = {"tuntuma-names.01"};
@@ -20,7 +20,8 @@ static void dict_init(struct batch *batch, struct dict_names *dict)
 
 static void start(struct batch *batch)
 {
-    for (i64 i = 0; i < DICT__COUNT; i++) dict_init(batch, &batch->dict[i]);
+    for (i64 i = 0; i < DICT__COUNT; i++)
+        dict_init(batch, &batch->dict[i]);
     hash_map_init(&batch->key_map, &batch->arena, 64);
     hash_map_init(&batch->attribute_map, &batch->arena, 16);
 }
@@ -72,12 +73,15 @@ static i32 dict_number(struct batch *batch, enum dict which, str name)
     if (str_equal(dict->names[dict->last], name)) return dict->last;
     u64 hash = hash_str(&plain_seed, name);
     struct hash_at at;
-    for (i64 i = hash_map_first(&dict->map, hash, &at); i >= 0; i = hash_map_next(&dict->map, hash, &at))
+    for (i64 i = hash_map_first(&dict->map, hash, &at); i >= 0;
+         i = hash_map_next(&dict->map, hash, &at))
         if (str_equal(dict->names[i], name)) return dict->last = (i32)i;
     if (dict->count == dict->capacity) {
         i64 capacity = dict->capacity * 2;
-        dict->names = arena_grow(&batch->arena, dict->names, dict->capacity, capacity, (i64)sizeof(str));
-        dict->hashes = arena_grow(&batch->arena, dict->hashes, dict->capacity, capacity, (i64)sizeof(u64));
+        dict->names =
+            arena_grow(&batch->arena, dict->names, dict->capacity, capacity, (i64)sizeof(str));
+        dict->hashes =
+            arena_grow(&batch->arena, dict->hashes, dict->capacity, capacity, (i64)sizeof(u64));
         dict->capacity = capacity;
     }
     i64 number = dict->count++;
@@ -87,29 +91,34 @@ static i32 dict_number(struct batch *batch, enum dict which, str name)
     return dict->last = (i32)number;
 }
 
-#define APPEND(batch, array, count, capacity)                                                                          \
-    (*((batch)->count == (batch)->capacity                                                                             \
-           ? ((batch)->array = arena_grow(&(batch)->arena, (batch)->array, (batch)->capacity,                          \
-                                          MAX((batch)->capacity * 2, 16), (i64)sizeof(*(batch)->array)),               \
-              (batch)->capacity = MAX((batch)->capacity * 2, 16), &(batch)->array[(batch)->count++])                   \
+#define APPEND(batch, array, count, capacity)                                                      \
+    (*((batch)->count == (batch)->capacity                                                         \
+           ? ((batch)->array =                                                                     \
+                  arena_grow(&(batch)->arena, (batch)->array, (batch)->capacity,                   \
+                             MAX((batch)->capacity * 2, 16), (i64)sizeof(*(batch)->array)),        \
+              (batch)->capacity = MAX((batch)->capacity * 2, 16),                                  \
+              &(batch)->array[(batch)->count++])                                                   \
            : &(batch)->array[(batch)->count++]))
 
 void batch_refuse(struct batch *batch, struct refusal refusal)
 {
     batch->lines_refused++;
     if (batch->refusal_count == BOUND_REFUSALS) return;
-    if (!batch->refusals) batch->refusals = NEW_ARRAY(&batch->arena, struct refusal, BOUND_REFUSALS);
+    if (!batch->refusals)
+        batch->refusals = NEW_ARRAY(&batch->arena, struct refusal, BOUND_REFUSALS);
     batch->refusals[batch->refusal_count++] = refusal;
 }
 
-static bool refuse(struct batch *batch, const struct encounter *encounter, str column, str value, const char *why,
-                   const char *hint)
+static bool refuse(struct batch *batch, const struct encounter *encounter, str column, str value,
+                   const char *why, const char *hint)
 {
-    batch_refuse(batch, (struct refusal){.line = encounter->line,
-                                         .column = column.size ? str_copy(&batch->arena, column).s : NULL,
-                                         .value = value.size ? str_copy(&batch->arena, str_head(value, 100)).s : NULL,
-                                         .why = why,
-                                         .hint = hint});
+    batch_refuse(batch,
+                 (struct refusal){
+                     .line = encounter->line,
+                     .column = column.size ? str_copy(&batch->arena, column).s : NULL,
+                     .value = value.size ? str_copy(&batch->arena, str_head(value, 100)).s : NULL,
+                     .why = why,
+                     .hint = hint});
     return false;
 }
 
@@ -118,8 +127,8 @@ static const struct metric *metric_at(struct batch *batch, i32 number)
 {
     if (number >= batch->metric_capacity) {
         i64 capacity = MAX(batch->dict[DICT_METRIC].capacity, 16);
-        batch->metric_of = arena_grow(&batch->arena, batch->metric_of, batch->metric_capacity, capacity,
-                                      (i64)sizeof(*batch->metric_of));
+        batch->metric_of = arena_grow(&batch->arena, batch->metric_of, batch->metric_capacity,
+                                      capacity, (i64)sizeof(*batch->metric_of));
         batch->metric_capacity = capacity;
     }
     if (batch->metric_of[number]) return batch->metric_of[number];
@@ -144,15 +153,18 @@ static const char *number_text(struct batch *batch, i64 e4)
     return fmt(&batch->arena, "%g", (f64)e4 / 1e4);
 }
 
-static bool check_reading(struct batch *batch, const struct encounter *encounter, const struct reading *reading)
+static bool check_reading(struct batch *batch, const struct encounter *encounter,
+                          const struct reading *reading)
 {
     ctx *c = batch->c;
     if (!reading->metric.size || reading->metric.size > BOUND_NAME_BYTES)
-        return refuse(batch, encounter, S("metric"), reading->metric, tr(c, "a metric's name is empty or too long"),
-                      NULL);
-    const struct metric *metric = metric_at(batch, dict_number(batch, DICT_METRIC, reading->metric));
+        return refuse(batch, encounter, S("metric"), reading->metric,
+                      tr(c, "a metric's name is empty or too long"), NULL);
+    const struct metric *metric =
+        metric_at(batch, dict_number(batch, DICT_METRIC, reading->metric));
     if (!metric)
-        return refuse(batch, encounter, S("metric"), reading->metric, tr(c, "there is no metric of this name"),
+        return refuse(batch, encounter, S("metric"), reading->metric,
+                      tr(c, "there is no metric of this name"),
                       tr(c, "Define it under \"metrics\" in a mapping, or use a built-in one."));
     if (metric->kind == METRIC_RATIO || metric->kind == METRIC_CUSTOMERS)
         return refuse(batch, encounter, S("metric"), reading->metric,
@@ -160,8 +172,10 @@ static bool check_reading(struct batch *batch, const struct encounter *encounter
     i64 value = reading->value_e4;
     if (metric->scaled && (value < metric->scale_low_e4 || value > metric->scale_high_e4))
         return refuse(batch, encounter, reading->metric, str_of(number_text(batch, value)),
-                      fmt(&batch->arena, tr(c, "the value is not between %s and %s, this metric's scale"),
-                          number_text(batch, metric->scale_low_e4), number_text(batch, metric->scale_high_e4)),
+                      fmt(&batch->arena,
+                          tr(c, "the value is not between %s and %s, this metric's scale"),
+                          number_text(batch, metric->scale_low_e4),
+                          number_text(batch, metric->scale_high_e4)),
                       tr(c, "Correct the value, or state the scale that it was given on."));
     if (metric->kind == METRIC_NPS && value % 10000)
         return refuse(batch, encounter, reading->metric, str_of(number_text(batch, value)),
@@ -172,15 +186,18 @@ static bool check_reading(struct batch *batch, const struct encounter *encounter
     return true;
 }
 
-static bool check_text(struct batch *batch, const struct encounter *encounter, const char *what, str text, i64 size_max)
+static bool check_text(struct batch *batch, const struct encounter *encounter, const char *what,
+                       str text, i64 size_max)
 {
     ctx *c = batch->c;
     if (text.size > size_max)
-        return refuse(batch, encounter, str_of(what), text,
-                      fmt(&batch->arena, tr(c, "this is longer than %lld bytes"), (long long)size_max), NULL);
+        return refuse(
+            batch, encounter, str_of(what), text,
+            fmt(&batch->arena, tr(c, "this is longer than %lld bytes"), (long long)size_max), NULL);
     i64 bad_at = 0;
     if (!str_is_utf8(text, &bad_at))
-        return refuse(batch, encounter, str_of(what), (str){0}, tr(c, "this is not valid UTF-8 text"),
+        return refuse(batch, encounter, str_of(what), (str){0},
+                      tr(c, "this is not valid UTF-8 text"),
                       tr(c, "State the file's encoding in the mapping."));
     return true;
 }
@@ -193,24 +210,34 @@ static bool check(struct batch *batch, const struct encounter *encounter)
         str text;
         i64 size_max;
     } texts[] = {
-        {"source", encounter->source, BOUND_NAME_BYTES},         {"id", encounter->id, BOUND_EXTERNAL_BYTES},
-        {"namespace", encounter->name_space, BOUND_NAME_BYTES},  {"customer", encounter->key, BOUND_KEY_BYTES},
-        {"touchpoint", encounter->touchpoint, BOUND_NAME_BYTES}, {"channel", encounter->channel, BOUND_NAME_BYTES},
-        {"unit", encounter->unit, BOUND_NAME_BYTES},             {"segment", encounter->segment, BOUND_NAME_BYTES},
-        {"remark", encounter->remark, BOUND_REMARK_BYTES},
+        {"source",     encounter->source,     BOUND_NAME_BYTES    },
+        {"id",         encounter->id,         BOUND_EXTERNAL_BYTES},
+        {"namespace",  encounter->name_space, BOUND_NAME_BYTES    },
+        {"customer",   encounter->key,        BOUND_KEY_BYTES     },
+        {"touchpoint", encounter->touchpoint, BOUND_NAME_BYTES    },
+        {"channel",    encounter->channel,    BOUND_NAME_BYTES    },
+        {"unit",       encounter->unit,       BOUND_NAME_BYTES    },
+        {"segment",    encounter->segment,    BOUND_NAME_BYTES    },
+        {"remark",     encounter->remark,     BOUND_REMARK_BYTES  },
     };
     for (i64 i = 0; i < COUNT_OF(texts); i++)
-        if (!check_text(batch, encounter, texts[i].what, texts[i].text, texts[i].size_max)) return false;
+        if (!check_text(batch, encounter, texts[i].what, texts[i].text, texts[i].size_max))
+            return false;
     for (i64 i = 0; i < encounter->attribute_count; i++)
-        if (!check_text(batch, encounter, "attribute", encounter->attributes[i].name, BOUND_NAME_BYTES) ||
-            !check_text(batch, encounter, "attribute", encounter->attributes[i].value, BOUND_ATTRIBUTE_BYTES))
+        if (!check_text(batch, encounter, "attribute", encounter->attributes[i].name,
+                        BOUND_NAME_BYTES) ||
+            !check_text(batch, encounter, "attribute", encounter->attributes[i].value,
+                        BOUND_ATTRIBUTE_BYTES))
             return false;
     if (!encounter->source.size)
-        return refuse(batch, encounter, S("source"), (str){0}, tr(c, "it does not say where it comes from"),
+        return refuse(batch, encounter, S("source"), (str){0},
+                      tr(c, "it does not say where it comes from"),
                       tr(c, "Name the source, the system or survey that it came from."));
     if (encounter->happened_ms < HAPPENED_MIN_MS || encounter->happened_ms >= HAPPENED_MAX_MS)
-        return refuse(batch, encounter, S("happened"), ms_write(&batch->arena, encounter->happened_ms),
-                      tr(c, "it happened outside the years 1900 to 2199"), tr(c, "Look at the date's format."));
+        return refuse(batch, encounter, S("happened"),
+                      ms_write(&batch->arena, encounter->happened_ms),
+                      tr(c, "it happened outside the years 1900 to 2199"),
+                      tr(c, "Look at the date's format."));
     if (!encounter->reading_count && !encounter->remark.size && !encounter->key.size)
         return refuse(batch, encounter, (str){0}, (str){0}, tr(c, "there is nothing in it to take"),
                       tr(c, "Give at least one value, a remark or a customer."));
@@ -229,11 +256,13 @@ static i32 day_of(struct batch *batch, i64 ms)
     *span = (struct day_span){.from_ms = zone_to_utc(zone, civil_from_day(day)),
                               .to_ms = zone_to_utc(zone, civil_from_day(day + 1)),
                               .day = day};
-    if (ms < span->from_ms || ms >= span->to_ms) span->to_ms = span->from_ms; // a zone that skipped midnight
+    if (ms < span->from_ms || ms >= span->to_ms)
+        span->to_ms = span->from_ms; // a zone that skipped midnight
     return day;
 }
 
-static void note_key(struct batch *batch, const struct encounter *encounter, i64 id, enum subject subject, str space)
+static void note_key(struct batch *batch, const struct encounter *encounter, i64 id,
+                     enum subject subject, str space)
 {
     struct hash_at at;
     if (hash_map_first(&batch->key_map, (u64)id, &at) >= 0) return;
@@ -289,7 +318,8 @@ static struct batch_fact fact_frame(struct batch *batch, const struct encounter 
         .subject = (u8)subject,
         .replaces = encounter->replaces,
     };
-    frame.identity = hash_mix(hash_mix(hash_str(&plain_seed, frame.external), batch->dict[DICT_SOURCE].hashes[frame.source]),
+    frame.identity = hash_mix(hash_mix(hash_str(&plain_seed, frame.external),
+                                       batch->dict[DICT_SOURCE].hashes[frame.source]),
                               (u64)frame.happened_ms);
     if (!encounter->key.size) {
         // Nobody known: a key of its own kind, one for the encounter.
@@ -301,8 +331,8 @@ static struct batch_fact fact_frame(struct batch *batch, const struct encounter 
     note_key(batch, encounter, frame.key, subject, space);
     note_attribute(batch, frame.key, S("segment"), encounter->segment, encounter->happened_ms);
     for (i64 i = 0; i < encounter->attribute_count; i++)
-        note_attribute(batch, frame.key, encounter->attributes[i].name, encounter->attributes[i].value,
-                       encounter->happened_ms);
+        note_attribute(batch, frame.key, encounter->attributes[i].name,
+                       encounter->attributes[i].value, encounter->happened_ms);
     return frame;
 }
 
@@ -338,8 +368,8 @@ bool batch_add(struct batch *batch, const struct encounter *encounter)
     fact.value_e4 = 10000;
     fact.is_remark = true;
     fact.identity = hash_mix(base, batch->dict[DICT_METRIC].hashes[fact.metric]);
-    APPEND(batch, remarks, remark_count, remark_capacity) =
-        (struct batch_remark){.fact = batch->fact_count, .text = str_copy(&batch->arena, encounter->remark)};
+    APPEND(batch, remarks, remark_count, remark_capacity) = (struct batch_remark){
+        .fact = batch->fact_count, .text = str_copy(&batch->arena, encounter->remark)};
     APPEND(batch, facts, fact_count, fact_capacity) = fact;
     return true;
 }

@@ -1,7 +1,9 @@
-// batch: what came from outside, validated and laid out ready to be taken; made without touching the store, so that any number of
-// threads may prepare while one writes. Owns its arena. Knows bounds, scales and identities; never decides what is a repeat.
+// batch: what came from outside, validated and laid out ready to be taken; made without touching
+// the store, so that any number of threads may prepare while one writes. Owns its arena. Knows
+// bounds, scales and identities; never decides what is a repeat.
 //
-// Names (touchpoint, channel …) are numbers into the batch's own small dictionaries; take.c turns them into the store's.
+// Names (touchpoint, channel …) are numbers into the batch's own small dictionaries; take.c turns
+// them into the store's.
 #pragma once
 
 #include "base/hash.h"
@@ -32,23 +34,23 @@ struct dict_names {
 
 // One row or line as a person meant it, in text; the caller has parsed time and numbers.
 struct encounter {
-    i64 line;               // of the file or body, from 1
-    enum subject subject;   // SUBJECT_NONE: customer
-    str source;             // required
-    str id;                 // the source's own id; empty: content_hash stands for it
-    u64 content_hash;       // used without id, with occurrence
-    i64 occurrence;         // how many equal rows stood before this one
-    i64 happened_ms;        // of a list row (nothing but a customer): since when; may be LISTED_ALWAYS_MS
-    str name_space, key;    // empty name_space: the source; empty key: nobody known
+    i64 line;             // of the file or body, from 1
+    enum subject subject; // SUBJECT_NONE: customer
+    str source;           // required
+    str id;               // the source's own id; empty: content_hash stands for it
+    u64 content_hash;     // used without id, with occurrence
+    i64 occurrence;       // how many equal rows stood before this one
+    i64 happened_ms; // of a list row (nothing but a customer): since when; may be LISTED_ALWAYS_MS
+    str name_space, key; // empty name_space: the source; empty key: nobody known
     str touchpoint, channel, unit, segment;
     const struct encounter_attribute {
         str name, value;
-    } *attributes;
+    } * attributes;
     i64 attribute_count;
     const struct reading {
         str metric;
         i64 value_e4;
-    } *readings;
+    } * readings;
     i64 reading_count;
     str remark;
     bool replaces;
@@ -100,8 +102,8 @@ struct refusal {
 
 // What every batch of a company shares; loaded once, read-only.
 struct batch_rules {
-    struct hash_seed salt;      // of the store: key ids
-    const struct zone *zone;    // the company's: day of a fact
+    struct hash_seed salt;   // of the store: key ids
+    const struct zone *zone; // the company's: day of a fact
     const struct metrics *metrics;
 };
 
@@ -142,12 +144,13 @@ void batch_init(ctx *c, struct batch *batch, struct batch_rules rules, i64 size_
 void batch_adopt(ctx *c, struct batch *batch);
 void batch_clear(struct batch *batch); // ready for use again
 void batch_release(struct batch *batch);
-// Adds an encounter; copies what it keeps. False when it is refused: then nothing of it is in the batch, and a refusal is (at
-// most BOUND_REFUSALS are kept with words, all are counted).
+// Adds an encounter; copies what it keeps. False when it is refused: then nothing of it is in the
+// batch, and a refusal is (at most BOUND_REFUSALS are kept with words, all are counted).
 bool batch_add(struct batch *batch, const struct encounter *encounter);
 // Notes a refusal found by whoever parses (a date that is none, a missing column).
 void batch_refuse(struct batch *batch, struct refusal refusal);
-// The id of a key under the store's salt: positive. Anonymous keys are negative and have no row in table key.
+// The id of a key under the store's salt: positive. Anonymous keys are negative and have no row in
+// table key.
 i64 key_id(const struct hash_seed *salt, enum subject subject, str name_space, str value);
 // The parts of a fact's identity hash, for comparing with what the store holds.
 u64 name_hash(str name);

@@ -1,4 +1,5 @@
-// check: recounts the cube from the facts and verifies references and identities. Reads everything, writes nothing.
+// check: recounts the cube from the facts and verifies references and identities. Reads everything,
+// writes nothing.
 #pragma once
 
 #include "facts/metric.h"

@@ -7,14 +7,14 @@ static const struct {
     const char *label;
     enum sql add;
 } dicts[DICT__COUNT] = {
-    [DICT_SOURCE] = {"source", SQL_source_add},
-    [DICT_METRIC] = {"metric", SQL__COUNT}, // metrics have definitions: metric.c
-    [DICT_TOUCHPOINT] = {"touchpoint", SQL_touchpoint_add},
-    [DICT_CHANNEL] = {"channel", SQL_channel_add},
-    [DICT_UNIT] = {"unit", SQL_unit_add},
-    [DICT_SEGMENT] = {"segment", SQL_segment_add},
-    [DICT_NAMESPACE] = {"namespace", SQL_namespace_add},
-    [DICT_ATTRIBUTE] = {"attribute", SQL_attribute_name_add},
+    [DICT_SOURCE] = {"source",     SQL_source_add        },
+    [DICT_METRIC] = {"metric",     SQL__COUNT            }, // metrics have definitions: metric.c
+    [DICT_TOUCHPOINT] = {"touchpoint", SQL_touchpoint_add    },
+    [DICT_CHANNEL] = {"channel",    SQL_channel_add       },
+    [DICT_UNIT] = {"unit",       SQL_unit_add          },
+    [DICT_SEGMENT] = {"segment",    SQL_segment_add       },
+    [DICT_NAMESPACE] = {"namespace",  SQL_namespace_add     },
+    [DICT_ATTRIBUTE] = {"attribute",  SQL_attribute_name_add},
 };
 
 #define DEFAULT_ZONE "Europe/Helsinki"
@@ -78,12 +78,14 @@ bool company_names(ctx *c, struct names out[DICT__COUNT])
 {
     struct rows rows;
     if (!store_rows(c, SQL_company_names, NO_VALS, &rows)) return false;
-    for (i64 d = 0; d < DICT__COUNT; d++) out[d] = (struct names){.count = 1};
+    for (i64 d = 0; d < DICT__COUNT; d++)
+        out[d] = (struct names){.count = 1};
     for (i64 i = 0; i < rows.count; i++) {
         struct names *names = &out[rows.column[0].i[i]];
         names->count = MAX(names->count, rows.column[1].i[i] + 1);
     }
-    for (i64 d = 0; d < DICT__COUNT; d++) out[d].name = NEW_ARRAY(c->arena, str, out[d].count);
+    for (i64 d = 0; d < DICT__COUNT; d++)
+        out[d].name = NEW_ARRAY(c->arena, str, out[d].count);
     for (i64 i = 0; i < rows.count; i++)
         out[rows.column[0].i[i]].name[rows.column[1].i[i]] = rows.column[2].text[i];
     return true;
@@ -111,33 +113,40 @@ const char *dict_label(enum dict dict)
 
 // What a mapping declares.
 
-static bool field_text(ctx *c, const char *what, const char *name, json_t *object, const char *field, str *out)
+static bool field_text(ctx *c, const char *what, const char *name, json_t *object,
+                       const char *field, str *out)
 {
     json_t *value = json_object_get(object, field);
     if (!value) return true;
     if (!json_is_string(value) || json_text(value).size > BOUND_NAME_BYTES)
-        return fail_with(c, ERR_BAD_INPUT, fmt(c->arena, tr(c, "%s \"%s\": \"%s\" is not right"), what, name, field),
+        return fail_with(c, ERR_BAD_INPUT,
+                         fmt(c->arena, tr(c, "%s \"%s\": \"%s\" is not right"), what, name, field),
                          tr(c, "It must be a text of at most 200 bytes."));
     *out = json_text(value);
     return true;
 }
 
-static bool declared(ctx *c, const char *what, const char *name, json_t *value, const char *const *known, i64 count)
+static bool declared(ctx *c, const char *what, const char *name, json_t *value,
+                     const char *const *known, i64 count)
 {
     if (!json_is_object(value))
-        return fail_with(c, ERR_BAD_INPUT, fmt(c->arena, tr(c, "%s \"%s\" is not an object"), what, name),
+        return fail_with(c, ERR_BAD_INPUT,
+                         fmt(c->arena, tr(c, "%s \"%s\" is not an object"), what, name),
                          tr(c, "Write it as {\"field\": \"value\"}."));
     const char *field = NULL;
     json_t *ignored = NULL;
     json_object_foreach(value, field, ignored)
     {
         bool is_known = false;
-        for (i64 i = 0; i < count; i++) is_known = is_known || str_equal(str_of(field), str_of(known[i]));
+        for (i64 i = 0; i < count; i++)
+            is_known = is_known || str_equal(str_of(field), str_of(known[i]));
         if (!is_known)
             return fail_with(c, ERR_BAD_INPUT,
-                             fmt(c->arena, tr(c, "%s \"%s\" has a field \"%s\" that is not known"), what, name, field),
-                             fmt(c->arena, tr(c, "Known are: %s%s%s%s%s."), known[0], count > 1 ? ", " : "",
-                                 count > 1 ? known[1] : "", count > 2 ? ", " : "", count > 2 ? known[2] : ""));
+                             fmt(c->arena, tr(c, "%s \"%s\" has a field \"%s\" that is not known"),
+                                 what, name, field),
+                             fmt(c->arena, tr(c, "Known are: %s%s%s%s%s."), known[0],
+                                 count > 1 ? ", " : "", count > 1 ? known[1] : "",
+                                 count > 2 ? ", " : "", count > 2 ? known[2] : ""));
     }
     return true;
 }
@@ -149,7 +158,8 @@ static bool name_id(ctx *c, enum dict dict, struct names *names, str name, i64 *
     if (*id >= 0) return true;
     *id = names->count;
     str *grown = NEW_ARRAY(c->arena, str, names->count + 1);
-    for (i64 i = 0; i < names->count; i++) grown[i] = names->name[i];
+    for (i64 i = 0; i < names->count; i++)
+        grown[i] = names->name[i];
     grown[names->count++] = str_copy(c->arena, name);
     names->name = grown;
     return company_name_add(c, dict, *id, name);
@@ -161,7 +171,8 @@ static bool organisation_id(ctx *c, str name, i64 *id)
     if (!name.size) return true;
     if (!store_i64(c, SQL_organisation_id, VALS(V_STR(name)), id)) return false;
     if (*id) return true;
-    // An organisation that is named for the first time beside ours is a competitor until it is said to be ours.
+    // An organisation that is named for the first time beside ours is a competitor until it is said
+    // to be ours.
     return store_i64(c, SQL_organisation_next, NO_VALS, id) &&
            store_run(c, SQL_organisation_add, VALS(V_I64(*id), V_STR(name), V_I64(0)));
 }
@@ -176,7 +187,8 @@ static bool declare_organisations(ctx *c, json_t *organisations)
         if (!declared(c, "organisation", name, value, known, COUNT_OF(known))) return false;
         i64 id = 0;
         if (!organisation_id(c, str_of(name), &id) ||
-            !store_run(c, SQL_organisation_set, VALS(V_I64(id), V_I64(json_is_true(json_object_get(value, "ours"))))))
+            !store_run(c, SQL_organisation_set,
+                       VALS(V_I64(id), V_I64(json_is_true(json_object_get(value, "ours"))))))
             return false;
     }
     return true;
@@ -193,7 +205,8 @@ static bool declare_units(ctx *c, struct names *names, json_t *units)
         i64 id = 0, of = 0;
         if (!declared(c, "unit", name, value, known, COUNT_OF(known)) ||
             !field_text(c, "unit", name, value, "organisation", &organisation) ||
-            !name_id(c, DICT_UNIT, names, str_of(name), &id) || !organisation_id(c, organisation, &of) ||
+            !name_id(c, DICT_UNIT, names, str_of(name), &id) ||
+            !organisation_id(c, organisation, &of) ||
             !store_run(c, SQL_unit_set, VALS(V_I64(id), V_I64(of))))
             return false;
     }
@@ -214,7 +227,8 @@ static bool declare_touchpoints(ctx *c, struct names *names, json_t *touchpoints
             !field_text(c, "touchpoint", name, value, "owner", &owner) ||
             !field_text(c, "touchpoint", name, value, "label", &label) ||
             !name_id(c, DICT_TOUCHPOINT, names, str_of(name), &id) ||
-            !store_run(c, SQL_touchpoint_set, VALS(V_I64(id), V_STR(label), V_STR(stage), V_STR(owner))))
+            !store_run(c, SQL_touchpoint_set,
+                       VALS(V_I64(id), V_STR(label), V_STR(stage), V_STR(owner))))
             return false;
     }
     return true;
@@ -238,8 +252,8 @@ bool company_scale_note(ctx *c, str source, i64 metric, struct scale_note note)
         !store_i64(c, SQL_scale_known, VALS(V_I64(id), V_I64(metric)), &known))
         return false;
     return known || store_run(c, SQL_scale_add,
-                              VALS(V_I64(id), V_I64(metric), V_DEC4(note.low_e4), V_DEC4(note.high_e4),
-                                   V_STR(str_of(note.rule))));
+                              VALS(V_I64(id), V_I64(metric), V_DEC4(note.low_e4),
+                                   V_DEC4(note.high_e4), V_STR(str_of(note.rule))));
 }
 
 bool company_mapping_keep(ctx *c, str name, str text)
@@ -258,8 +272,10 @@ bool company_mapping(ctx *c, str name, str *text)
     struct rows rows;
     if (!store_rows(c, SQL_mapping_names, NO_VALS, &rows)) return false;
     buf list = buf_new(c->arena, 4000);
-    for (i64 i = 0; i < MIN(rows.count, 20); i++) buf_fmt(&list, "%s%.*s", i ? ", " : "", STR(rows.column[0].text[i]));
-    return fail_with(c, ERR_NOT_FOUND, fmt(c->arena, tr(c, "there is no mapping named \"%.*s\""), STR(name)),
+    for (i64 i = 0; i < MIN(rows.count, 20); i++)
+        buf_fmt(&list, "%s%.*s", i ? ", " : "", STR(rows.column[0].text[i]));
+    return fail_with(c, ERR_NOT_FOUND,
+                     fmt(c->arena, tr(c, "there is no mapping named \"%.*s\""), STR(name)),
                      rows.count ? fmt(c->arena, tr(c, "There are: %s."), list.s)
                                 : tr(c, "Make one with `tuntuma import FILE --suggest`."));
 }

@@ -1,18 +1,21 @@
-// company: the settings that facts need: the store's salt, the company's zone and name, and the small tables of names.
-// Owns tables setting, organisation, source, touchpoint, channel, unit, segment, attribute_name, namespace, mapping.
+// company: the settings that facts need: the store's salt, the company's zone and name, and the
+// small tables of names. Owns tables setting, organisation, source, touchpoint, channel, unit,
+// segment, attribute_name, namespace, mapping.
 #pragma once
 
 #include "facts/batch.h"
 
-// Makes what a new store needs: salt, built-in metrics, our own organisation. Inside a write transaction; safe to repeat.
+// Makes what a new store needs: salt, built-in metrics, our own organisation. Inside a write
+// transaction; safe to repeat.
 MUST_USE bool company_prepare(ctx *c);
 // Loads salt, zone and metrics; they live in c->arena.
 MUST_USE bool company_rules(ctx *c, struct batch_rules *out);
 MUST_USE bool company_setting(ctx *c, const char *name, str otherwise, str *out);
 MUST_USE bool company_set(ctx *c, const char *name, str value);
-// What a mapping declares of places: {"Halpamaa": {"ours": false}}, {"Turku 2": {"organisation": "Halpamaa"}},
-// {"checkout": {"stage": "at", "owner": "sales", "label": "Checkout"}}; any may be NULL. Adds or completes; never renames.
-// Inside a write transaction.
+// What a mapping declares of places: {"Halpamaa": {"ours": false}}, {"Turku 2": {"organisation":
+// "Halpamaa"}},
+// {"checkout": {"stage": "at", "owner": "sales", "label": "Checkout"}}; any may be NULL. Adds or
+// completes; never renames. Inside a write transaction.
 MUST_USE bool company_declare(ctx *c, json_t *organisations, json_t *units, json_t *touchpoints);
 
 // A small table's rows by id, as names: name[id]; [0] is "".
@@ -36,4 +39,5 @@ MUST_USE bool company_scale_note(ctx *c, str source, i64 metric, struct scale_no
 
 // Mappings kept by name.
 MUST_USE bool company_mapping_keep(ctx *c, str name, str text);
-MUST_USE bool company_mapping(ctx *c, str name, str *text); // ERR_NOT_FOUND names the ones there are
+MUST_USE bool company_mapping(ctx *c, str name,
+                              str *text); // ERR_NOT_FOUND names the ones there are

@@ -50,19 +50,22 @@ static u64 cell_hash(struct cube_cell at)
 
 static bool cell_is(const struct cube_cell *a, const struct cube_cell *b)
 {
-    return a->metric == b->metric && a->day == b->day && a->touchpoint == b->touchpoint && a->channel == b->channel &&
-           a->unit == b->unit && a->segment == b->segment && a->subject == b->subject;
+    return a->metric == b->metric && a->day == b->day && a->touchpoint == b->touchpoint &&
+           a->channel == b->channel && a->unit == b->unit && a->segment == b->segment &&
+           a->subject == b->subject;
 }
 
 static struct cell *cell_at(struct cube_delta *delta, struct cube_cell at)
 {
     u64 hash = cell_hash(at);
     struct hash_at place;
-    for (i64 i = hash_map_first(&delta->map, hash, &place); i >= 0; i = hash_map_next(&delta->map, hash, &place))
+    for (i64 i = hash_map_first(&delta->map, hash, &place); i >= 0;
+         i = hash_map_next(&delta->map, hash, &place))
         if (cell_is(&delta->cells[i].at, &at)) return &delta->cells[i];
     if (delta->count == delta->capacity) {
         i64 capacity = MAX(delta->capacity * 2, 256);
-        delta->cells = arena_grow(delta->arena, delta->cells, delta->capacity, capacity, (i64)sizeof(struct cell));
+        delta->cells = arena_grow(delta->arena, delta->cells, delta->capacity, capacity,
+                                  (i64)sizeof(struct cell));
         delta->capacity = capacity;
     }
     hash_map_add(&delta->map, hash, delta->count);
@@ -78,8 +81,8 @@ static void count_person(struct cell *cell, i64 key)
     if (cell->people < PEOPLE_MAX) cell->keys[cell->people++] = key;
 }
 
-void cube_delta_add(struct cube_delta *delta, const struct metric *metric, struct cube_cell at, i64 key, i64 value_e4,
-                    i32 change)
+void cube_delta_add(struct cube_delta *delta, const struct metric *metric, struct cube_cell at,
+                    i64 key, i64 value_e4, i32 change)
 {
     assert(change == 1 || change == -1);
     struct cell *cell = cell_at(delta, at);
@@ -111,31 +114,34 @@ bool cube_delta_append(ctx *c, struct cube_delta *delta)
     qsort(delta->cells, (size_t)n, sizeof(struct cell), cell_order);
     struct arena_mark mark = arena_mark(c->arena);
     i64 *numbers[12];
-    for (i64 k = 0; k < COUNT_OF(numbers); k++) numbers[k] = NEW_ARRAY(c->arena, i64, n);
+    for (i64 k = 0; k < COUNT_OF(numbers); k++)
+        numbers[k] = NEW_ARRAY(c->arena, i64, n);
     i128 *squares = NEW_ARRAY(c->arena, i128, n);
     for (i64 i = 0; i < n; i++) {
         const struct cell *cell = &delta->cells[i];
-        const i64 row[12] = {cell->at.metric,
-                             cell->at.day,
-                             cell->at.subject,
-                             cell->at.touchpoint,
-                             cell->at.channel,
-                             cell->at.unit,
-                             cell->at.segment,
-                             cell->n,
-                             cell->total_e4,
-                             cell->low,
-                             cell->high,
-                             cell->taken_back ? -1 : cell->people};
-        for (i64 k = 0; k < COUNT_OF(numbers); k++) numbers[k][i] = row[k];
+        const i64 row[12] = {
+            cell->at.metric,     cell->at.day,     cell->at.subject,
+            cell->at.touchpoint, cell->at.channel, cell->at.unit,
+            cell->at.segment,    cell->n,          cell->total_e4,
+            cell->low,           cell->high,       cell->taken_back ? -1 : cell->people};
+        for (i64 k = 0; k < COUNT_OF(numbers); k++)
+            numbers[k][i] = row[k];
         squares[i] = cell->squares_e8;
     }
     const struct column columns[CUBE_COLUMNS] = {
-        {.type = COL_I64, .i = numbers[0]},  {.type = COL_DAY, .i = numbers[1]},   {.type = COL_I64, .i = numbers[2]},
-        {.type = COL_I64, .i = numbers[3]},  {.type = COL_I64, .i = numbers[4]},   {.type = COL_I64, .i = numbers[5]},
-        {.type = COL_I64, .i = numbers[6]},  {.type = COL_I64, .i = numbers[7]},   {.type = COL_DEC4, .i = numbers[8]},
-        {.type = COL_DEC8, .dec8 = squares}, {.type = COL_I64, .i = numbers[9]},   {.type = COL_I64, .i = numbers[10]},
-        {.type = COL_I64, .i = numbers[11]},
+        {.type = COL_I64,  .i = numbers[0] },
+        {.type = COL_DAY,  .i = numbers[1] },
+        {.type = COL_I64,  .i = numbers[2] },
+        {.type = COL_I64,  .i = numbers[3] },
+        {.type = COL_I64,  .i = numbers[4] },
+        {.type = COL_I64,  .i = numbers[5] },
+        {.type = COL_I64,  .i = numbers[6] },
+        {.type = COL_I64,  .i = numbers[7] },
+        {.type = COL_DEC4, .i = numbers[8] },
+        {.type = COL_DEC8, .dec8 = squares },
+        {.type = COL_I64,  .i = numbers[9] },
+        {.type = COL_I64,  .i = numbers[10]},
+        {.type = COL_I64,  .i = numbers[11]},
     };
     bool done = store_append(c, "cube_new", columns, CUBE_COLUMNS, n);
     arena_rewind(c->arena, mark);
@@ -152,19 +158,22 @@ static bool run_all(ctx *c, const enum sql *steps, i64 count)
 
 static bool fold_cells(ctx *c)
 {
-    static const enum sql steps[] = {SQL_cube_fold_pull, SQL_cube_fold_drop_days, SQL_cube_fold_drop_months,
-                                     SQL_cube_fold_days, SQL_cube_fold_months,    SQL_cube_fold_clear};
+    static const enum sql steps[] = {SQL_cube_fold_pull,        SQL_cube_fold_drop_days,
+                                     SQL_cube_fold_drop_months, SQL_cube_fold_days,
+                                     SQL_cube_fold_months,      SQL_cube_fold_clear};
     return run_all(c, steps, COUNT_OF(steps));
 }
 
 static bool fold_presence(ctx *c, i64 after, i64 up_to)
 {
     static const enum sql steps[] = {
-        SQL_presence_merge,     SQL_presence_clear, SQL_presence_put, SQL_presence_next_clear,
-        SQL_presence_customers, SQL_scope_clear,    SQL_scope_cells,  SQL_scope_units,
-        SQL_scope_segments,     SQL_scope_all,      SQL_presence_next_clear,
+        SQL_presence_merge,      SQL_presence_clear,      SQL_presence_put,
+        SQL_presence_next_clear, SQL_presence_customers,  SQL_scope_clear,
+        SQL_scope_cells,         SQL_scope_units,         SQL_scope_segments,
+        SQL_scope_all,           SQL_presence_next_clear,
     };
-    return store_run(c, SQL_presence_add, VALS(V_I64(after), V_I64(up_to))) && run_all(c, steps, COUNT_OF(steps)) &&
+    return store_run(c, SQL_presence_add, VALS(V_I64(after), V_I64(up_to))) &&
+           run_all(c, steps, COUNT_OF(steps)) &&
            store_run(c, SQL_fold_note, VALS(V_I64(up_to), V_I64(c->now_ms)));
 }
 
@@ -172,10 +181,13 @@ bool cube_fold(ctx *c, struct fold_when when)
 {
     assert(store_in_transaction(c));
     i64 cells = 0, folded = 0, newest = 0, folded_ms = 0;
-    if (!store_i64(c, SQL_cube_new_count, NO_VALS, &cells) || !store_i64(c, SQL_fold_batch, NO_VALS, &folded) ||
-        !store_i64(c, SQL_fold_ms, NO_VALS, &folded_ms) || !store_i64(c, SQL_batch_newest, NO_VALS, &newest))
+    if (!store_i64(c, SQL_cube_new_count, NO_VALS, &cells) ||
+        !store_i64(c, SQL_fold_batch, NO_VALS, &folded) ||
+        !store_i64(c, SQL_fold_ms, NO_VALS, &folded_ms) ||
+        !store_i64(c, SQL_batch_newest, NO_VALS, &newest))
         return false;
     if (cells > when.cells_min && !fold_cells(c)) return false;
-    if (newest > folded && c->now_ms >= folded_ms + when.presence_ms) return fold_presence(c, folded, newest);
+    if (newest > folded && c->now_ms >= folded_ms + when.presence_ms)
+        return fold_presence(c, folded, newest);
     return true;
 }

@@ -6,80 +6,111 @@
 #include "bounds.h"
 
 static const char *const kind_names[METRIC_KIND__COUNT] = {
-    [METRIC_NPS] = "nps",     [METRIC_MEAN] = "mean",   [METRIC_RATE] = "rate",          [METRIC_SUM] = "sum",
-    [METRIC_COUNT] = "count", [METRIC_RATIO] = "ratio", [METRIC_CUSTOMERS] = "customers",
+    [METRIC_NPS] = "nps",
+    [METRIC_MEAN] = "mean",
+    [METRIC_RATE] = "rate",
+    [METRIC_SUM] = "sum",
+    [METRIC_COUNT] = "count",
+    [METRIC_RATIO] = "ratio",
+    [METRIC_CUSTOMERS] = "customers",
 };
 static const char *const better_names[] = {"neither", "higher", "lower"};
 static const char *const part_names[PART__COUNT] = {"total", "number", "customers"};
-static const char *const customers_names[CUSTOMERS__COUNT] = {"new", "kept", "lost", "retention", "churn"};
-static const char *const subject_names[SUBJECT__COUNT] = {"none", "customer", "employee", "shopper"};
+static const char *const customers_names[CUSTOMERS__COUNT] = {"new", "kept", "lost", "retention",
+                                                              "churn"};
+static const char *const subject_names[SUBJECT__COUNT] = {"none", "customer", "employee",
+                                                          "shopper"};
 
 // The built-in metrics, as anyone may define their own. A name ending in * is a family.
 static const struct {
     const char *name, *definition;
 } builtins[] = {
-    {"nps", "{\"kind\":\"nps\",\"label\":\"Net Promoter Score\",\"unit\":\"points\",\"scale\":[0,10],\"box\":[6,9],"
-            "\"better\":\"higher\",\"asked\":true,\"definition\":\"Share of promoters (9 and 10) minus share of detractors "
+    {"nps",                                                                                        "{\"kind\":\"nps\",\"label\":\"Net Promoter "
+     "Score\",\"unit\":\"points\",\"scale\":[0,10],\"box\":[6,9],"
+            "\"better\":\"higher\",\"asked\":true,\"definition\":\"Share of promoters (9 and 10) "
+            "minus share of detractors "
             "(up to 6), in points from −100 to 100.\"}"},
-    {"csat", "{\"kind\":\"rate\",\"label\":\"Customer satisfaction\",\"scale\":[1,5],\"box\":[2,4],\"better\":\"higher\","
+    {"csat",                                                                                       "{\"kind\":\"rate\",\"label\":\"Customer "
+     "satisfaction\",\"scale\":[1,5],\"box\":[2,4],\"better\":\"higher\","
              "\"asked\":true,\"definition\":\"Share of answers 4 or 5 on a scale from 1 to 5.\"}"},
-    {"ces", "{\"kind\":\"mean\",\"label\":\"Customer effort score\",\"scale\":[1,7],\"box\":[3,5],\"better\":\"higher\","
-            "\"asked\":true,\"definition\":\"Mean agreement, from 1 to 7, that we made it easy.\"}"},
-    {"purchase", "{\"kind\":\"sum\",\"label\":\"Purchases\",\"unit\":\"EUR\",\"better\":\"higher\","
+    {"ces",
+     "{\"kind\":\"mean\",\"label\":\"Customer effort "
+     "score\",\"scale\":[1,7],\"box\":[3,5],\"better\":\"higher\","
+     "\"asked\":true,\"definition\":\"Mean agreement, from 1 to 7, that we made it easy.\"}"},
+    {"purchase",                            "{\"kind\":\"sum\",\"label\":\"Purchases\",\"unit\":\"EUR\",\"better\":\"higher\","
                  "\"definition\":\"Total amount of purchases.\"}"},
-    {"contact", "{\"kind\":\"count\",\"label\":\"Contacts\",\"better\":\"neither\","
+    {"contact",           "{\"kind\":\"count\",\"label\":\"Contacts\",\"better\":\"neither\","
                 "\"definition\":\"Number of times that customers contacted us.\"}"},
-    {"visit", "{\"kind\":\"count\",\"label\":\"Visits\",\"better\":\"neither\","
+    {"visit",                   "{\"kind\":\"count\",\"label\":\"Visits\",\"better\":\"neither\","
               "\"definition\":\"Number of customers' visits to a unit.\"}"},
-    {"complaint", "{\"kind\":\"count\",\"label\":\"Complaints\",\"better\":\"lower\","
+    {"complaint",                                "{\"kind\":\"count\",\"label\":\"Complaints\",\"better\":\"lower\","
                   "\"definition\":\"Number of complaints.\"}"},
-    {"cost", "{\"kind\":\"sum\",\"label\":\"Cost of service\",\"unit\":\"EUR\",\"better\":\"lower\","
-             "\"definition\":\"Total cost of serving customers.\"}"},
-    {"wait_s", "{\"kind\":\"mean\",\"label\":\"Wait\",\"unit\":\"s\",\"better\":\"lower\","
+    {"cost",
+     "{\"kind\":\"sum\",\"label\":\"Cost of service\",\"unit\":\"EUR\",\"better\":\"lower\","
+     "\"definition\":\"Total cost of serving customers.\"}"},
+    {"wait_s",            "{\"kind\":\"mean\",\"label\":\"Wait\",\"unit\":\"s\",\"better\":\"lower\","
                "\"definition\":\"Mean time that customers waited, in seconds.\"}"},
-    {"resolved", "{\"kind\":\"rate\",\"label\":\"Resolved at first contact\",\"scale\":[0,1],\"box\":[0,1],"
-                 "\"better\":\"higher\",\"definition\":\"Share of contacts that were resolved at once.\"}"},
-    {"remark", "{\"kind\":\"count\",\"label\":\"Remarks\",\"better\":\"neither\","
+    {"resolved",
+     "{\"kind\":\"rate\",\"label\":\"Resolved at first contact\",\"scale\":[0,1],\"box\":[0,1],"
+     "\"better\":\"higher\",\"definition\":\"Share of contacts that were resolved at once.\"}"},
+    {"remark",              "{\"kind\":\"count\",\"label\":\"Remarks\",\"better\":\"neither\","
                "\"definition\":\"Number of remarks in customers' own words.\"}"},
-    {"pulse", "{\"kind\":\"mean\",\"label\":\"Pulse\",\"scale\":[1,5],\"box\":[2,4],\"better\":\"higher\",\"asked\":true,"
-              "\"subject\":\"employee\",\"definition\":\"Mean of employees' answers, from 1 to 5.\"}"},
-    {"purchase_mean", "{\"kind\":\"ratio\",\"label\":\"Average purchase\",\"unit\":\"EUR\",\"better\":\"higher\","
-                      "\"over\":{\"metric\":\"purchase\",\"part\":\"total\"},"
-                      "\"under\":{\"metric\":\"purchase\",\"part\":\"number\"},"
-                      "\"definition\":\"Amount of purchases by their number.\"}"},
-    {"cost_per_customer", "{\"kind\":\"ratio\",\"label\":\"Cost per customer\",\"unit\":\"EUR\",\"better\":\"lower\","
-                          "\"over\":{\"metric\":\"cost\",\"part\":\"total\"},"
-                          "\"under\":{\"metric\":\"purchase\",\"part\":\"customers\"},"
-                          "\"definition\":\"Cost of service by the number of customers who bought.\"}"},
+    {"pulse",
+     "{\"kind\":\"mean\",\"label\":\"Pulse\",\"scale\":[1,5],\"box\":[2,4],\"better\":\"higher\","
+     "\"asked\":true,"
+     "\"subject\":\"employee\",\"definition\":\"Mean of employees' answers, from 1 to 5.\"}"},
+    {"purchase_mean",
+     "{\"kind\":\"ratio\",\"label\":\"Average purchase\",\"unit\":\"EUR\",\"better\":\"higher\","
+     "\"over\":{\"metric\":\"purchase\",\"part\":\"total\"},"
+     "\"under\":{\"metric\":\"purchase\",\"part\":\"number\"},"
+     "\"definition\":\"Amount of purchases by their number.\"}"},
+    {"cost_per_customer",
+     "{\"kind\":\"ratio\",\"label\":\"Cost per customer\",\"unit\":\"EUR\",\"better\":\"lower\","
+     "\"over\":{\"metric\":\"cost\",\"part\":\"total\"},"
+     "\"under\":{\"metric\":\"purchase\",\"part\":\"customers\"},"
+     "\"definition\":\"Cost of service by the number of customers who bought.\"}"},
     {"complaints_per_thousand",
-     "{\"kind\":\"ratio\",\"label\":\"Complaints per thousand purchases\",\"better\":\"lower\",\"times\":1000,"
+     "{\"kind\":\"ratio\",\"label\":\"Complaints per thousand "
+     "purchases\",\"better\":\"lower\",\"times\":1000,"
      "\"over\":{\"metric\":\"complaint\",\"part\":\"number\"},"
      "\"under\":{\"metric\":\"purchase\",\"part\":\"number\"},"
      "\"definition\":\"Number of complaints for each thousand purchases.\"}"},
-    {"customers_new", "{\"kind\":\"customers\",\"label\":\"New customers\",\"better\":\"higher\",\"counts\":\"new\","
-                      "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Customers whose first purchase ever was in the "
-                      "period.\"}"},
-    {"customers_kept", "{\"kind\":\"customers\",\"label\":\"Kept customers\",\"better\":\"higher\",\"counts\":\"kept\","
-                       "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Customers who bought both in the period and in "
+    {"customers_new",
+     "{\"kind\":\"customers\",\"label\":\"New customers\",\"better\":\"higher\",\"counts\":\"new\","
+     "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Customers whose first purchase ever was "
+     "in the "
+     "period.\"}"},
+    {"customers_kept",                                  "{\"kind\":\"customers\",\"label\":\"Kept "
+     "customers\",\"better\":\"higher\",\"counts\":\"kept\","
+                       "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Customers who bought "
+                       "both in the period and in "
                        "the one before it, of the same length.\"}"},
-    {"customers_lost", "{\"kind\":\"customers\",\"label\":\"Lost customers\",\"better\":\"lower\",\"counts\":\"lost\","
-                       "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Customers who bought in the period before, of "
+    {"customers_lost",                                                                                  "{\"kind\":\"customers\",\"label\":\"Lost "
+     "customers\",\"better\":\"lower\",\"counts\":\"lost\","
+                       "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Customers who bought "
+                       "in the period before, of "
                        "the same length, and not in this one.\"}"},
-    {"retention", "{\"kind\":\"customers\",\"label\":\"Retention\",\"better\":\"higher\",\"counts\":\"retention\","
-                  "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Share of the customers who bought in the period "
+    {"retention",                                       "{\"kind\":\"customers\",\"label\":\"Retention\",\"better\":\"higher\","
+     "\"counts\":\"retention\","
+                  "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Share of the customers who "
+                  "bought in the period "
                   "before, of the same length, that bought in this one too.\"}"},
-    {"churn", "{\"kind\":\"customers\",\"label\":\"Churn\",\"better\":\"lower\",\"counts\":\"churn\","
-              "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Share of the customers who bought in the period before, "
-              "of the same length, that did not buy in this one.\"}"},
+    {"churn",
+     "{\"kind\":\"customers\",\"label\":\"Churn\",\"better\":\"lower\",\"counts\":\"churn\","
+     "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Share of the customers who bought in the "
+     "period before, "
+     "of the same length, that did not buy in this one.\"}"},
 };
 
 static const struct {
     const char *start, *definition;
 } families[] = {
-    {"felt.", "{\"kind\":\"rate\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"neither\",\"asked\":true,"
-              "\"definition\":\"Share of those asked who felt so.\"}"},
-    {"visit.", "{\"kind\":\"rate\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"higher\",\"subject\":\"shopper\","
-               "\"definition\":\"Share of mystery visits where it was seen.\"}"},
+    {"felt.",
+     "{\"kind\":\"rate\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"neither\",\"asked\":true,"
+     "\"definition\":\"Share of those asked who felt so.\"}"},
+    {"visit.", "{\"kind\":\"rate\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"higher\",\"subject\":"
+     "\"shopper\","
+               "\"definition\":\"Share of mystery visits where it was seen.\"}"                                              },
 };
 
 const char *metric_kind_name(enum metric_kind kind)
@@ -124,13 +155,14 @@ const struct metric *metric_find(const struct metrics *all, str name)
 
 static bool bad_field(ctx *c, str metric, const char *field, const char *expected)
 {
-    return fail_with(c, ERR_BAD_INPUT,
-                     fmt(c->arena, tr(c, "metric \"%.*s\": \"%s\" is not right"), STR(metric), field),
-                     fmt(c->arena, tr(c, "It must be %s."), expected));
+    return fail_with(
+        c, ERR_BAD_INPUT,
+        fmt(c->arena, tr(c, "metric \"%.*s\": \"%s\" is not right"), STR(metric), field),
+        fmt(c->arena, tr(c, "It must be %s."), expected));
 }
 
-static bool read_choice(ctx *c, str metric, json_t *value, const char *field, const char *const *names, i64 count,
-                        i64 *out)
+static bool read_choice(ctx *c, str metric, json_t *value, const char *field,
+                        const char *const *names, i64 count, i64 *out)
 {
     if (!value) return true;
     if (json_is_string(value) && name_index(json_text(value), names, count, out)) return true;
@@ -151,24 +183,30 @@ static bool read_e4(json_t *value, i64 *out)
 
 static bool read_pair(json_t *value, i64 *low, i64 *high)
 {
-    return json_is_array(value) && json_array_size(value) == 2 && read_e4(json_array_get(value, 0), low) &&
-           read_e4(json_array_get(value, 1), high) && *low < *high;
+    return json_is_array(value) && json_array_size(value) == 2 &&
+           read_e4(json_array_get(value, 0), low) && read_e4(json_array_get(value, 1), high) &&
+           *low < *high;
 }
 
-static bool read_part(ctx *c, str name, json_t *value, const char *field, str *metric, enum metric_part *part)
+static bool read_part(ctx *c, str name, json_t *value, const char *field, str *metric,
+                      enum metric_part *part)
 {
     if (!json_is_object(value) || !json_is_string(json_object_get(value, "metric")))
-        return bad_field(c, name, field, tr(c, "an object such as {\"metric\": \"purchase\", \"part\": \"total\"}"));
+        return bad_field(
+            c, name, field,
+            tr(c, "an object such as {\"metric\": \"purchase\", \"part\": \"total\"}"));
     i64 index = 0;
-    if (!read_choice(c, name, json_object_get(value, "part"), "part", part_names, COUNT_OF(part_names), &index))
+    if (!read_choice(c, name, json_object_get(value, "part"), "part", part_names,
+                     COUNT_OF(part_names), &index))
         return false;
     *metric = str_copy(c->arena, json_text(json_object_get(value, "metric")));
     *part = (enum metric_part)index;
     return true;
 }
 
-static const char *const fields[] = {"kind",      "label",      "unit", "scale", "box",   "better", "asked",  "subject",
-                                     "tolerance", "definition", "over", "under", "times", "counts", "version"};
+static const char *const fields[] = {"kind",   "label", "unit",    "scale",     "box",
+                                     "better", "asked", "subject", "tolerance", "definition",
+                                     "over",   "under", "times",   "counts",    "version"};
 
 static bool refuse_unknown_fields(ctx *c, str name, json_t *definition)
 {
@@ -178,10 +216,12 @@ static bool refuse_unknown_fields(ctx *c, str name, json_t *definition)
     {
         i64 index = 0;
         if (!name_index(str_of(field), fields, COUNT_OF(fields), &index))
-            return fail_with(c, ERR_BAD_INPUT,
-                             fmt(c->arena, tr(c, "metric \"%.*s\" has a field \"%s\" that is not known"), STR(name), field),
-                             tr(c, "Known are kind, label, unit, scale, box, better, asked, subject, tolerance, "
-                                   "definition, over, under, times and counts."));
+            return fail_with(
+                c, ERR_BAD_INPUT,
+                fmt(c->arena, tr(c, "metric \"%.*s\" has a field \"%s\" that is not known"),
+                    STR(name), field),
+                tr(c, "Known are kind, label, unit, scale, box, better, asked, subject, tolerance, "
+                      "definition, over, under, times and counts."));
     }
     return true;
 }
@@ -195,8 +235,10 @@ static bool read_values(ctx *c, str name, json_t *definition, struct metric *m)
     json_t *box = json_object_get(definition, "box");
     m->boxed = box != NULL;
     if (box && !read_pair(box, &m->box_low_e4, &m->box_high_e4))
-        return bad_field(c, name, "box",
-                         tr(c, "two numbers: the highest value of the bottom box and the lowest of the top box"));
+        return bad_field(
+            c, name, "box",
+            tr(c,
+               "two numbers: the highest value of the bottom box and the lowest of the top box"));
     json_t *tolerance = json_object_get(definition, "tolerance");
     if (tolerance && !(json_is_number(tolerance) && json_number_value(tolerance) > 0))
         return bad_field(c, name, "tolerance", tr(c, "a number above 0"));
@@ -235,16 +277,20 @@ static bool complete_kind(ctx *c, str name, json_t *definition, struct metric *m
         }
         return true;
     case METRIC_RATIO:
-        return read_part(c, name, json_object_get(definition, "over"), "over", &m->over, &m->over_part) &&
-               read_part(c, name, json_object_get(definition, "under"), "under", &m->under, &m->under_part);
+        return read_part(c, name, json_object_get(definition, "over"), "over", &m->over,
+                         &m->over_part) &&
+               read_part(c, name, json_object_get(definition, "under"), "under", &m->under,
+                         &m->under_part);
     case METRIC_CUSTOMERS: {
         i64 counts = -1;
         if (!read_choice(c, name, json_object_get(definition, "counts"), "counts", customers_names,
                          COUNT_OF(customers_names), &counts))
             return false;
-        if (counts < 0) return bad_field(c, name, "counts", tr(c, "new, kept, lost, retention or churn"));
+        if (counts < 0)
+            return bad_field(c, name, "counts", tr(c, "new, kept, lost, retention or churn"));
         m->customers = (enum metric_customers)counts;
-        return read_part(c, name, json_object_get(definition, "over"), "over", &m->over, &m->over_part);
+        return read_part(c, name, json_object_get(definition, "over"), "over", &m->over,
+                         &m->over_part);
     }
     case METRIC_MEAN:
     case METRIC_SUM:
@@ -258,22 +304,26 @@ static bool complete_kind(ctx *c, str name, json_t *definition, struct metric *m
 bool metric_from_json(ctx *c, str name, json_t *definition, struct metric *out)
 {
     if (!json_is_object(definition))
-        return fail_with(c, ERR_BAD_INPUT, fmt(c->arena, tr(c, "metric \"%.*s\" is not an object"), STR(name)),
+        return fail_with(c, ERR_BAD_INPUT,
+                         fmt(c->arena, tr(c, "metric \"%.*s\" is not an object"), STR(name)),
                          tr(c, "Write it as {\"kind\": \"mean\", \"unit\": \"min\"}."));
     if (!name.size || name.size > BOUND_NAME_BYTES)
         return fail_with(c, ERR_BAD_INPUT, tr(c, "a metric's name is empty or too long"),
                          tr(c, "Give it a name of at most 200 bytes."));
     i64 kind = -1, better = 0, subject = SUBJECT_CUSTOMER;
     if (!refuse_unknown_fields(c, name, definition) ||
-        !read_choice(c, name, json_object_get(definition, "kind"), "kind", kind_names, COUNT_OF(kind_names), &kind) ||
-        !read_choice(c, name, json_object_get(definition, "better"), "better", better_names, COUNT_OF(better_names),
-                     &better) ||
-        !read_choice(c, name, json_object_get(definition, "subject"), "subject", subject_names, COUNT_OF(subject_names),
-                     &subject))
+        !read_choice(c, name, json_object_get(definition, "kind"), "kind", kind_names,
+                     COUNT_OF(kind_names), &kind) ||
+        !read_choice(c, name, json_object_get(definition, "better"), "better", better_names,
+                     COUNT_OF(better_names), &better) ||
+        !read_choice(c, name, json_object_get(definition, "subject"), "subject", subject_names,
+                     COUNT_OF(subject_names), &subject))
         return false;
-    if (kind < 0) return bad_field(c, name, "kind", tr(c, "nps, mean, rate, sum, count, ratio or customers"));
+    if (kind < 0)
+        return bad_field(c, name, "kind", tr(c, "nps, mean, rate, sum, count, ratio or customers"));
     json_t *asked = json_object_get(definition, "asked");
-    if (asked && !json_is_boolean(asked)) return bad_field(c, name, "asked", tr(c, "true or false"));
+    if (asked && !json_is_boolean(asked))
+        return bad_field(c, name, "asked", tr(c, "true or false"));
     struct metric m = {
         .name = str_copy(c->arena, name),
         .label = str_copy(c->arena, json_text(json_object_get(definition, "label"))),
@@ -286,7 +336,8 @@ bool metric_from_json(ctx *c, str name, json_t *definition, struct metric *out)
         .asked = asked ? json_is_true(asked) : kind == METRIC_NPS,
     };
     if (!m.label.size) m.label = m.name;
-    if (!read_values(c, name, definition, &m) || !complete_kind(c, name, definition, &m)) return false;
+    if (!read_values(c, name, definition, &m) || !complete_kind(c, name, definition, &m))
+        return false;
     *out = m;
     return true;
 }
@@ -359,11 +410,13 @@ bool metric_load(ctx *c, struct metrics *out)
     for (i64 i = 0; i < rows.count; i++) {
         i64 id = rows.column[0].i[i];
         if (id != i + 1)
-            return fail_detail(c, ERR_STORE, tr(c, "the table of metrics has a gap"),
-                               tr(c, "Run `tuntuma check`; restore the store from its backup."),
-                               fmt(c->arena, "metric id %lld at place %lld", (long long)id, (long long)i + 1));
+            return fail_detail(
+                c, ERR_STORE, tr(c, "the table of metrics has a gap"),
+                tr(c, "Run `tuntuma check`; restore the store from its backup."),
+                fmt(c->arena, "metric id %lld at place %lld", (long long)id, (long long)i + 1));
         json_t *definition = json_parse(c, rows.column[3].text[i]);
-        if (!definition || !metric_from_json(c, rows.column[2].text[i], definition, &all.m[i])) return false;
+        if (!definition || !metric_from_json(c, rows.column[2].text[i], definition, &all.m[i]))
+            return false;
         all.m[i].id = (i32)id;
         all.m[i].version = (i32)rows.column[1].i[i];
         all.count++;
@@ -386,18 +439,22 @@ bool metric_define(ctx *c, const struct metric *metric)
     if (!metric_load(c, &all)) return false;
     const struct metric *old = metric_find(&all, metric->name);
     if (!old) return add_version(c, metric, (i32)all.count + 1, 1);
-    str before = json_write(c, metric_to_json(c, old)), after = json_write(c, metric_to_json(c, metric));
+    str before = json_write(c, metric_to_json(c, old)),
+        after = json_write(c, metric_to_json(c, metric));
     if (str_equal(before, after)) return true;
-    bool same_values = old->kind == metric->kind && old->scaled == metric->scaled && old->boxed == metric->boxed &&
-                       old->scale_low_e4 == metric->scale_low_e4 && old->scale_high_e4 == metric->scale_high_e4 &&
-                       old->box_low_e4 == metric->box_low_e4 && old->box_high_e4 == metric->box_high_e4;
+    bool same_values =
+        old->kind == metric->kind && old->scaled == metric->scaled && old->boxed == metric->boxed &&
+        old->scale_low_e4 == metric->scale_low_e4 && old->scale_high_e4 == metric->scale_high_e4 &&
+        old->box_low_e4 == metric->box_low_e4 && old->box_high_e4 == metric->box_high_e4;
     i64 facts = 0;
     if (!same_values && !store_i64(c, SQL_metric_facts, VALS(V_I64(old->id)), &facts)) return false;
     if (facts > 0)
-        return fail_with(c, ERR_REFUSED,
-                         fmt(c->arena, tr(c, "metric \"%.*s\" already has facts under another kind, scale or box"),
-                             STR(metric->name)),
-                         tr(c, "Give the new definition a name of its own."));
+        return fail_with(
+            c, ERR_REFUSED,
+            fmt(c->arena,
+                tr(c, "metric \"%.*s\" already has facts under another kind, scale or box"),
+                STR(metric->name)),
+            tr(c, "Give the new definition a name of its own."));
     return add_version(c, metric, old->id, old->version + 1);
 }
 
@@ -411,7 +468,8 @@ bool metric_add_builtins(ctx *c)
         if (metric_find(&all, name)) continue;
         struct metric metric;
         json_t *definition = json_parse(c, str_of(builtins[i].definition));
-        if (!definition || !metric_from_json(c, name, definition, &metric) || !add_version(c, &metric, ++id, 1))
+        if (!definition || !metric_from_json(c, name, definition, &metric) ||
+            !add_version(c, &metric, ++id, 1))
             return false;
     }
     return true;
@@ -420,7 +478,8 @@ bool metric_add_builtins(ctx *c)
 const char *metric_rule(ctx *c, const struct metric *metric)
 {
     if (metric->kind == METRIC_RATIO)
-        return fmt(c->arena, tr(c, "%s of %.*s over %s of %.*s, times %g."), part_names[metric->over_part],
-                   STR(metric->over), part_names[metric->under_part], STR(metric->under), metric->times);
+        return fmt(c->arena, tr(c, "%s of %.*s over %s of %.*s, times %g."),
+                   part_names[metric->over_part], STR(metric->over), part_names[metric->under_part],
+                   STR(metric->under), metric->times);
     return metric->definition.s ? metric->definition.s : "";
 }

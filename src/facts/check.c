@@ -1,0 +1,72 @@
+#include "facts/check.h"
+
+#include "bounds.h"
+
+enum { FINDINGS_MAX = 100 };
+
+// Each statement names the places where something is not as it should be.
+static const struct {
+    enum sql sql;
+    const char *what;
+} checks[] = {
+    {SQL_check_identity,   "one fact counts more than once"                },
+    {SQL_check_fact_batch, "facts belong to a batch that is not in the log"},
+    {SQL_check_fact_names, "facts name something that does not exist"      },
+    {SQL_check_fact_key,   "facts name a key that does not exist"          },
+    {SQL_check_key_twice,  "a key is there more than once"                 },
+    {SQL_check_remark,     "words have no fact that places them"           },
+    {SQL_check_alias,      "a merge names a key that does not exist"       },
+    {SQL_check_month,      "the cube's month differs from its days"        },
+};
+
+static bool note(ctx *c, struct check_report *report, const char *what, const struct rows *rows)
+{
+    for (i64 i = 0; i < rows->count; i++) {
+        report->finding_count++;
+        if (report->finding_count > FINDINGS_MAX) continue;
+        report->findings[report->finding_count - 1] =
+            (struct check_finding){tr(c, what), str_c(c->arena, rows->column[0].text[i])};
+    }
+    return true;
+}
+
+// The cube is recounted from the facts; boxes come from the metrics' definitions.
+static bool check_cube(ctx *c, struct check_report *report)
+{
+    struct metrics metrics;
+    if (!metric_load(c, &metrics)) return false;
+    i64 *ids = NEW_ARRAY(c->arena, i64, metrics.count + 1),
+        *low = NEW_ARRAY(c->arena, i64, metrics.count + 1),
+        *high = NEW_ARRAY(c->arena, i64, metrics.count + 1);
+    for (i64 i = 0; i < metrics.count; i++) {
+        const struct metric *m = &metrics.m[i];
+        ids[i] = m->id;
+        low[i] = m->boxed ? m->box_low_e4 : -(1LL << 60);
+        high[i] = m->boxed ? m->box_high_e4 : 1LL << 60;
+    }
+    struct rows rows;
+    return store_rows(c, SQL_check_cube,
+                      VALS(V_I64_LIST(ids, metrics.count), V_I64_LIST(low, metrics.count),
+                           V_I64_LIST(high, metrics.count)),
+                      &rows) &&
+           note(c, report, "the cube differs from the facts", &rows);
+}
+
+bool check_run(ctx *c, struct check_report *out)
+{
+    struct check_report report = {.findings =
+                                      NEW_ARRAY(c->arena, struct check_finding, FINDINGS_MAX)};
+    if (!store_i64(c, SQL_check_facts, NO_VALS, &report.facts) ||
+        !store_i64(c, SQL_check_cells, NO_VALS, &report.cells) ||
+        !store_i64(c, SQL_key_count, NO_VALS, &report.keys) ||
+        !store_i64(c, SQL_check_batches, NO_VALS, &report.batches) || !check_cube(c, &report))
+        return false;
+    for (i64 i = 0; i < COUNT_OF(checks); i++) {
+        struct rows rows;
+        if (ctx_stopped(c) || !store_rows(c, checks[i].sql, NO_VALS, &rows) ||
+            !note(c, &report, checks[i].what, &rows))
+            return false;
+    }
+    *out = report;
+    return true;
+}

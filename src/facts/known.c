@@ -1,0 +1,162 @@
+#include "facts/known.h"
+
+#include "bounds.h"
+
+#define CACHE_BYTES (1024 * MIB)
+
+void known_init(struct known *known)
+{
+    *known = (struct known){0};
+    arena_init(&known->arena, CACHE_BYTES);
+}
+
+void known_release(struct known *known)
+{
+    arena_release(&known->arena);
+}
+
+void known_forget(struct known *known)
+{
+    known->loaded = false;
+}
+
+static void remember(struct known *known, enum dict dict, str name)
+{
+    struct known_names *names = &known->names[dict];
+    if (names->count == names->capacity) {
+        i64 capacity = MAX(names->capacity * 2, 16);
+        names->names =
+            arena_grow(&known->arena, names->names, names->capacity, capacity, (i64)sizeof(str));
+        names->hashes =
+            arena_grow(&known->arena, names->hashes, names->capacity, capacity, (i64)sizeof(u64));
+        names->capacity = capacity;
+    }
+    u64 hash = name_hash(name);
+    names->names[names->count] = str_copy(&known->arena, name);
+    names->hashes[names->count] = hash;
+    hash_map_add(&names->map, hash, names->count++);
+}
+
+static bool load_names(ctx *c, struct known *known)
+{
+    struct names names[DICT__COUNT];
+    if (!company_names(c, names) || !metric_load(c, &known->metrics)) return false;
+    for (i64 d = 0; d < DICT__COUNT; d++) {
+        known->names[d] = (struct known_names){0};
+        hash_map_init(&known->names[d].map, &known->arena, 64);
+        for (i64 i = 0; i < names[d].count; i++)
+            remember(known, (enum dict)d, names[d].name[i]);
+    }
+    for (i64 i = 0; i < known->metrics.count; i++)
+        remember(known, DICT_METRIC, known->metrics.m[i].name);
+    return true;
+}
+
+static bool load_keys(ctx *c, struct known *known)
+{
+    i64 count = 0;
+    known->keys_loaded = false;
+    if (!store_i64(c, SQL_key_count, NO_VALS, &count)) return false;
+    hash_map_init(&known->segments, &known->arena, MIN(count, BOUND_CACHED_KEYS) + 1024);
+    if (count > BOUND_CACHED_KEYS) return true;
+    struct rows keys, segments;
+    if (!store_rows(c, SQL_key_ids, NO_VALS, &keys)) return false;
+    for (i64 i = 0; i < keys.count; i++)
+        known_key_set(known, keys.column[0].i[i], 0);
+    known->keys_loaded = true;
+    i64 name = names_find(
+        &(struct names){known->names[DICT_ATTRIBUTE].count, known->names[DICT_ATTRIBUTE].names},
+        S("segment"));
+    if (name < 0) return true;
+    if (!store_rows(c, SQL_attribute_newest, VALS(V_I64(name)), &segments)) return false;
+    const struct names names = {known->names[DICT_SEGMENT].count, known->names[DICT_SEGMENT].names};
+    for (i64 i = 0; i < segments.count; i++) {
+        i64 segment = names_find(&names, segments.column[1].text[i]);
+        if (segment > 0) known_key_set(known, segments.column[0].i[i], (i32)segment);
+    }
+    return true;
+}
+
+static bool load(ctx *c, struct known *known)
+{
+    i64 newest = 0;
+    if (!load_names(c, known) || !load_keys(c, known) ||
+        !store_i64(c, SQL_batch_newest, NO_VALS, &newest))
+        return false;
+    known->batch_next = newest + 1;
+    return true;
+}
+
+bool known_load(ctx *c, struct known *known)
+{
+    struct arena *arena = c->arena;
+    known->arena.full = arena->full;
+    known->arena.full_data = arena->full_data;
+    if (known->loaded && conn_engine(c) == STORE_DUCKDB) return true;
+    arena_clear(&known->arena);
+    known->loaded = false;
+    c->arena = &known->arena; // what is loaded stays with what is known
+    known->loaded = load(c, known);
+    c->arena = arena;
+    return known->loaded;
+}
+
+static i32 name_at(const struct known_names *names, str name, u64 hash)
+{
+    struct hash_at at;
+    for (i64 i = hash_map_first(&names->map, hash, &at); i >= 0;
+         i = hash_map_next(&names->map, hash, &at))
+        if (str_equal(names->names[i], name)) return (i32)i;
+    return -1;
+}
+
+bool known_name(ctx *c, struct known *known, enum dict dict, str name, u64 hash, i32 *id)
+{
+    *id = name.size ? name_at(&known->names[dict], name, hash) : 0;
+    if (*id >= 0) return true;
+    *id = (i32)known->names[dict].count;
+    if (!company_name_add(c, dict, *id, name)) return false;
+    remember(known, dict, name);
+    return true;
+}
+
+bool known_metric(ctx *c, struct known *known, const struct metric *metric, str name, u64 hash,
+                  i32 *id)
+{
+    *id = name_at(&known->names[DICT_METRIC], name, hash);
+    if (*id > 0) return true;
+    assert(metric);
+    // A family's new member: define it and read all metrics again, into what is known.
+    struct arena *arena = c->arena;
+    c->arena = &known->arena;
+    bool done = metric_define(c, metric) && metric_load(c, &known->metrics);
+    c->arena = arena;
+    if (!done) return false;
+    const struct metric *made = metric_find(&known->metrics, name);
+    assert(made && made->id == known->names[DICT_METRIC].count);
+    remember(known, DICT_METRIC, name);
+    *id = made->id;
+    return true;
+}
+
+bool known_key(const struct known *known, i64 key, i32 *segment)
+{
+    struct hash_at at;
+    i64 found = hash_map_first(&known->segments, (u64)key, &at);
+    *segment = found < 0 ? 0 : (i32)found;
+    return found >= 0;
+}
+
+void known_key_set(struct known *known, i64 key, i32 segment)
+{
+    struct hash_at at;
+    if (hash_map_first(&known->segments, (u64)key, &at) < 0) {
+        if (known->segments.count >= BOUND_CACHED_KEYS) {
+            known->keys_loaded = false; // from now on the store is asked
+            return;
+        }
+        hash_map_add(&known->segments, (u64)key, segment);
+    } else {
+        known->segments.slots[at.slot].number = (i64)segment + 1;
+    }
+}

@@ -1,0 +1,37 @@
+// known: what the writer remembers of the store between transactions: the small tables of names,
+// the metrics, and which keys there are with their segment. Only where this process alone writes
+// (DuckDB); elsewhere it is loaded anew each time. Safe to lose. Not shared between threads: it
+// belongs to whoever writes.
+#pragma once
+
+#include "facts/company.h"
+
+struct known {
+    struct arena arena;
+    bool loaded;
+    bool keys_loaded; // every key of the store is in keys
+    struct known_names {
+        i64 count, capacity; // ids 0 … count - 1
+        str *names;
+        u64 *hashes; // as batch.h's name_hash
+        struct hash_map map;
+    } names[DICT__COUNT];
+    struct metrics metrics; // by id, names[DICT_METRIC] agrees
+    i64 batch_next;
+    struct hash_map segments; // key id → its segment's id: the keys known to be in the store
+};
+
+void known_init(struct known *known);
+void known_release(struct known *known);
+// After a rollback: what was remembered may not be there.
+void known_forget(struct known *known);
+// Makes it say what the store says; cheap when it does already.
+MUST_USE bool known_load(ctx *c, struct known *known);
+// The store's id of a name, made when it is new.
+MUST_USE bool known_name(ctx *c, struct known *known, enum dict dict, str name, u64 hash, i32 *id);
+// The store's id of a metric, defined when it is a new one of a family.
+MUST_USE bool known_metric(ctx *c, struct known *known, const struct metric *metric, str name,
+                           u64 hash, i32 *id);
+// Whether a key is in the store, and the id of its segment.
+bool known_key(const struct known *known, i64 key, i32 *segment);
+void known_key_set(struct known *known, i64 key, i32 segment);

@@ -1,0 +1,327 @@
+// Idea: a fact's identity is hashed; one table maps hashes to rows, stored ones and those accepted
+// before in this group. Rows of the store are fetched by time, as narrow as the batch allows, and
+// only those whose hash occurs in the group are kept. Invariant: of all rows with one identity at
+// most one has a balance above 0; that is the one figures count.
+#include "facts/repeats.h"
+
+#include "bounds.h"
+
+// Reading a span of time whole is cheaper than looking moments up while it holds no more than this
+// many rows for each fact.
+enum { SPAN_ROWS_EACH = 4, SPAN_ROWS_FREE = 50000 };
+
+struct row {
+    const struct placed *placed;
+    i64 balance; // entered less taken back
+};
+
+struct table {
+    struct hash_map map; // identity → index of rows
+    i64 count, capacity;
+    struct row *rows;
+};
+
+static bool same_encounter(const struct placed *a, const struct placed *b)
+{
+    return a->identity == b->identity && a->happened_ms == b->happened_ms &&
+           a->source == b->source && a->metric == b->metric && str_equal(a->external, b->external);
+}
+
+static void table_add(ctx *c, struct table *table, const struct placed *placed, i64 balance)
+{
+    if (table->count == table->capacity) {
+        i64 capacity = MAX(table->capacity * 2, 64);
+        table->rows =
+            arena_grow(c->arena, table->rows, table->capacity, capacity, (i64)sizeof(struct row));
+        table->capacity = capacity;
+    }
+    hash_map_add(&table->map, placed->identity, table->count);
+    table->rows[table->count++] = (struct row){placed, balance};
+}
+
+// The row that counts for this encounter and metric; NULL when there is none.
+static struct row *table_live(const struct table *table, const struct placed *placed)
+{
+    struct hash_at at;
+    for (i64 i = hash_map_first(&table->map, placed->identity, &at); i >= 0;
+         i = hash_map_next(&table->map, placed->identity, &at))
+        if (table->rows[i].balance > 0 && same_encounter(table->rows[i].placed, placed))
+            return &table->rows[i];
+    return NULL;
+}
+
+static struct placed stored_row(const struct known *known, const struct rows *rows, i64 i)
+{
+    const struct column *col = rows->column;
+    struct placed p = {
+        .source = (i32)col[0].i[i],
+        .external = col[1].text[i],
+        .happened_ms = col[2].i[i],
+        .day = (i32)col[3].i[i],
+        .metric = (i32)col[4].i[i],
+        .key = col[5].i[i],
+        .subject = (u8)col[6].i[i],
+        .touchpoint = (i32)col[7].i[i],
+        .channel = (i32)col[8].i[i],
+        .unit = (i32)col[9].i[i],
+        .segment = (i32)col[10].i[i],
+        .value_e4 = col[11].i[i],
+    };
+    p.identity = fact_identity(name_hash(p.external), known->names[DICT_SOURCE].hashes[p.source],
+                               p.happened_ms, known->names[DICT_METRIC].hashes[p.metric]);
+    return p;
+}
+
+static void note_stored(ctx *c, struct table *table, const struct placed *stored, i64 change)
+{
+    struct hash_at at;
+    for (i64 i = hash_map_first(&table->map, stored->identity, &at); i >= 0;
+         i = hash_map_next(&table->map, stored->identity, &at)) {
+        struct row *row = &table->rows[i];
+        if (!same_encounter(row->placed, stored) || row->placed->value_e4 != stored->value_e4 ||
+            row->placed->key != stored->key)
+            continue;
+        row->balance += change;
+        return;
+    }
+    struct placed *kept = NEW(c->arena, struct placed);
+    *kept = *stored;
+    table_add(c, table, kept, change);
+}
+
+struct span {
+    i64 from_ms, to_ms;
+};
+
+static struct span span_of(const struct group *group)
+{
+    struct span span = {INT64_MAX, INT64_MIN};
+    for (i64 i = 0; i < group->count; i++) {
+        span.from_ms = MIN(span.from_ms, group->placed[i].happened_ms);
+        span.to_ms = MAX(span.to_ms, group->placed[i].happened_ms);
+    }
+    return span;
+}
+
+static int i64_order(const void *a, const void *b)
+{
+    i64 x = *(const i64 *)a, y = *(const i64 *)b;
+    return (x > y) - (x < y);
+}
+
+// The moments of the group, each once.
+static i64 *moments(ctx *c, const struct group *group, i64 *count)
+{
+    i64 *times = NEW_ARRAY(c->arena, i64, group->count);
+    for (i64 i = 0; i < group->count; i++)
+        times[i] = group->placed[i].happened_ms;
+    qsort(times, (size_t)group->count, sizeof(i64), i64_order);
+    i64 n = 0;
+    for (i64 i = 0; i < group->count; i++)
+        if (!n || times[n - 1] != times[i]) times[n++] = times[i];
+    *count = n;
+    return times;
+}
+
+struct stored_rows {
+    const struct known *known;
+    const struct hash_map *wanted; // identities of the group
+    struct table *table;
+};
+
+static bool keep_wanted(ctx *c, void *data, const struct rows *rows)
+{
+    const struct stored_rows *into = data;
+    for (i64 i = 0; i < rows->count; i++) {
+        struct placed stored = stored_row(into->known, rows, i);
+        struct hash_at at;
+        if (hash_map_first(into->wanted, stored.identity, &at) < 0) continue;
+        stored.external = str_copy(c->arena, stored.external);
+        note_stored(c, into->table, &stored, rows->column[12].i[i]);
+    }
+    return !ctx_stopped(c);
+}
+
+static bool read_stored(ctx *c, const struct known *known, const struct group *group,
+                        struct table *table)
+{
+    struct span span = span_of(group);
+    i64 stored = 0;
+    if (!store_i64(c, SQL_fact_count_between, VALS(V_I64(span.from_ms), V_I64(span.to_ms)),
+                   &stored))
+        return false;
+    if (!stored) return true;
+    struct hash_map wanted;
+    hash_map_init(&wanted, c->arena, group->count);
+    for (i64 i = 0; i < group->count; i++)
+        hash_map_add(&wanted, group->placed[i].identity, i);
+    struct stored_rows into = {known, &wanted, table};
+    if (stored <= SPAN_ROWS_FREE || stored <= SPAN_ROWS_EACH * group->count)
+        return store_stream(c, SQL_fact_between, VALS(V_I64(span.from_ms), V_I64(span.to_ms)),
+                            keep_wanted, &into);
+    i64 count = 0;
+    i64 *times = moments(c, group, &count);
+    return store_stream(c, SQL_fact_at,
+                        VALS(V_I64(span.from_ms), V_I64(span.to_ms), V_I64_LIST(times, count)),
+                        keep_wanted, &into);
+}
+
+// Deciding, line by line in the order that they came.
+
+struct line {
+    struct batch *batch;
+    i64 from, to;   // of the group's facts
+    i64 batch_fact; // the first one's index in its batch
+};
+
+static const char *plain_number(struct batch *batch, i64 e4)
+{
+    return fmt(&batch->arena, "%.10g", (f64)e4 / 1e4);
+}
+
+static void refuse_line(ctx *c, struct line line, i64 at, const struct placed *told,
+                        const struct placed *stored)
+{
+    struct batch *batch = line.batch;
+    const struct batch_fact *fact = &batch->facts[line.batch_fact + at - line.from];
+    const char *metric = batch->dict[DICT_METRIC].names[fact->metric].s;
+    const char *why =
+        told->value_e4 != stored->value_e4
+            ? fmt(&batch->arena, tr(c, "the same fact was taken before with another value, %s"),
+                  plain_number(batch, stored->value_e4))
+            : tr(c, "the same fact was taken before for another customer");
+    batch_refuse(
+        batch,
+        (struct refusal){
+            .line = fact->line,
+            .column = metric,
+            .value = plain_number(batch, told->value_e4),
+            .why = why,
+            .hint = tr(c, "If this is a correction, say \"replaces\": true; otherwise give it "
+                          "an id of its own.")});
+}
+
+// Words have no value to compare: a correction of them is one when the words differ.
+static bool same_words(ctx *c, const struct line *line, i64 at, const struct placed *stored,
+                       bool *same)
+{
+    str words = {0}, told = {0};
+    i64 fact = line->batch_fact + at - line->from;
+    for (i64 i = 0; i < line->batch->remark_count; i++)
+        if (line->batch->remarks[i].fact == fact) told = line->batch->remarks[i].text;
+    if (!store_str(c, SQL_remark_newest,
+                   VALS(V_I64(stored->source), V_STR(stored->external), V_I64(stored->happened_ms)),
+                   &words))
+        return false;
+    *same = str_equal(words, told);
+    return true;
+}
+
+static void take_back(ctx *c, struct group *group, struct row *row)
+{
+    if (group->back_count % 64 == 0)
+        group->back = arena_grow(c->arena, group->back, group->back_count, group->back_count + 64,
+                                 (i64)sizeof(struct placed));
+    group->back[group->back_count++] = *row->placed;
+    row->balance--;
+}
+
+static bool decide_fact(ctx *c, struct group *group, struct table *table, const struct line *line,
+                        i64 at)
+{
+    const struct placed *told = &group->placed[at];
+    const struct batch_fact *fact = &line->batch->facts[line->batch_fact + at - line->from];
+    struct row *row = table_live(table, told);
+    if (row) {
+        bool same = row->placed->value_e4 == told->value_e4 && row->placed->key == told->key;
+        if (same && fact->is_remark && fact->replaces &&
+            !same_words(c, line, at, row->placed, &same))
+            return false;
+        if (same) {
+            group->fates[at] = FATE_REPEAT;
+            return true;
+        }
+        if (!fact->replaces) {
+            group->fates[at] = FATE_REFUSED;
+            refuse_line(c, *line, at, told, row->placed);
+            return true;
+        }
+        take_back(c, group, row);
+    }
+    group->fates[at] = row ? FATE_CORRECTION : FATE_NEW;
+    table_add(c, table, told, 1);
+    return true;
+}
+
+// A refused line leaves nothing: what its earlier facts changed is changed back.
+static void undo_line(struct group *group, struct table *table, struct line line, i64 from_row,
+                      i64 from_back)
+{
+    for (i64 i = from_row; i < table->count; i++)
+        table->rows[i].balance = 0;
+    for (i64 i = from_back; i < group->back_count; i++) {
+        struct hash_at at;
+        const struct placed *back = &group->back[i];
+        for (i64 r = hash_map_first(&table->map, back->identity, &at); r >= 0;
+             r = hash_map_next(&table->map, back->identity, &at))
+            if (r < from_row && same_encounter(table->rows[r].placed, back) &&
+                table->rows[r].placed->value_e4 == back->value_e4 &&
+                table->rows[r].placed->key == back->key)
+                table->rows[r].balance++;
+    }
+    group->back_count = from_back;
+    for (i64 i = line.from; i < line.to; i++)
+        group->fates[i] = FATE_REFUSED;
+}
+
+static bool decide_line(ctx *c, struct group *group, struct table *table, struct line line)
+{
+    i64 rows_before = table->count, back_before = group->back_count;
+    i64 taken = 0, repeated = 0;
+    for (i64 at = line.from; at < line.to; at++) {
+        if (!decide_fact(c, group, table, &line, at)) return false;
+        if (group->fates[at] == FATE_REFUSED) {
+            undo_line(group, table, line, rows_before, back_before);
+            return true;
+        }
+        bool is_remark = line.batch->facts[line.batch_fact + at - line.from].is_remark;
+        if (group->fates[at] == FATE_REPEAT)
+            repeated += !is_remark || line.to - line.from == 1;
+        else
+            taken += !is_remark || line.to - line.from == 1;
+    }
+    line.batch->facts_taken += taken;
+    line.batch->facts_repeated += repeated;
+    line.batch->lines_taken += taken > 0;
+    line.batch->lines_repeated += taken == 0;
+    return true;
+}
+
+static i64 line_end(const struct batch *batch, i64 from)
+{
+    i64 to = from + 1;
+    while (to < batch->fact_count && batch->facts[to].line == batch->facts[from].line)
+        to++;
+    return to;
+}
+
+bool repeats_decide(ctx *c, const struct known *known, struct group *group)
+{
+    if (!group->count) return true;
+    struct table table = {0};
+    hash_map_init(&table.map, c->arena, group->count);
+    table.capacity = group->count;
+    table.rows = NEW_ARRAY(c->arena, struct row, group->count);
+    group->fates = NEW_ARRAY(c->arena, u8, group->count);
+    if (!read_stored(c, known, group, &table)) return false;
+    for (i64 b = 0; b < group->batch_count; b++) {
+        struct batch *batch = group->batches[b];
+        for (i64 from = 0; from < batch->fact_count;) {
+            i64 to = line_end(batch, from);
+            struct line line = {batch, group->first[b] + from, group->first[b] + to, from};
+            if (!decide_line(c, group, &table, line)) return false;
+            from = to;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,413 @@
+#include "facts/take.h"
+
+#include "base/time.h"
+#include "bounds.h"
+#include "facts/cube.h"
+#include "facts/repeats.h"
+
+enum { CELLS_MAX = 200000, APPEND_ROWS = 65536 };
+
+struct take {
+    struct arena arena; // lives as long as the take: the cube's delta
+    struct known *known;
+    struct take_order order;
+    struct cube_delta *delta;
+    i64 batch, began_ms;
+    i64 rows_taken, rows_repeated, rows_refused, facts_taken;
+};
+
+static void take_free(void *p)
+{
+    struct take *take = p;
+    arena_release(&take->arena);
+}
+
+bool take_begin(ctx *c, struct known *known, struct take_order order, struct take **out)
+{
+    assert(store_in_transaction(c));
+    if (!known_load(c, known)) return false;
+    struct take *take = NEW(c->arena, struct take);
+    *take = (struct take){
+        .known = known, .order = order, .batch = known->batch_next++, .began_ms = c->now_ms};
+    arena_init(&take->arena, BOUND_JOB_ARENA_BYTES);
+    arena_defer(c->arena, take_free, take);
+    take->arena.full = c->arena->full;
+    take->arena.full_data = c->arena->full_data;
+    struct arena *arena = c->arena;
+    c->arena = &take->arena;
+    take->delta = cube_delta_new(c);
+    c->arena = arena;
+    *out = take;
+    return true;
+}
+
+// Names.
+
+struct ids {
+    i32 *of[DICT__COUNT]; // the store's id by the batch's number
+};
+
+static bool place_names(ctx *c, struct known *known, const struct batch *batch, struct ids *ids)
+{
+    for (i64 d = 0; d < DICT__COUNT; d++) {
+        const struct dict_names *dict = &batch->dict[d];
+        ids->of[d] = NEW_ARRAY(c->arena, i32, dict->count);
+        for (i64 n = 1; n < dict->count; n++) {
+            i32 *id = &ids->of[d][n];
+            if (d == DICT_METRIC) {
+                // A name that only a refused line used has no definition and no fact.
+                const struct metric *metric =
+                    n < batch->metric_capacity ? batch->metric_of[n] : NULL;
+                if (!metric && !str_equal(dict->names[n], S("remark"))) continue;
+                if (!known_metric(c, known, metric, dict->names[n], dict->hashes[n], id))
+                    return false;
+            } else if (!known_name(c, known, (enum dict)d, dict->names[n], dict->hashes[n], id)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void place_facts(const struct batch *batch, const struct ids *ids, struct placed *out)
+{
+    for (i64 i = 0; i < batch->fact_count; i++) {
+        const struct batch_fact *f = &batch->facts[i];
+        out[i] = (struct placed){
+            .external = f->external,
+            .happened_ms = f->happened_ms,
+            .key = f->key,
+            .value_e4 = f->value_e4,
+            .identity = f->identity,
+            .day = f->day,
+            .source = ids->of[DICT_SOURCE][f->source],
+            .metric = ids->of[DICT_METRIC][f->metric],
+            .touchpoint = ids->of[DICT_TOUCHPOINT][f->touchpoint],
+            .channel = ids->of[DICT_CHANNEL][f->channel],
+            .unit = ids->of[DICT_UNIT][f->unit],
+            .segment = ids->of[DICT_SEGMENT][f->segment],
+            .subject = f->subject,
+        };
+    }
+}
+
+// Keys.
+
+static bool ask_known_keys(ctx *c, struct known *known, const struct batch *batch)
+{
+    i64 *ids = NEW_ARRAY(c->arena, i64, MAX(batch->key_count, 1)), count = 0;
+    i32 segment = 0;
+    for (i64 i = 0; i < batch->key_count; i++)
+        if (!known_key(known, batch->keys[i].id, &segment)) ids[count++] = batch->keys[i].id;
+    if (!count) return true;
+    struct rows rows, attributes;
+    if (!store_rows(c, SQL_key_known, VALS(V_I64_LIST(ids, count)), &rows)) return false;
+    for (i64 i = 0; i < rows.count; i++)
+        known_key_set(known, rows.column[0].i[i], 0);
+    if (!store_rows(c, SQL_attribute_known, VALS(V_I64_LIST(ids, count)), &attributes))
+        return false;
+    const struct known_names *names = &known->names[DICT_ATTRIBUTE],
+                             *segments = &known->names[DICT_SEGMENT];
+    for (i64 i = 0; i < attributes.count; i++) {
+        if (!str_equal(names->names[attributes.column[1].i[i]], S("segment"))) continue;
+        i64 id = names_find(&(struct names){segments->count, segments->names},
+                            attributes.column[2].text[i]);
+        if (id > 0) known_key_set(known, attributes.column[0].i[i], (i32)id);
+    }
+    return true;
+}
+
+static bool put_keys(ctx *c, struct take *take, const struct batch *batch, const struct ids *ids)
+{
+    struct known *known = take->known;
+    if (!known->keys_loaded && !ask_known_keys(c, known, batch)) return false;
+    i64 n = batch->key_count, count = 0;
+    if (!n) return true;
+    i64 *id = NEW_ARRAY(c->arena, i64, n), *subject = NEW_ARRAY(c->arena, i64, n),
+        *space = NEW_ARRAY(c->arena, i64, n), *erased = NEW_ARRAY(c->arena, i64, n),
+        *of = NEW_ARRAY(c->arena, i64, n);
+    str *value = NEW_ARRAY(c->arena, str, n);
+    for (i64 i = 0; i < n; i++) {
+        const struct batch_key *key = &batch->keys[i];
+        i32 segment = 0;
+        if (known_key(known, key->id, &segment)) continue;
+        known_key_set(known, key->id, 0);
+        id[count] = key->id;
+        subject[count] = key->subject;
+        space[count] = ids->of[DICT_NAMESPACE][key->name_space];
+        value[count] = key->value;
+        of[count++] = take->batch;
+    }
+    const struct column columns[] = {
+        {.type = COL_I64,  .i = id      },
+        {.type = COL_I64,  .i = subject },
+        {.type = COL_I64,  .i = space   },
+        {.type = COL_STR,  .text = value},
+        {.type = COL_BOOL, .i = erased  },
+        {.type = COL_I64,  .i = of      }
+    };
+    return !count || store_append(c, "key", columns, COUNT_OF(columns), count);
+}
+
+// Attributes: only what is news.
+
+struct news {
+    i64 count;
+    i64 *key, *name, *at_ms, *batch;
+    str *value;
+};
+
+// Marks in `old` the attributes that the store knows at least as newly, or alike.
+static bool mark_old(ctx *c, const struct batch *batch, const struct ids *ids, bool *old)
+{
+    i64 n = batch->attribute_count;
+    i64 *keys = NEW_ARRAY(c->arena, i64, n);
+    struct hash_map map;
+    hash_map_init(&map, c->arena, n);
+    for (i64 i = 0; i < n; i++) {
+        const struct batch_attribute *a = &batch->attributes[i];
+        keys[i] = a->key;
+        hash_map_add(&map, hash_mix((u64)a->key, (u64)ids->of[DICT_ATTRIBUTE][a->name]), i);
+    }
+    struct rows rows;
+    if (!store_rows(c, SQL_attribute_known, VALS(V_I64_LIST(keys, n)), &rows)) return false;
+    for (i64 r = 0; r < rows.count; r++) {
+        struct hash_at at;
+        u64 hash = hash_mix((u64)rows.column[0].i[r], (u64)rows.column[1].i[r]);
+        for (i64 i = hash_map_first(&map, hash, &at); i >= 0; i = hash_map_next(&map, hash, &at)) {
+            const struct batch_attribute *a = &batch->attributes[i];
+            if (a->key != rows.column[0].i[r] ||
+                ids->of[DICT_ATTRIBUTE][a->name] != rows.column[1].i[r])
+                continue;
+            old[i] = str_equal(a->value, rows.column[2].text[r]) || a->at_ms < rows.column[3].i[r];
+        }
+    }
+    return true;
+}
+
+static bool put_attributes(ctx *c, struct take *take, const struct batch *batch,
+                           const struct ids *ids)
+{
+    i64 n = batch->attribute_count;
+    if (!n) return true;
+    bool *old = NEW_ARRAY(c->arena, bool, n);
+    if (!mark_old(c, batch, ids, old)) return false;
+    struct news news = {.key = NEW_ARRAY(c->arena, i64, n),
+                        .name = NEW_ARRAY(c->arena, i64, n),
+                        .at_ms = NEW_ARRAY(c->arena, i64, n),
+                        .batch = NEW_ARRAY(c->arena, i64, n),
+                        .value = NEW_ARRAY(c->arena, str, n)};
+    for (i64 i = 0; i < n; i++) {
+        const struct batch_attribute *a = &batch->attributes[i];
+        if (old[i]) continue;
+        news.key[news.count] = a->key;
+        news.name[news.count] = ids->of[DICT_ATTRIBUTE][a->name];
+        news.at_ms[news.count] = a->at_ms == LISTED_ALWAYS_MS ? take->began_ms : a->at_ms;
+        news.batch[news.count] = take->batch;
+        news.value[news.count++] = a->value;
+        if (!str_equal(batch->dict[DICT_ATTRIBUTE].names[a->name], S("segment"))) continue;
+        i32 segment = 0;
+        if (!known_name(c, take->known, DICT_SEGMENT, a->value, name_hash(a->value), &segment))
+            return false;
+        known_key_set(take->known, a->key, segment);
+    }
+    const struct column columns[] = {
+        {.type = COL_I64, .i = news.key     },
+        {.type = COL_I64, .i = news.name    },
+        {.type = COL_STR, .text = news.value},
+        {.type = COL_I64, .i = news.at_ms   },
+        {.type = COL_I64, .i = news.batch   }
+    };
+    return !news.count || store_append(c, "attribute", columns, COUNT_OF(columns), news.count);
+}
+
+// A customer list's rows: presence from the day that it says, on and on.
+static bool put_listed(ctx *c, const struct batch *batch, const struct ids *ids)
+{
+    i64 n = batch->listed_count;
+    if (!n) return true;
+    i64 *key = NEW_ARRAY(c->arena, i64, n), *unit = NEW_ARRAY(c->arena, i64, n),
+        *segment = NEW_ARRAY(c->arena, i64, n), *listed = NEW_ARRAY(c->arena, i64, n),
+        *first = NEW_ARRAY(c->arena, i64, n), *last = NEW_ARRAY(c->arena, i64, n);
+    for (i64 i = 0; i < n; i++) {
+        key[i] = batch->listed[i].key;
+        segment[i] = ids->of[DICT_SEGMENT][batch->listed[i].segment];
+        listed[i] = 1;
+        first[i] = batch->listed[i].day;
+        last[i] = day_from_civil(2199, 12, 31);
+    }
+    const struct column columns[] = {
+        {.type = COL_I64,  .i = key    },
+        {.type = COL_I64,  .i = unit   },
+        {.type = COL_I64,  .i = segment},
+        {.type = COL_BOOL, .i = listed },
+        {.type = COL_DAY,  .i = first  },
+        {.type = COL_DAY,  .i = last   }
+    };
+    return store_append(c, "presence", columns, COUNT_OF(columns), n);
+}
+
+// Facts.
+
+enum { FACT_NUMBERS = 13 };
+
+static bool append_facts(ctx *c, struct take *take, const struct placed **facts, i64 count,
+                         i64 change)
+{
+    for (i64 from = 0; from < count; from += APPEND_ROWS) {
+        i64 n = MIN(count - from, APPEND_ROWS);
+        struct arena_mark mark = arena_mark(c->arena);
+        i64 *v = NEW_ARRAY(c->arena, i64, n * FACT_NUMBERS);
+        str *external = NEW_ARRAY(c->arena, str, n);
+        for (i64 i = 0; i < n; i++) {
+            const struct placed *f = facts[from + i];
+            const i64 row[FACT_NUMBERS] = {take->batch, f->source, f->happened_ms, f->day,
+                                           f->metric,   f->key,    f->subject,     f->touchpoint,
+                                           f->channel,  f->unit,   f->segment,     f->value_e4,
+                                           change};
+            for (i64 k = 0; k < FACT_NUMBERS; k++)
+                v[k * n + i] = row[k];
+            external[i] = f->external;
+        }
+        const struct column columns[] = {
+            {.type = COL_I64,  .i = v          },
+            {.type = COL_I64,  .i = v + n      },
+            {.type = COL_STR,  .text = external},
+            {.type = COL_I64,  .i = v + 2 * n  },
+            {.type = COL_DAY,  .i = v + 3 * n  },
+            {.type = COL_I64,  .i = v + 4 * n  },
+            {.type = COL_I64,  .i = v + 5 * n  },
+            {.type = COL_I64,  .i = v + 6 * n  },
+            {.type = COL_I64,  .i = v + 7 * n  },
+            {.type = COL_I64,  .i = v + 8 * n  },
+            {.type = COL_I64,  .i = v + 9 * n  },
+            {.type = COL_I64,  .i = v + 10 * n },
+            {.type = COL_DEC4, .i = v + 11 * n },
+            {.type = COL_I64,  .i = v + 12 * n },
+        };
+        bool done = store_append(c, "fact", columns, COUNT_OF(columns), n);
+        arena_rewind(c->arena, mark);
+        if (!done) return false;
+    }
+    return true;
+}
+
+static void count_in_cube(struct take *take, const struct placed *f, i32 change)
+{
+    struct cube_cell cell = {f->metric, f->day,     f->touchpoint, f->channel,
+                             f->unit,   f->segment, f->subject};
+    cube_delta_add(take->delta, &take->known->metrics.m[f->metric - 1], cell, f->key, f->value_e4,
+                   change);
+}
+
+static bool put_facts(ctx *c, struct take *take, struct group *group)
+{
+    const struct placed **facts =
+        NEW_ARRAY(c->arena, const struct placed *, MAX(group->count, group->back_count) + 1);
+    i64 count = 0;
+    for (i64 i = 0; i < group->count; i++) {
+        struct placed *f = &group->placed[i];
+        if (group->fates[i] != FATE_NEW && group->fates[i] != FATE_CORRECTION) continue;
+        if (!f->segment && f->key > 0) (void)known_key(take->known, f->key, &f->segment);
+        count_in_cube(take, f, 1);
+        facts[count++] = f;
+    }
+    if (!append_facts(c, take, facts, count, 1)) return false;
+    for (i64 i = 0; i < group->back_count; i++) {
+        count_in_cube(take, &group->back[i], -1);
+        facts[i] = &group->back[i];
+    }
+    if (!append_facts(c, take, facts, group->back_count, -1)) return false;
+    return cube_delta_count(take->delta) <= CELLS_MAX || cube_delta_append(c, take->delta);
+}
+
+static bool put_remarks(ctx *c, struct take *take, const struct group *group)
+{
+    i64 n = 0;
+    for (i64 b = 0; b < group->batch_count; b++)
+        n += group->batches[b]->remark_count;
+    if (!n) return true;
+    i64 *batch = NEW_ARRAY(c->arena, i64, n), *source = NEW_ARRAY(c->arena, i64, n),
+        *happened = NEW_ARRAY(c->arena, i64, n), *key = NEW_ARRAY(c->arena, i64, n), count = 0;
+    str *external = NEW_ARRAY(c->arena, str, n), *text = NEW_ARRAY(c->arena, str, n);
+    for (i64 b = 0; b < group->batch_count; b++) {
+        for (i64 r = 0; r < group->batches[b]->remark_count; r++) {
+            const struct batch_remark *remark = &group->batches[b]->remarks[r];
+            i64 at = group->first[b] + remark->fact;
+            if (group->fates[at] != FATE_NEW && group->fates[at] != FATE_CORRECTION) continue;
+            const struct placed *f = &group->placed[at];
+            batch[count] = take->batch;
+            source[count] = f->source;
+            external[count] = f->external;
+            happened[count] = f->happened_ms;
+            key[count] = f->key;
+            text[count++] = remark->text;
+        }
+    }
+    const struct column columns[] = {
+        {.type = COL_I64, .i = batch      },
+        {.type = COL_I64, .i = source     },
+        {.type = COL_STR, .text = external},
+        {.type = COL_I64, .i = happened   },
+        {.type = COL_I64, .i = key        },
+        {.type = COL_STR, .text = text    }
+    };
+    return !count || store_append(c, "remark", columns, COUNT_OF(columns), count);
+}
+
+static struct group group_new(ctx *c, struct batch **batches, i64 count)
+{
+    struct group group = {
+        .batches = batches, .batch_count = count, .first = NEW_ARRAY(c->arena, i64, count + 1)};
+    for (i64 b = 0; b < count; b++) {
+        group.first[b] = group.count;
+        group.count += batches[b]->fact_count;
+    }
+    group.placed = NEW_ARRAY(c->arena, struct placed, group.count + 1);
+    group.fates = NEW_ARRAY(c->arena, u8, group.count + 1);
+    return group;
+}
+
+static bool take_group(ctx *c, struct take *take, struct batch **batches, i64 count)
+{
+    struct group group = group_new(c, batches, count);
+    for (i64 b = 0; b < count; b++) {
+        struct batch *batch = batches[b];
+        batch_adopt(c, batch);
+        batch->facts_taken = batch->facts_repeated = batch->lines_taken = batch->lines_repeated = 0;
+        struct ids ids;
+        if (!place_names(c, take->known, batch, &ids) || !put_keys(c, take, batch, &ids) ||
+            !put_attributes(c, take, batch, &ids) || !put_listed(c, batch, &ids))
+            return false;
+        place_facts(batch, &ids, &group.placed[group.first[b]]);
+        batch->lines_taken += batch->listed_count;
+    }
+    return repeats_decide(c, take->known, &group) && put_facts(c, take, &group) &&
+           put_remarks(c, take, &group);
+}
+
+bool take_batches(ctx *c, struct take *take, struct batch **batches, i64 count)
+{
+    struct arena_mark mark = arena_mark(c->arena);
+    if (!take_group(c, take, batches, count)) return false; // its words still lie in the arena
+    arena_rewind(c->arena, mark);
+    for (i64 b = 0; b < count; b++) {
+        take->rows_taken += batches[b]->lines_taken;
+        take->rows_repeated += batches[b]->lines_repeated;
+        take->rows_refused += batches[b]->lines_refused;
+        take->facts_taken += batches[b]->facts_taken;
+    }
+    return true;
+}
+
+bool take_end(ctx *c, struct take *take, i64 *batch_id)
+{
+    if (!cube_delta_append(c, take->delta)) return false;
+    *batch_id = take->batch;
+    const struct take_order *o = &take->order;
+    return store_run(c, SQL_batch_add,
+                     VALS(V_I64(take->batch), V_STR(o->kind), V_STR(o->who), V_STR(o->file),
+                          V_STR(o->checksum), V_STR(o->mapping), V_I64(take->began_ms),
+                          V_I64(c->now_ms), V_I64(take->rows_taken), V_I64(take->rows_repeated),
+                          V_I64(take->rows_refused), V_I64(take->facts_taken)));
+}

@@ -1,0 +1,44 @@
+-- key_count() → i64: how many keys there are
+SELECT count(*)::BIGINT FROM key;
+-- key_ids() → i64: all keys
+SELECT id FROM key;
+-- key_known(ids) → i64 i64 str i64: those of the keys that are known: id, namespace, value, erased
+SELECT id, namespace::BIGINT, value, erased FROM key WHERE id IN (SELECT unnest($1::BIGINT[]));
+
+-- attribute_newest(name) → i64 str: the newest value of one attribute for every key that has it
+SELECT key, value
+FROM (SELECT key, value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, batch DESC, value) AS place
+      FROM attribute WHERE name = $1::INTEGER) ranked
+WHERE place = 1;
+-- attribute_known(keys) → i64 i64 str i64: what is known of the keys: key, name, newest value, when
+SELECT key, name::BIGINT, value, at_ms
+FROM (SELECT key, name, value, at_ms,
+             row_number() OVER (PARTITION BY key, name ORDER BY at_ms DESC, batch DESC, value) AS place
+      FROM attribute WHERE key IN (SELECT unnest($1::BIGINT[]))) ranked
+WHERE place = 1;
+
+-- fact_count_between(from_ms, to_ms) → i64: facts that happened in a span of time
+SELECT count(*)::BIGINT FROM fact WHERE happened_ms BETWEEN $1::BIGINT AND $2::BIGINT;
+-- fact_between(from_ms, to_ms) → rows: facts of a span of time, as take compares them
+SELECT source, external, happened_ms, day, metric, key, subject, touchpoint, channel, unit, segment, value, change
+FROM fact
+WHERE happened_ms BETWEEN $1::BIGINT AND $2::BIGINT;
+-- fact_at(from_ms, to_ms, times) → rows: facts of single moments within a span
+SELECT source, external, happened_ms, day, metric, key, subject, touchpoint, channel, unit, segment, value, change
+FROM fact
+WHERE happened_ms BETWEEN $1::BIGINT AND $2::BIGINT AND happened_ms IN (SELECT unnest($3::BIGINT[]));
+
+-- remark_newest(source, external, happened_ms) → str: the words stored with an encounter
+SELECT text FROM remark
+WHERE source = $1::INTEGER AND external = $2::VARCHAR AND happened_ms = $3::BIGINT
+ORDER BY batch DESC LIMIT 1;
+
+-- batch_add(id, kind, who, file, checksum, mapping, began_ms, ended_ms, rows_taken, rows_repeated, rows_refused, facts_taken) → none: the log row of a batch
+INSERT INTO batch (id, kind, who, file, checksum, mapping, began_ms, ended_ms, rows_taken, rows_repeated, rows_refused,
+                   facts_taken)
+VALUES ($1::BIGINT, $2::VARCHAR, $3::VARCHAR, $4::VARCHAR, $5::VARCHAR, $6::VARCHAR, $7::BIGINT, $8::BIGINT, $9::BIGINT,
+        $10::BIGINT, $11::BIGINT, $12::BIGINT);
+
+-- batch_list(most, skip) → rows: the log of what came in, newest first
+SELECT id, kind, who, file, checksum, mapping, began_ms, ended_ms, rows_taken, rows_repeated, rows_refused, facts_taken
+FROM batch ORDER BY id DESC LIMIT $1::BIGINT OFFSET $2::BIGINT;
