@@ -1,0 +1,191 @@
+#include "http/response.h"
+
+#include <zlib.h>
+
+#include "base/log.h"
+#include "base/time.h"
+#include "bounds.h"
+
+// Below this a compressed body saves no packet.
+#define GZIP_MIN_BYTES 1024
+// Half of the best level's work for nearly its size, on JSON and HTML.
+#define GZIP_LEVEL 4
+
+static const char content_security_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' "
+    "data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+void response_header(ctx *c, struct response *response, const char *name, const char *value)
+{
+    assert(response->header_count < RESPONSE_HEADERS_MAX);
+    for (const char *at = value; *at; at++) {
+        if ((u8)*at < ' ' && *at != '\t') return;
+    }
+    response->headers[response->header_count++] =
+        (struct pair){str_of(name), str_copy(c->arena, str_of(value))};
+}
+
+void response_json(ctx *c, struct response *response, json_t *value)
+{
+    response_body(response, "application/json", json_write(c, value));
+}
+
+void response_body(struct response *response, const char *type, str body)
+{
+    response->type = type;
+    response->body = body;
+}
+
+void response_see(ctx *c, struct response *response, const char *path)
+{
+    assert(path[0] == '/' && path[1] != '/');
+    response->status = 303;
+    response_header(c, response, "Location", path);
+}
+
+// ---- Errors ----
+
+void response_error(ctx *c, struct response *response)
+{
+    err error = c->err;
+    assert(error.code != ERR_NONE);
+    if (response->status < 400) response->status = err_http_status(error.code);
+    if (response->status >= 500) log_err(c, "answering a request");
+    err_clear(c);
+    if (response->status == 429) response_header(c, response, "Retry-After", "1");
+    if (response->status == 401) response_header(c, response, "WWW-Authenticate", "Bearer");
+
+    json_t *about = json_new_object(c);
+    json_put_c(about, "code", err_code_name(error.code));
+    json_put_c(about, "msg", error.msg);
+    if (error.hint) json_put_c(about, "hint", error.hint);
+    json_t *body = json_new_object(c);
+    json_put(body, "error", about);
+    response_json(c, response, body);
+    response->gzip = (str){0};
+    response->etag = NULL;
+    response->cache = CACHE_NO;
+}
+
+// ---- What every answer has ----
+
+static const char *http_date(ctx *c)
+{
+    static const char days[][4] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct civil now = civil_from_ms(c->now_ms);
+    i64 day = day_from_civil(now.year, now.month, now.day);
+    return fmt(c->arena, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[((day % 7) + 7) % 7], now.day,
+               months[now.month - 1], now.year, now.hour, now.minute, now.second);
+}
+
+static void add_headers(ctx *c, struct response *response)
+{
+    static const char *const keep[] = {
+        [CACHE_NO] = "no-store",
+        [CACHE_HASHED] = "public, max-age=31536000, immutable",
+        [CACHE_CHECK] = "no-cache",
+    };
+    response_header(c, response, "Date", http_date(c));
+    response_header(c, response, "Content-Security-Policy", content_security_policy);
+    response_header(c, response, "X-Content-Type-Options", "nosniff");
+    response_header(c, response, "Referrer-Policy", "same-origin");
+    response_header(c, response, "Vary", "Accept, Accept-Encoding, Accept-Language");
+    response_header(c, response, "Cache-Control", keep[response->cache]);
+    // Weak, since the same content goes out compressed or not.
+    if (response->etag)
+        response_header(c, response, "ETag", fmt(c->arena, "W/\"%s\"", response->etag));
+}
+
+static bool is_known_already(const struct request *request, const struct response *response)
+{
+    if (!response->etag || request->method != GET) return false;
+    str known = request_header(request, "If-None-Match"), tag;
+    while (str_cut(&known, ',', &tag)) {
+        tag = str_trim(tag);
+        if (str_equal(tag, S("*"))) return true;
+        if (str_starts(tag, S("W/"))) tag = str_slice(tag, 2, tag.size);
+        bool is_quoted = tag.size >= 2 && tag.s[0] == '"' && tag.s[tag.size - 1] == '"';
+        if (is_quoted && str_equal(str_slice(tag, 1, tag.size - 1), str_of(response->etag)))
+            return true;
+    }
+    return false;
+}
+
+// ---- Compression ----
+
+static void *zlib_alloc(void *arena, unsigned count, unsigned size)
+{
+    return arena_alloc(arena, count, size);
+}
+
+// What zlib took goes with the arena's mark.
+static void zlib_free(void *arena, void *p)
+{
+    (void)arena;
+    (void)p;
+}
+
+static str gzip(ctx *c, str text)
+{
+    z_stream stream = {.zalloc = zlib_alloc, .zfree = zlib_free, .opaque = c->arena};
+    i64 capacity = text.size - text.size / 8; // not worth it when it does not fit
+    Bytef *out = arena_alloc(c->arena, capacity, 1);
+    struct arena_mark mark = arena_mark(c->arena);
+    int gzip_window = 15 + 16;
+    int started = deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY);
+    assert(started == Z_OK);
+    stream.next_in = (z_const Bytef *)(uintptr_t)text.s;
+    stream.avail_in = (uInt)text.size;
+    stream.next_out = out;
+    stream.avail_out = (uInt)capacity;
+    bool fits = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+    i64 size = (i64)stream.total_out;
+    deflateEnd(&stream);
+    arena_rewind(c->arena, mark);
+    return fits ? (str){(const char *)out, size} : (str){0};
+}
+
+static bool is_compressible(const char *type)
+{
+    static const char *const endings[] = {"json", "javascript", "xml", "csv"};
+    str media = str_of(type);
+    if (str_starts(media, S("text/"))) return true;
+    for (i64 i = 0; i < COUNT_OF(endings); i++) {
+        if (str_ends(media, str_of(endings[i]))) return true;
+    }
+    return false;
+}
+
+static void compress_body(ctx *c, const struct request *request, struct response *response)
+{
+    bool is_worth_it =
+        response->gzip.size > 0 ||
+        (response->body.size > GZIP_MIN_BYTES && response->type && is_compressible(response->type));
+    if (!is_worth_it) return;
+    if (!accept_allows(request_header(request, "Accept-Encoding"), "gzip")) return;
+    if (response->gzip.size == 0) response->gzip = gzip(c, response->body);
+    if (response->gzip.size == 0) return;
+    response->body = response->gzip;
+    response_header(c, response, "Content-Encoding", "gzip");
+}
+
+void response_finish(ctx *c, const struct request *request, struct response *response)
+{
+    if (response->status == 0) response->status = 200;
+    add_headers(c, response);
+    if (response->status == 200 && is_known_already(request, response)) {
+        response->status = 304;
+        response->body = (str){0};
+        return;
+    }
+    compress_body(c, request, response);
+    if (!response->type) return;
+    bool is_text = str_starts(str_of(response->type), S("text/"));
+    bool has_charset = str_find(str_of(response->type), S("charset")) >= 0;
+    const char *type = response->type;
+    if (is_text && !has_charset) type = fmt(c->arena, "%s; charset=utf-8", type);
+    response_header(c, response, "Content-Type", type);
+}

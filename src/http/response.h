@@ -1,0 +1,57 @@
+// response: what is sent back: status, headers, body by pointer, compression, what a browser may
+// keep, errors for people. Everything lives in the request's arena, which is kept until the last
+// byte is sent. Never touches a connection.
+#pragma once
+
+#include "base/json.h"
+#include "http/request.h"
+
+enum cache {
+    CACHE_NO,     // data: never kept
+    CACHE_HASHED, // the address changes with the content: kept for a year
+    CACHE_CHECK,  // kept, but asked about each time by its etag
+};
+
+#define RESPONSE_HEADERS_MAX 24
+
+struct response {
+    int status;       // 0 = 200, or the error's own
+    const char *type; // media type; NULL = none, for an empty body
+    str body;
+    str gzip;         // the body compressed already; may be empty
+    const char *etag; // without quotes; NULL = none
+    enum cache cache;
+    struct pair headers[RESPONSE_HEADERS_MAX]; // further ones, by response_header
+    i64 header_count;
+    struct exchange *exchange; // the server's
+};
+
+// Adds a header. A value with a control character is left out: it could end the header.
+void response_header(ctx *c, struct response *response, const char *name, const char *value);
+void response_json(ctx *c, struct response *response, json_t *value);
+// Body and media type in one; the body is not copied.
+void response_body(struct response *response, const char *type, str body);
+// 303 to a path of ours: what a form ends with.
+void response_see(ctx *c, struct response *response, const char *path);
+
+// ---- Answering later ----
+
+// From here on the answer comes by response_complete, from any thread, and nothing that the handler
+// was lent (its store connection) is held any longer. After it the handler hands the response on
+// and touches neither it nor c; or it returns false, if nobody took it, and the error is the
+// answer.
+void response_later(struct response *response);
+// Runs build(c, response, data) on the calling thread and sends response, or c's error when it
+// returns false. Exactly once, after response_later. c is a fresh one with memory of its own; what
+// the handler allocated may still be read.
+void response_complete(struct response *response,
+                       bool (*build)(ctx *c, struct response *response, void *data), void *data);
+
+// ---- For the server ----
+
+// Makes c->err the response: {"error":{"code","msg","hint"}}, and clears it. Keeps status, if set,
+// and headers.
+void response_error(ctx *c, struct response *response);
+// Adds the headers that every answer has, answers a matching If-None-Match with 304, and compresses
+// what is worth it where the asker takes gzip. Nothing may be changed afterwards.
+void response_finish(ctx *c, const struct request *request, struct response *response);
