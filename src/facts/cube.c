@@ -3,15 +3,11 @@
 #include "base/hash.h"
 #include "bounds.h"
 
-enum { PEOPLE_MAX = 5 }; // the smallest group that is shown; more need not be counted
-
 struct cell {
     struct cube_cell at;
-    u8 people;       // keys known below
-    bool taken_back; // something was subtracted: the people counted promise nothing
     i64 n, total_e4, low, high;
     i128 squares_e8;
-    i64 keys[PEOPLE_MAX];
+    u64 people;
 };
 
 struct cube_delta {
@@ -20,6 +16,11 @@ struct cube_delta {
     struct cell *cells;
     struct hash_map map;
 };
+
+i64 cube_people_min(i64 people)
+{
+    return (u64)people & CUBE_TAKEN_BACK ? 0 : __builtin_popcountll((u64)people);
+}
 
 struct cube_delta *cube_delta_new(ctx *c)
 {
@@ -74,13 +75,6 @@ static struct cell *cell_at(struct cube_delta *delta, struct cube_cell at)
     return cell;
 }
 
-static void count_person(struct cell *cell, i64 key)
-{
-    for (i64 i = 0; i < cell->people; i++)
-        if (cell->keys[i] == key) return;
-    if (cell->people < PEOPLE_MAX) cell->keys[cell->people++] = key;
-}
-
 void cube_delta_add(struct cube_delta *delta, const struct metric *metric, struct cube_cell at,
                     i64 key, i64 value_e4, i32 change)
 {
@@ -91,10 +85,7 @@ void cube_delta_add(struct cube_delta *delta, const struct metric *metric, struc
     cell->squares_e8 += (i128)change * value_e4 * value_e4;
     if (metric->boxed && value_e4 <= metric->box_low_e4) cell->low += change;
     if (metric->boxed && value_e4 >= metric->box_high_e4) cell->high += change;
-    if (change > 0)
-        count_person(cell, key);
-    else
-        cell->taken_back = true;
+    cell->people |= change > 0 ? 1ULL << ((u64)key % 63) : CUBE_TAKEN_BACK;
 }
 
 static int cell_order(const void *a, const void *b)
@@ -119,11 +110,9 @@ bool cube_delta_append(ctx *c, struct cube_delta *delta)
     i128 *squares = NEW_ARRAY(c->arena, i128, n);
     for (i64 i = 0; i < n; i++) {
         const struct cell *cell = &delta->cells[i];
-        const i64 row[12] = {
-            cell->at.metric,     cell->at.day,     cell->at.subject,
-            cell->at.touchpoint, cell->at.channel, cell->at.unit,
-            cell->at.segment,    cell->n,          cell->total_e4,
-            cell->low,           cell->high,       cell->taken_back ? -1 : cell->people};
+        const i64 row[12] = {cell->at.metric,  cell->at.day,  cell->at.subject, cell->at.touchpoint,
+                             cell->at.channel, cell->at.unit, cell->at.segment, cell->n,
+                             cell->total_e4,   cell->low,     cell->high,       (i64)cell->people};
         for (i64 k = 0; k < COUNT_OF(numbers); k++)
             numbers[k][i] = row[k];
         squares[i] = cell->squares_e8;

@@ -10,6 +10,13 @@ struct cube_cell {
     u8 subject;
 };
 
+// A cell's `people`: a bit for each key by its number modulo 63 (linear counting, K.-Y. Whang et
+// al., ACM TODS 15 (1990) 208-229), so that the union of any cells tells at least how many people
+// are in them, however they overlap.
+#define CUBE_TAKEN_BACK (1ULL << 63) // something was subtracted: the other bits promise nothing
+// At least so many people are in a union of cells.
+i64 cube_people_min(i64 people);
+
 struct cube_delta;
 
 // An empty delta in c->arena.

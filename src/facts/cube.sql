@@ -17,7 +17,7 @@ DELETE FROM cube_month WHERE day IN (SELECT DISTINCT date_trunc('month', n.day):
 INSERT INTO cube_day
 SELECT metric, day, subject, touchpoint, channel, unit, segment, sum(n)::BIGINT, sum(total)::DECIMAL(18, 4),
        sum(squares)::DECIMAL(38, 8), sum(low)::BIGINT, sum(high)::BIGINT,
-       (CASE WHEN min(people) < 0 THEN -1 ELSE max(people) END)::SMALLINT
+       bit_or(people)
 FROM cube_new
 GROUP BY metric, day, subject, touchpoint, channel, unit, segment
 ORDER BY metric, day, touchpoint, channel, unit, segment, subject;
@@ -26,7 +26,7 @@ ORDER BY metric, day, touchpoint, channel, unit, segment, subject;
 INSERT INTO cube_month
 SELECT metric, date_trunc('month', day)::DATE AS month, subject, touchpoint, channel, unit, segment, sum(n)::BIGINT,
        sum(total)::DECIMAL(18, 4), sum(squares)::DECIMAL(38, 8), sum(low)::BIGINT, sum(high)::BIGINT,
-       (CASE WHEN min(people) < 0 THEN -1 ELSE max(people) END)::SMALLINT
+       bit_or(people)
 FROM cube_new
 GROUP BY metric, date_trunc('month', day)::DATE, subject, touchpoint, channel, unit, segment
 ORDER BY metric, month, touchpoint, channel, unit, segment, subject;

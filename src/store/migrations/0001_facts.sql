@@ -166,8 +166,8 @@ CREATE TABLE cube_new (
     squares DECIMAL(38, 8) NOT NULL,
     low BIGINT NOT NULL,            -- values in the metric's bottom box
     high BIGINT NOT NULL,           -- values in its top box
-    people SMALLINT NOT NULL        -- distinct keys, counted no further than 5: any sum of cells has at least so many;
-                                    -- -1: something was taken back, so nothing is promised
+    people BIGINT NOT NULL          -- a bit for each key, by its number modulo 63: so many bits in any union of cells, so many
+                                    -- people at least; the sign: something was taken back, so nothing is promised
 );
 
 -- Sorted by metric and day.
@@ -184,7 +184,7 @@ CREATE TABLE cube_day (
     squares DECIMAL(38, 8) NOT NULL,
     low BIGINT NOT NULL,
     high BIGINT NOT NULL,
-    people SMALLINT NOT NULL
+    people BIGINT NOT NULL
 );
 
 -- The same by month; day is the month's first.
@@ -201,7 +201,7 @@ CREATE TABLE cube_month (
     squares DECIMAL(38, 8) NOT NULL,
     low BIGINT NOT NULL,
     high BIGINT NOT NULL,
-    people SMALLINT NOT NULL
+    people BIGINT NOT NULL
 );
 
 -- Where and when a customer is known to have been active, from recorded facts, or listed as a customer.
