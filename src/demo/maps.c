@@ -74,12 +74,17 @@ static const char *const file_maps[FILE_TRUTH] = {
                                                                            "\"facts\":[{\"metric\":"
                                                                            "\"contact\",\"value\":"
                                                                            "1}"
-                                                                           "," VALUE("wait_s", "wai"
-                                                                                               "t_"
-                                                                                               "s") "," VALUE(
-                                                                               "resolved",
-                                                                               "resolved") "," VALUE("cost",
-                                                                                                     "cost_eur") "]}",
+                                                                           "," VALUE(
+                                                                               "wait_s",
+                                                                               "wai"
+                                                                               "t_"
+                                                                               "s") "," VALUE("reso"
+                                                                                              "lve"
+                                                                                              "d",
+                                                                                              "reso"
+                                                                                              "lve"
+                                                                                              "d") "," VALUE("cost",
+                                                                                                             "cost_eur") "]}",
     [FILE_INVITES] = "{\"source\":\"survey-invites\",\"row_id\":" COLUMN(
         "invite") ","
                   "\"customer\":" CRM(
@@ -114,31 +119,32 @@ static const char *const file_maps[FILE_TRUTH] = {
                                                              "\"value\":" COLUMN(
                                                                  "ces") ",\"scale\""
                                                                         ":[1,7]}"
-                                                                        "," VALUE("felt.valued", "f"
-                                                                                                 "e"
-                                                                                                 "l"
-                                                                                                 "t"
-                                                                                                 "_"
-                                                                                                 "v"
-                                                                                                 "a"
-                                                                                                 "l"
-                                                                                                 "u"
-                                                                                                 "e"
-                                                                                                 "d") "," VALUE(
-                                                                            "felt."
-                                                                            "inspir"
-                                                                            "ed",
-                                                                            "felt_"
-                                                                            "inspir"
-                                                                            "ed") "," VALUE("felt."
-                                                                                            "at_"
-                                                                                            "ease",
-                                                                                            "felt_"
-                                                                                            "at_"
-                                                                                            "ease") "," VALUE("felt.cared_for",
-                                                                                                              "felt_cared_for") "],"
-                                                                                                                                "\"remark\":" COLUMN(
-                                                                                                                                    "comment") "}",
+                                                                        "," VALUE(
+                                                                            "felt.valued",
+                                                                            "f"
+                                                                            "e"
+                                                                            "l"
+                                                                            "t"
+                                                                            "_"
+                                                                            "v"
+                                                                            "a"
+                                                                            "l"
+                                                                            "u"
+                                                                            "e"
+                                                                            "d") "," VALUE("felt."
+                                                                                           "inspir"
+                                                                                           "ed",
+                                                                                           "felt_"
+                                                                                           "inspir"
+                                                                                           "ed") "," VALUE("felt."
+                                                                                                           "at_"
+                                                                                                           "ease",
+                                                                                                           "felt_"
+                                                                                                           "at_"
+                                                                                                           "ease") "," VALUE("felt.cared_for",
+                                                                                                                             "felt_cared_for") "],"
+                                                                                                                                               "\"remark\":" COLUMN(
+                                                                                                                                                   "comment") "}",
     [FILE_COMPLAINTS] =
         "{\"source\":\"complaints\",\"delimiter\":\"\\t\",\"encoding\":\"windows-1252\","
         "\"decimal\":\",\",\"row_id\":" COLUMN("Number") ",\"customer\":" CRM(
@@ -161,45 +167,62 @@ static const char *const file_maps[FILE_TRUTH] = {
                      "shopper") ","
                                 "\"happened\":{\"column\":\"visited\",\"format\":\"%Y-%m-%d "
                                 "%H:%M\",\"zone\":\"Europe/Helsinki\"},"
-                                "\"touchpoint\":" COLUMN("touchpoint") ",\"channel\":" COLUMN("chan"
-                                                                                              "nel") ",\"unit\":" COLUMN(
-                                    "unit") ","
-                                            "\"metrics\":{"
-                                            "\"visit.greeted\":{\"kind\":\"rate\",\"better\":"
-                                            "\"higher\",\"asked\":false,\"label\":\"Greeted\"},"
-                                            "\"visit.helped\":{\"kind\":\"rate\",\"better\":"
-                                            "\"higher\",\"asked\":false,\"label\":\"Helped\"},"
-                                            "\"visit.knew_prices\":{\"kind\":\"rate\","
-                                            "\"better\":\"higher\",\"asked\":false,\"label\":"
-                                            "\"Knew the prices\"},"
-                                            "\"visit.tidy\":{\"kind\":\"rate\",\"better\":"
-                                            "\"higher\",\"asked\":false,\"label\":\"Tidy\"},"
-                                            "\"visit.offered_more\":{\"kind\":\"rate\","
-                                            "\"better\":\"higher\",\"asked\":false,\"label\":"
-                                            "\"Offered more\"},"
-                                            "\"visit.wait_min\":{\"kind\":\"mean\",\"unit\":"
-                                            "\"min\",\"better\":\"lower\",\"asked\":false,"
-                                            "\"label\":\"Wait until served\"}},"
-                                            "\"facts\":[{\"metric\":\"visit\",\"value\":1}"
-                                            "," VALUE("visit.greeted", "greeted") "," VALUE(
-                                                "visit.helped",
-                                                "helped") "," VALUE("visit.knew_prices",
-                                                                    "knew_prices") "," VALUE("v"
-                                                                                             "i"
-                                                                                             "s"
-                                                                                             "i"
-                                                                                             "t"
-                                                                                             "."
-                                                                                             "t"
-                                                                                             "i"
-                                                                                             "d"
-                                                                                             "y",
-                                                                                             "t"
-                                                                                             "i"
-                                                                                             "d"
-                                                                                             "y") "," VALUE("visit.offered_more",
-                                                                                                            "offered_more") "," VALUE("visit.wait_min",
-                                                                                                                                      "wait_min") "],\"remark\":" COLUMN("impression") "}",
+                                "\"touchpoint\":" COLUMN("touchpoint") ",\"channel\":" COLUMN(
+                                    "chan"
+                                    "nel") ",\"unit\":" COLUMN("unit") ","
+                                                                       "\"metrics\":{"
+                                                                       "\"visit.greeted\":{"
+                                                                       "\"kind\":\"rate\","
+                                                                       "\"better\":"
+                                                                       "\"higher\",\"asked\":false,"
+                                                                       "\"label\":\"Greeted\"},"
+                                                                       "\"visit.helped\":{\"kind\":"
+                                                                       "\"rate\",\"better\":"
+                                                                       "\"higher\",\"asked\":false,"
+                                                                       "\"label\":\"Helped\"},"
+                                                                       "\"visit.knew_prices\":{"
+                                                                       "\"kind\":\"rate\","
+                                                                       "\"better\":\"higher\","
+                                                                       "\"asked\":false,\"label\":"
+                                                                       "\"Knew the prices\"},"
+                                                                       "\"visit.tidy\":{\"kind\":"
+                                                                       "\"rate\",\"better\":"
+                                                                       "\"higher\",\"asked\":false,"
+                                                                       "\"label\":\"Tidy\"},"
+                                                                       "\"visit.offered_more\":{"
+                                                                       "\"kind\":\"rate\","
+                                                                       "\"better\":\"higher\","
+                                                                       "\"asked\":false,\"label\":"
+                                                                       "\"Offered more\"},"
+                                                                       "\"visit.wait_min\":{"
+                                                                       "\"kind\":\"mean\",\"unit\":"
+                                                                       "\"min\",\"better\":"
+                                                                       "\"lower\",\"asked\":false,"
+                                                                       "\"label\":\"Wait until "
+                                                                       "served\"}},"
+                                                                       "\"facts\":[{\"metric\":"
+                                                                       "\"visit\",\"value\":1}"
+                                                                       "," VALUE("visit.greeted", "greeted") "," VALUE("visit.helped", "helped") "," VALUE(
+                                                                           "visit.knew_prices",
+                                                                           "knew_prices") "," VALUE("v"
+                                                                                                    "i"
+                                                                                                    "s"
+                                                                                                    "i"
+                                                                                                    "t"
+                                                                                                    "."
+                                                                                                    "t"
+                                                                                                    "i"
+                                                                                                    "d"
+                                                                                                    "y",
+                                                                                                    "t"
+                                                                                                    "i"
+                                                                                                    "d"
+                                                                                                    "y") "," VALUE("visit."
+                                                                                                                   "offered_"
+                                                                                                                   "more",
+                                                                                                                   "offered_"
+                                                                                                                   "more") "," VALUE("visit.wait_min",
+                                                                                                                                     "wait_min") "],\"remark\":" COLUMN("impression") "}",
     [FILE_PULSE] = "{\"source\":\"hr-pulse\",\"subject\":\"employee\",\"row_id\":" COLUMN(
         "answer") ","
                   "\"customer\":" COLUMN(

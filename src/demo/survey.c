@@ -73,7 +73,7 @@ void survey_answer(struct life *life, const struct event *event)
     struct answer answer = {
         .customer = event->who,
         .place = {event->touchpoint, event->channel, event->unit},
-        .nps = score(opinion, 8.05, 1.5, 0, 10),
+        .nps = score(opinion, 7.86, 1.5, 0, 10),
         .csat = event->touchpoint == TOUCHPOINT_COUNT ? -1 : score(moment, 4.0, 0.75, 1, 5),
         .ces = effort ? score(moment + 0.4 * chance_bell(chance), 5.3, 1.1, 1, 7) : -1,
         .felt = { -1,               -1,             -1,          -1},

@@ -85,8 +85,14 @@ static void add_phrase(struct composing *at, const char *phrase)
             at->text[at->size++] = *s;
         }
     }
-    char *first = &at->text[start]; // a slot may have brought a small letter
-    if (*first >= 'a' && *first <= 'z') *first = (char)(*first - 'a' + 'A');
+    char *first = &at->text[start];
+    bool goes_on = start > 1 && at->text[start - 2] == ',';
+    if (goes_on && *first >= 'A' && *first <= 'Z' && first[1] != ' ') {
+        *first = (char)(*first - 'A' + 'a');
+    } else if (!goes_on && *first >= 'a' &&
+               *first <= 'z') { // a slot may have brought a small letter
+        *first = (char)(*first - 'a' + 'A');
+    }
 }
 
 static void add_one_of(struct composing *at, const char *const *phrases)
@@ -144,12 +150,14 @@ str words_compose(struct remark remark, struct chance *chance, char text[REMARK_
                                                   : phrases->bad[remark.theme]);
         if (remark.matter > THE_OUTAGE) add_one_of(&at, phrases->matter[remark.matter]);
         if (by_customer) {
+            add_maybe(&at, 0.40, phrases->aside);
             add_maybe(&at, 0.45, phrases->more_bad);
             add_maybe(&at, 0.28, phrases->closing_bad);
         }
     } else {
         if (by_customer) add_maybe(&at, 0.28, phrases->opening_good);
         add_core(&at, phrases->good[remark.theme]);
+        if (by_customer) add_maybe(&at, 0.22, phrases->aside);
         if (remark.mood == MIXED) add_maybe(&at, 0.8, phrases->but);
         if (remark.mood == GOOD && by_customer) {
             add_maybe(&at, 0.5, phrases->more_good);

@@ -33,6 +33,7 @@ struct phrases {
     const char *const *matter[MATTER_COUNT];
     const char *const *opening_good, *const *opening_bad; // stand before the core
     const char *const *more_good, *const *more_bad;       // a second sentence that fits anything
+    const char *const *aside;                             // what it was about, and when
     const char *const *but;                               // turns from good to less good
     const char *const *closing_good, *const *closing_bad;
     const char *product[PRODUCT_COUNT][PRODUCT_FORMS];

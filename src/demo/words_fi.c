@@ -161,6 +161,12 @@ const struct phrases words_fi = {
              "Tästä ei viitsi edes valittaa, vaihdan vain paikkaa.", "Sama juttu viime syksynä.",
              "Ilmoitin tästä jo kerran.", "Toivoisin edes yhden viestin.",
              "Ei tällaisella pidetä asiakkaita."),
+    .aside =
+        LIST("Kyseessä oli $n.", "Ostin siis $g.", "Tästä on nyt $d viikkoa.", "Kävin asialla $w.",
+             "Paikan päällä $s, $w.", "Hain $p uuteen kotiin.",
+             "Ostoslistalla oli $n ja muuta pientä.", "Olen tilannut teiltä $d kertaa aiemminkin.",
+             "Vanha $n piti vaihtaa.", "Tarvitsin $g lahjaksi.",
+             "Yhteensä noin $m minuuttia koko asiaan.", "Mukana oli lapsia $w."),
     .but = LIST("Hinnat vain ovat nousseet.", "Pysäköinti on hankalaa.", "Pientä odottelua oli.",
                 "Valikoima on tosin kaventunut.", "Ihan perussuoritus, ei sen enempää.",
                 "Viestintä voisi olla parempaa.", "Ei jäänyt erityisesti mieleen."),
