@@ -29,20 +29,26 @@ struct interval interval_exact(f64 value, f64 level)
     return (struct interval){value, value, value, level, INTERVAL_KNOWN};
 }
 
-// The variance of one answer (-1, 0, 1) in the best fit to the shares whose score is `score`.
-static f64 nps_fitted_variance(struct nps_shares s, f64 score)
+// The variance of one answer (-1, 0, 1) in the best fit to the shares whose score is `score`;
+// *slope becomes its derivative by the score.
+static f64 nps_fitted_variance(struct nps_shares s, f64 score, f64 *slope)
 {
-    if (score < 0)
-        return nps_fitted_variance((struct nps_shares){s.n, s.promoters, s.detractors}, -score);
-    f64 b = (2 - s.promoters + s.detractors) * score - s.promoters - s.detractors;
-    f64 c = -s.detractors * score * (1 - score); // ≤ 0, so that one root of 2q² + bq + c is ≥ 0
-    f64 root = sqrt(fmax(0, b * b - 8 * c));
-    f64 detractors = 0;
-    if (b <= 0) {
-        detractors = (root - b) / 4;
-    } else if (c < 0) {
-        detractors = -2 * c / (b + root); // the same root without cancellation
+    if (score < 0) {
+        struct nps_shares swapped = {s.n, s.promoters, s.detractors};
+        f64 variance = nps_fitted_variance(swapped, -score, slope);
+        *slope = -*slope;
+        return variance;
     }
+    // The fitted share of detractors is the root ≥ 0 of 2q² + bq + c, where c ≤ 0.
+    f64 b_slope = 2 - s.promoters + s.detractors;
+    f64 b = b_slope * score - s.promoters - s.detractors;
+    f64 c = -s.detractors * score * (1 - score);
+    f64 root = sqrt(fmax(0, b * b - 8 * c));
+    f64 detractors = (root - b) / 4;
+    if (b > 0) detractors = -2 * c / (b + root); // the same without cancellation
+    f64 detractors_slope = 0;
+    if (root > 0) detractors_slope = (s.detractors * (1 - 2 * score) - b_slope * detractors) / root;
+    *slope = 2 * detractors_slope + 1 - 2 * score;
     return fmax(0, 2 * detractors + score * (1 - score));
 }
 
@@ -51,12 +57,15 @@ struct nps_search {
     f64 z_per_root_n;
 };
 
-static f64 nps_low_excess(f64 score, const void *data)
+// How far the score found lies above `score`, in excess of z standard errors; negated, so that it
+// rises with the score.
+static f64 nps_low_excess(f64 score, const void *data, f64 *slope)
 {
     const struct nps_search *search = data;
-    f64 found = search->shares.promoters - search->shares.detractors;
-    return (found - score) -
-           search->z_per_root_n * sqrt(nps_fitted_variance(search->shares, score));
+    f64 found = search->shares.promoters - search->shares.detractors, variance_slope = 0;
+    f64 error = sqrt(nps_fitted_variance(search->shares, score, &variance_slope));
+    *slope = 1 + search->z_per_root_n * variance_slope / (2 * error);
+    return search->z_per_root_n * error - (found - score);
 }
 
 static f64 nps_low(struct nps_shares shares, f64 z)
@@ -67,9 +76,18 @@ static f64 nps_low(struct nps_shares shares, f64 z)
     bool uniform = found == 1 || found == -1 || (shares.promoters == 0 && shares.detractors == 0);
     if (uniform) return (found * shares.n - z * z) / (shares.n + z * z);
 
+    // Starts from the adjusted Wald limit, which is near.
     struct nps_search search = {shares, z / sqrt(shares.n)};
-    f64 low =
-        root_find((struct root_search){nps_low_excess, &search, -1, found, .tolerance = 1e-13});
+    f64 n = shares.n + 3, centre = found * shares.n / n;
+    f64 both = ((shares.promoters + shares.detractors) * shares.n + 1.5) / n;
+    f64 low = root_find((struct root_search){
+        .at = nps_low_excess,
+        .data = &search,
+        .low = -1,
+        .high = found,
+        .start = centre - z * sqrt(fmax(0, both - centre * centre) / n),
+        .tolerance = 1e-13,
+    });
     return fmin(low, found);
 }
 
@@ -111,8 +129,8 @@ f64 interval_nps_z(struct nps_counts counts, f64 score)
     assert(shares.n > 0);
     f64 distance = shares.promoters - shares.detractors - score;
     if (distance == 0) return 0;
-    return distance * sqrt(shares.n) /
-           sqrt(nps_fitted_variance(shares, score)); // ±∞ where no other score can be
+    f64 slope = 0, variance = nps_fitted_variance(shares, score, &slope);
+    return distance * sqrt(shares.n / variance); // ±∞ where no other score can be
 }
 
 struct interval interval_nps_weighted(struct nps_weights weights, f64 level)

@@ -13,7 +13,7 @@ f64 quantile_normal(f64 level);
 f64 quantile_student(f64 level, f64 degrees);
 
 // The x below which a gamma variable of this shape (> 0) and rate 1 lies with chance p (0 < p < 1),
-// to 1e-14 (1 + x) below shape 100,000, and to 2e-8 x above.
+// to 1e-12 x below shape 100,000, and to 2e-8 x above.
 f64 quantile_gamma(f64 p, f64 shape);
 
 // The chance that such a variable exceeds x, and that it does not; x ≥ 0.

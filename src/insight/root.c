@@ -1,54 +1,29 @@
-// Regula falsi with the weights of Anderson & Björck (BIT 13, 1973, 253-264), and a bisection
-// whenever three steps together did not halve the bracket. Invariant: the crossing lies between low
-// and high.
+// Newton's method inside a bracket: a step that would leave the bracket, or is not at least half as
+// long as the one before, is replaced by a bisection. Invariant: the crossing lies between low and
+// high.
 #include "insight/root.h"
 
 #include <math.h>
 
-struct bracket {
-    f64 low, high, f_low, f_high;
-};
-
-// Puts the point into the bracket, and lowers the weight of an end that stays for the second time.
-static void bracket_narrow(struct bracket *b, f64 x, f64 f_x, int *side)
-{
-    if ((f_x < 0) == (b->f_low < 0)) {
-        f64 weight = 1 - f_x / b->f_low;
-        if (*side == -1) b->f_high *= weight > 0 ? weight : 0.5;
-        b->low = x;
-        b->f_low = f_x;
-        *side = -1;
-    } else {
-        f64 weight = 1 - f_x / b->f_high;
-        if (*side == 1) b->f_low *= weight > 0 ? weight : 0.5;
-        b->high = x;
-        b->f_high = f_x;
-        *side = 1;
-    }
-}
+#define STEPS_MAX 200 // far more than bisection alone needs from any bracket that occurs
 
 f64 root_find(struct root_search search)
 {
     assert(search.low <= search.high);
     assert(search.tolerance > 0);
-    struct bracket b = {search.low, search.high, search.at(search.low, search.data),
-                        search.at(search.high, search.data)};
-    if (b.f_low == 0) return b.low;
-    if (b.f_high == 0) return b.high;
-    assert((b.f_low < 0) != (b.f_high < 0));
+    f64 low = search.low, high = search.high;
+    bool inside = search.start > low && search.start < high; // at the ends slopes may be infinite
+    f64 x = inside ? search.start : low + (high - low) / 2, step_before = INFINITY;
+    for (int i = 0; i < STEPS_MAX && high - low > search.tolerance; i++) {
+        f64 slope = 0, value = search.at(x, search.data, &slope), step = value / slope;
+        if (fabs(step) <= search.tolerance) return fmin(fmax(x - step, low), high);
+        *(value < 0 ? &low : &high) = x;
 
-    int side = 0; // which end moved last: -1 low, 1 high
-    f64 width_due = (b.high - b.low) / 2;
-    for (int step = 1; b.high - b.low > search.tolerance; step++) {
-        f64 x = b.low - b.f_low * (b.high - b.low) / (b.f_high - b.f_low);
-        bool too_slow = step % 3 == 0 && b.high - b.low > width_due;
-        if (step % 3 == 0) width_due = (b.high - b.low) / 2;
-        if (too_slow || !(x > b.low && x < b.high)) x = b.low + (b.high - b.low) / 2;
-        if (x <= b.low || x >= b.high) break; // the two ends are neighbouring numbers
-
-        f64 f_x = search.at(x, search.data);
-        if (f_x == 0) return x;
-        bracket_narrow(&b, x, f_x, &side);
+        f64 next = x - step;
+        bool good = next > low && next < high && fabs(step) <= step_before / 2; // false for NaN
+        if (!good) next = low + (high - low) / 2;
+        step_before = fabs(next - x);
+        x = next;
     }
-    return b.low + (b.high - b.low) / 2;
+    return x;
 }

@@ -215,6 +215,16 @@ static void a_ratio_of_counts_stands_zeros_and_turns_round(void **state)
     assert_near(interval_half_width(normal) / interval_half_width(exact), 1, 0.01);
 }
 
+// Not what interval_total is for, but a caller may not know: it must answer all the same.
+static void a_total_of_values_that_cancel_has_limits_around_it(void **state)
+{
+    (void)state;
+    for (f64 sum = 100; sum > 1e-9; sum /= 10) {
+        struct interval found = interval_total((struct total){2, sum, 2e6}, 0.95);
+        assert_true(found.low >= 0 && found.low <= sum && found.high > sum);
+    }
+}
+
 static void nothing_counted_is_said_and_not_computed(void **state)
 {
     (void)state;
@@ -253,6 +263,7 @@ int main(void)
         cmocka_unit_test(a_ratio_of_the_same_facts_has_the_variance_of_a_mean),
         cmocka_unit_test(a_ratio_of_counts_agrees_with_r),
         cmocka_unit_test(a_ratio_of_counts_stands_zeros_and_turns_round),
+        cmocka_unit_test(a_total_of_values_that_cancel_has_limits_around_it),
         cmocka_unit_test(nothing_counted_is_said_and_not_computed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
