@@ -1,67 +1,23 @@
-// SipHash-2-4: Aumasson and Bernstein, SipHash: a fast short-input PRF, 2012. Written here rather
-// than called from libsodium because a call for each short key costs more than the hash.
+// SipHash-2-4 (Aumasson and Bernstein, 2012) is libsodium's: written out here it was 5 % slower at
+// 16 bytes.
 #include "base/hash.h"
 
-static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "words are read as they lie in memory");
+#include <sodium.h>
+
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a hash is its bytes, least first");
+static_assert(sizeof(struct hash_seed) == crypto_shorthash_siphash24_KEYBYTES, "a seed is a key");
 
 #define CAPACITY_MIN 16
-
-struct sip {
-    u64 a, b, c, d;
-};
 
 static void map_allocate(struct hash_map *map, i64 capacity);
 static void map_grow(struct hash_map *map);
 
-static inline u64 rotate(u64 x, int bits)
-{
-    return x << bits | x >> (64 - bits);
-}
-
-static inline void sip_round(struct sip *v)
-{
-    v->a += v->b;
-    v->b = rotate(v->b, 13) ^ v->a;
-    v->a = rotate(v->a, 32);
-    v->c += v->d;
-    v->d = rotate(v->d, 16) ^ v->c;
-    v->a += v->d;
-    v->d = rotate(v->d, 21) ^ v->a;
-    v->c += v->b;
-    v->b = rotate(v->b, 17) ^ v->c;
-    v->c = rotate(v->c, 32);
-}
-
-static inline void sip_word(struct sip *v, u64 word)
-{
-    v->d ^= word;
-    sip_round(v);
-    sip_round(v);
-    v->a ^= word;
-}
-
 u64 hash_bytes(const struct hash_seed *seed, const void *bytes, i64 size)
 {
     assert(size >= 0);
-    u64 k[2];
-    memcpy(k, seed->bytes, sizeof k);
-    struct sip v = {k[0] ^ 0x736f6d6570736575u, k[1] ^ 0x646f72616e646f6du,
-                    k[0] ^ 0x6c7967656e657261u, k[1] ^ 0x7465646279746573u};
-    const u8 *p = bytes;
-    i64 left = size;
-    for (; left >= 8; left -= 8, p += 8) {
-        u64 word;
-        memcpy(&word, p, sizeof word);
-        sip_word(&v, word);
-    }
-    u64 last = (u64)size << 56;
-    for (i64 i = 0; i < left; i++)
-        last |= (u64)p[i] << (8 * i);
-    sip_word(&v, last);
-    v.c ^= 0xff;
-    for (int i = 0; i < 4; i++)
-        sip_round(&v);
-    return v.a ^ v.b ^ v.c ^ v.d;
+    u64 hash = 0;
+    crypto_shorthash_siphash24((u8 *)&hash, bytes, (u64)size, seed->bytes); // cannot fail
+    return hash;
 }
 
 u64 hash_str(const struct hash_seed *seed, str text)

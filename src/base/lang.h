@@ -12,6 +12,8 @@ struct lang_text {
 // texts is sorted by the bytes of `english` and lives as long as the process; language is "fi",
 // "sv", …
 void lang_register(const char *language, const struct lang_text *texts, i64 count);
+// Registers every table made from po/*.po; tools/po2c writes it.
+void lang_register_built_in(void);
 // English, or registered.
 bool lang_is_known(const char *language);
 // Forgets all; for tests.
