@@ -74,47 +74,53 @@ static bool is_whatever_is_left(const struct verdict_input *v)
     return v != NULL;
 }
 
+#define RULE(name, test, text)                                                                     \
+    {                                                                                              \
+        .verdict = VERDICT_##name, .condition = (text), .holds = (test)                            \
+    }
+
 const struct verdict_rule verdict_rules[VERDICT_REASON__COUNT] = {
-    {VERDICT_HIDDEN, VERDICT_FEW_PEOPLE,          "fewer than 5 people are behind it",                      is_few_people          },
-    {VERDICT_HIDDEN, VERDICT_FEW_OTHERS,
-     "it leaves out fewer than 5 people, who could be found by subtracting it from the whole",              is_few_others          },
-    {VERDICT_FACT,   VERDICT_RECORDED,            "it is a recorded total or count, which is exact",
-     is_recorded_total                                                                                                             },
-    {VERDICT_FACT,   VERDICT_PRECISE_PROCESS,
-     "it is recorded from everybody, at least 30 values are behind it, and half its interval is "
-     "within the "
-     "metric's tolerance",                                                                                  is_precise_process     },
-    {VERDICT_FACT,   VERDICT_PRECISE_ANSWERS,
-     "at least 30 answers are behind it, half its interval is within the metric's tolerance, and "
-     "they speak for "
-     "at least 80 % of the customers in scope",                                                             is_precise_and_covering},
-    {VERDICT_FACT,   VERDICT_PRECISE_OF_ANSWERED,
-     "at least 30 answers are behind it and half its interval is within the metric's tolerance; "
-     "but it holds only "
-     "of those who answered, for how many were in scope is not known, and no goal can start from "
-     "it",                                                                                                  is_precise_of_answered },
-    {VERDICT_SIGNAL, VERDICT_UNLIKE_REST,         "it differs from the rest by more than chance explains",
-     is_unlike_rest                                                                                                                },
-    {VERDICT_SIGNAL, VERDICT_UNLIKE_EARLIER,
-     "it differs from the period before by more than chance explains",                                      is_unlike_earlier      },
-    {VERDICT_SIGNAL, VERDICT_UNLIKE_TARGET,
-     "it differs from its target by more than chance explains",                                             is_unlike_target       },
-    {VERDICT_HUNCH,  VERDICT_FEW_ANSWERS,         "fewer than 30 answers are behind it",                    is_few_answers         },
-    {VERDICT_HUNCH,  VERDICT_WIDE,                "half its interval is wider than the metric's tolerance",
-     is_wide                                                                                                                       },
-    {VERDICT_HUNCH,  VERDICT_LOPSIDED,
-     "the answers speak for less than 80 % of the customers in scope",                                      is_whatever_is_left    },
+    [VERDICT_FEW_PEOPLE] = RULE(HIDDEN, is_few_people, "fewer than 5 people are behind it"),
+    [VERDICT_FEW_OTHERS] = RULE(HIDDEN, is_few_others,
+                                "it leaves out fewer than 5 people, who could be found by "
+                                "subtracting it from the whole"),
+    [VERDICT_RECORDED] =
+        RULE(FACT, is_recorded_total, "it is a recorded total or count, which is exact"),
+    [VERDICT_PRECISE_PROCESS] = RULE(FACT, is_precise_process,
+                                     "it is recorded from everybody, at least 30 values are behind "
+                                     "it, and half its interval is within the metric's tolerance"),
+    [VERDICT_PRECISE_ANSWERS] =
+        RULE(FACT, is_precise_and_covering,
+             "at least 30 answers are behind it, half its interval is within the metric's "
+             "tolerance, and they speak for at least 80 % of the customers in scope"),
+    [VERDICT_PRECISE_OF_ANSWERED] =
+        RULE(FACT, is_precise_of_answered,
+             "at least 30 answers are behind it and half its interval is within the metric's "
+             "tolerance; but it holds only of those who answered, for how many were in scope is "
+             "not known, and no goal can start from it"),
+    [VERDICT_UNLIKE_REST] =
+        RULE(SIGNAL, is_unlike_rest, "it differs from the rest by more than chance explains"),
+    [VERDICT_UNLIKE_EARLIER] =
+        RULE(SIGNAL, is_unlike_earlier,
+             "it differs from the period before by more than chance explains"),
+    [VERDICT_UNLIKE_TARGET] =
+        RULE(SIGNAL, is_unlike_target, "it differs from its target by more than chance explains"),
+    [VERDICT_FEW_ANSWERS] = RULE(HUNCH, is_few_answers, "fewer than 30 answers are behind it"),
+    [VERDICT_WIDE] = RULE(HUNCH, is_wide, "half its interval is wider than the metric's tolerance"),
+    [VERDICT_LOPSIDED] = RULE(HUNCH, is_whatever_is_left,
+                              "the answers speak for less than 80 % of the customers in scope"),
 };
 
 static const struct verdict_rule *rule_first(enum verdict_reason from,
                                              const struct verdict_input *input)
 {
-    for (i64 i = (i64)from; i < COUNT_OF(verdict_rules); i++) {
-        assert((i64)verdict_rules[i].reason == i);
-        if (verdict_rules[i].holds(input)) return &verdict_rules[i];
+    const struct verdict_rule *rule = &verdict_rules[from];
+    while (!rule->holds(input)) {
+        rule++;
+        assert(rule <
+               verdict_rules + COUNT_OF(verdict_rules)); // the last rule holds for everything
     }
-    assert(!"the last rule holds for everything");
-    return NULL;
+    return rule;
 }
 
 // More answers settle what is thin; what is lopsided needs other people, not more of the same.
@@ -127,7 +133,8 @@ static i64 count_missing(const struct verdict_input *v)
 
 struct verdict_result verdict_decide(const struct verdict_input *input)
 {
-    assert(input->n >= 0 && input->people >= 0);
+    assert(input->n >= 0);
+    assert(input->people >= 0);
     assert(input->others >= -1);
     const struct verdict_rule *rule = rule_first(VERDICT_FEW_PEOPLE, input);
     bool thin = rule->verdict == VERDICT_SIGNAL || rule->verdict == VERDICT_HUNCH;

@@ -66,12 +66,11 @@ enum verdict_reason {
 
 struct verdict_rule {
     enum verdict verdict;
-    enum verdict_reason reason;
     const char *condition; // English, for people: completes "… because"
     bool (*holds)(const struct verdict_input *input);
 };
 
-// The rules in the order in which they are tried; rule i has reason i.
+// The rules in the order in which they are tried, by reason.
 extern const struct verdict_rule verdict_rules[VERDICT_REASON__COUNT];
 
 struct verdict_result {

@@ -120,7 +120,7 @@ static void a_difference_beyond_chance_makes_a_thin_figure_a_signal(void **state
     input.more_answers = 900;
     input.differs = VERDICT_DIFFERS_FROM_REST;
     decides(input, VERDICT_SIGNAL, VERDICT_UNLIKE_REST);
-    assert_int_equal(verdict_decide(&input).lacking->reason, VERDICT_WIDE);
+    assert_ptr_equal(verdict_decide(&input).lacking, &verdict_rules[VERDICT_WIDE]);
     assert_int_equal(verdict_decide(&input).answers_missing, 900);
     input.differs = VERDICT_DIFFERS_FROM_EARLIER;
     decides(input, VERDICT_SIGNAL, VERDICT_UNLIKE_EARLIER);
@@ -173,6 +173,24 @@ static void the_sentences_state_the_numbers_of_the_rules(void **state)
     assert_non_null(strstr(verdict_rules[VERDICT_LOPSIDED].condition, number));
 }
 
+static void the_documentation_prints_the_rules_in_their_order(void **state)
+{
+    (void)state;
+    FILE *file = fopen(TUNTUMA_SOURCE_DIR "/docs/statistics.md", "r");
+    assert_non_null(file);
+    static char text[65536], row[1024];
+    text[fread(text, 1, sizeof(text) - 1, file)] = 0;
+    fclose(file);
+    const char *at = text;
+    for (i64 i = 0; i < COUNT_OF(verdict_rules); i++) {
+        const struct verdict_rule *rule = &verdict_rules[i];
+        snprintf(row, sizeof(row), "| %s | %s |\n", verdict_name(rule->verdict), rule->condition);
+        at = strstr(at, row);
+        if (!at) print_error("docs/statistics.md lacks, or has elsewhere: %s", row);
+        assert_non_null(at);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +202,7 @@ int main(void)
         cmocka_unit_test(an_unknown_base_speaks_of_those_who_answered_and_is_no_baseline),
         cmocka_unit_test(a_difference_beyond_chance_makes_a_thin_figure_a_signal),
         cmocka_unit_test(a_hunch_says_what_is_missing),
+        cmocka_unit_test(the_documentation_prints_the_rules_in_their_order),
         cmocka_unit_test(the_sentences_state_the_numbers_of_the_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
