@@ -115,11 +115,9 @@ static const struct verdict_rule *rule_first(enum verdict_reason from,
                                              const struct verdict_input *input)
 {
     const struct verdict_rule *rule = &verdict_rules[from];
-    while (!rule->holds(input)) {
-        rule++;
-        assert(rule <
-               verdict_rules + COUNT_OF(verdict_rules)); // the last rule holds for everything
-    }
+    // The last rule holds for everything.
+    for (; !rule->holds(input); rule++)
+        assert(rule < &verdict_rules[VERDICT_REASON__COUNT - 1]);
     return rule;
 }
 
