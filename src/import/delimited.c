@@ -45,7 +45,7 @@ bool delimited_rows(ctx *c, struct reader *reader, i64 rows_max)
         scan.bad_quote = false;
         if (!row_read(&scan, &end, &inside_quotes)) {
             reader->cell_count = scan.first_cell;
-            if (!reader->at_end) return true;
+            if (!reader->at_end || reader->row_count > 0) return true;
             assert(inside_quotes);
             const char *msg =
                 fmt(c->arena,

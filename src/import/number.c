@@ -217,7 +217,8 @@ static bool number_whole(str text, char decimal, i64 *at, struct digits *out,
             continue;
         }
         i64 size = *p == decimal ? 0 : group_size(p, text.size - i, decimal);
-        if (size == 0) break;
+        bool is_group = size > 0 && i + size < text.size && (u8)(p[size] - '0') <= 9;
+        if (!is_group) break;
         bool first = group.size == 0;
         bool good = first ? run >= 1 && run <= 3 : run == 3 && str_equal(group, (str){p, size});
         if (!good) return refuse(flaw, BAD_GROUPS);
@@ -231,7 +232,7 @@ static bool number_whole(str text, char decimal, i64 *at, struct digits *out,
 }
 
 // A sign that may be one between thousands, before a digit.
-static bool is_group(str text, i64 at)
+static bool is_group_at(str text, i64 at)
 {
     if (at >= text.size) return false;
     const char *p = text.s + at;
@@ -248,7 +249,7 @@ static bool number_digits(str text, char decimal, struct digits *out, struct num
     } else {
         while (i < text.size && (u8)(text.s[i] - '0') <= 9)
             digit_add(out, text.s[i++], false);
-        if (i > 0 && (i >= text.size || text.s[i] != '.') && is_group(text, i))
+        if (i > 0 && (i >= text.size || text.s[i] != '.') && is_group_at(text, i))
             return refuse(flaw, GROUPED);
         decimal = '.';
     }
@@ -256,7 +257,7 @@ static bool number_digits(str text, char decimal, struct digits *out, struct num
         i++;
         while (i < text.size && (u8)(text.s[i] - '0') <= 9)
             digit_add(out, text.s[i++], true);
-        if (!stated && is_group(text, i)) return refuse(flaw, GROUPED);
+        if (!stated && is_group_at(text, i)) return refuse(flaw, GROUPED);
     }
     if (!out->any) return false;
     if (i < text.size && decimal == '.' && (text.s[i] == 'e' || text.s[i] == 'E')) {
