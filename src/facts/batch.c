@@ -102,7 +102,7 @@ static i32 dict_number(struct batch *batch, enum dict which, str name)
 
 void batch_refuse(struct batch *batch, struct refusal refusal)
 {
-    batch->lines_refused++;
+    APPEND(batch, refused_lines, lines_refused, refused_capacity) = refusal.line;
     if (batch->refusal_count == BOUND_REFUSALS) return;
     if (!batch->refusals)
         batch->refusals = NEW_ARRAY(&batch->arena, struct refusal, BOUND_REFUSALS);
