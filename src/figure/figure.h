@@ -54,7 +54,7 @@ struct figure_row {
     f64 value, low, high; // NPS in points; NaN: not known
     f64 coverage;      // -1: base not known or not needed
     f64 response_rate; // -1: nobody was asked through us
-    struct verdict verdict;
+    struct verdict_result verdict;
     f64 difference, difference_low, difference_high, p; // from the rest (groups) or the period before (time), p after Holm; NaN
     bool beyond_chance;
     i64 remarks;
@@ -75,6 +75,8 @@ struct figures {
 
 // Reads "unit", "month", "attribute names". ERR_USAGE lists the dimensions there are.
 MUST_USE bool figure_dim_parse(ctx *c, str text, struct figure_by *out);
+const char *figure_dim_name(enum figure_dim dim);
+bool figure_dim_is_time(enum figure_dim dim);
 // ERR_NOT_FOUND for a metric, dimension or value that does not exist (the hint names what is close).
 MUST_USE bool figure_compute(ctx *c, struct figure_query query, struct figures *out);
 // The JSON model: what the API gives, and what the page's template renders.

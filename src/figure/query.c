@@ -1,0 +1,227 @@
+#include "figure/query.h"
+
+#include "base/time.h"
+#include "bounds.h"
+
+enum { SQL_BYTES = 16000, VALS_MAX = 40 };
+
+// The dimensions: how each is said, grouped by, and filtered on.
+static const struct {
+    enum sql by;
+    enum sql where; // SQL__COUNT: not by a list of ids
+    bool in_cube;
+    bool is_day;
+} dims[DIM__COUNT] = {
+    [DIM_TOUCHPOINT] = {SQL_figure_by_touchpoint, SQL_figure_where_touchpoint, true, false},
+    [DIM_CHANNEL] = {SQL_figure_by_channel, SQL_figure_where_channel, true, false},
+    [DIM_UNIT] = {SQL_figure_by_unit, SQL_figure_where_unit, true, false},
+    [DIM_SEGMENT] = {SQL_figure_by_segment, SQL_figure_where_segment, true, false},
+    [DIM_ORGANISATION] = {SQL_figure_by_unit, SQL__COUNT, true, false},
+    [DIM_STAGE] = {SQL_figure_by_touchpoint, SQL__COUNT, true, false},
+    [DIM_SUBJECT] = {SQL_figure_by_subject, SQL__COUNT, true, false},
+    [DIM_SOURCE] = {SQL_figure_by_source, SQL_figure_where_source, false, false},
+    [DIM_DAY] = {SQL_figure_by_day, SQL__COUNT, true, true},
+    [DIM_WEEK] = {SQL_figure_by_week, SQL__COUNT, true, true},
+    [DIM_MONTH] = {SQL_figure_by_month, SQL__COUNT, true, true},
+    [DIM_QUARTER] = {SQL_figure_by_quarter, SQL__COUNT, true, true},
+    [DIM_YEAR] = {SQL_figure_by_year, SQL__COUNT, true, true},
+    [DIM_ATTRIBUTE] = {SQL_figure_by_attribute_1, SQL__COUNT, false, false},
+};
+
+struct composed {
+    ctx *c;
+    buf text;
+    struct val vals[VALS_MAX];
+    i64 count;
+};
+
+// A piece as it stands for the engine at hand, without its semicolon.
+static str piece(const ctx *c, enum sql sql)
+{
+    const struct sql_text *text = &sql_texts[sql];
+    str whole = str_trim(str_of(conn_engine(c) == STORE_DUCKDB ? text->text_duck : text->text_pg));
+    if (str_ends(whole, S(";"))) whole.size--;
+    return str_trim(whole);
+}
+
+// Adds a piece; $n in it becomes the next parameter, $m the one after.
+static void add(struct composed *q, enum sql sql)
+{
+    str text = piece(q->c, sql);
+    for (i64 i = 0; i < text.size; i++) {
+        bool next = text.s[i] == '$' && i + 1 < text.size && (text.s[i + 1] == 'n' || text.s[i + 1] == 'm');
+        if (!next) {
+            buf_char(&q->text, text.s[i]);
+            continue;
+        }
+        i++;
+        buf_fmt(&q->text, "$%lld", (long long)q->count + 1 + (text.s[i] == 'm'));
+    }
+}
+
+static void value(struct composed *q, struct val val)
+{
+    assert(q->count < VALS_MAX);
+    q->vals[q->count++] = val;
+}
+
+static void where(struct composed *q, enum sql sql)
+{
+    buf_c(&q->text, "\n  AND ");
+    add(q, sql);
+}
+
+static void where_ids(struct composed *q, enum sql sql, struct id_list list)
+{
+    if (!list.given) return;
+    where(q, sql);
+    value(q, V_I64_LIST(list.ids, list.count));
+}
+
+static void add_group(struct composed *q, const struct query_order *order)
+{
+    i64 attributes = 0;
+    for (i64 i = 0; i < QUERY_DIMS_MAX; i++) {
+        if (i >= order->by_count)
+            add(q, SQL_figure_by_nothing);
+        else if (order->by[i].dim == DIM_ATTRIBUTE)
+            add(q, attributes++ ? SQL_figure_by_attribute_2 : SQL_figure_by_attribute_1);
+        else
+            add(q, dims[order->by[i].dim].by);
+        buf_fmt(&q->text, " AS g%lld, ", (long long)i + 1);
+    }
+}
+
+static void add_where(struct composed *q, const struct question *question)
+{
+    const struct figure_query *asked = question->asked;
+    buf_c(&q->text, "\nWHERE ");
+    add(q, SQL_figure_where_metric);
+    where(q, SQL_figure_where_boxes);
+    if (asked->from_given) {
+        where(q, SQL_figure_where_from);
+        value(q, V_DAY(asked->from));
+    }
+    if (asked->to_given) {
+        where(q, SQL_figure_where_to);
+        value(q, V_DAY(asked->to));
+    }
+    for (i64 d = 0; d <= DIM_SOURCE; d++)
+        if (dims[d].where != SQL__COUNT) where_ids(q, dims[d].where, question->only[d]);
+    for (i64 i = 0; i < question->attribute_count; i++) {
+        where(q, SQL_figure_where_attribute);
+        value(q, V_I64(question->attributes[i].name));
+        value(q, V_STR_LIST(question->attributes[i].values, question->attributes[i].count));
+    }
+}
+
+static bool month_will_do(const struct figure_query *asked, const struct query_order *order)
+{
+    for (i64 i = 0; i < order->by_count; i++)
+        if (order->by[i].dim == DIM_DAY || order->by[i].dim == DIM_WEEK) return false;
+    if (asked->from_given && asked->from != day_start_of_month(asked->from)) return false;
+    return !asked->to_given || day_start_of_month(asked->to + 1) == asked->to + 1;
+}
+
+static void compose_cube(struct composed *q, const struct question *question, const struct query_order *order)
+{
+    buf_c(&q->text, "SELECT ");
+    add_group(q, order);
+    add(q, SQL_figure_sums_cube);
+    buf_c(&q->text, "\nFROM ");
+    add(q, month_will_do(question->asked, order) ? SQL_figure_from_months : SQL_figure_from_days);
+    add_where(q, question);
+    buf_c(&q->text, "\nGROUP BY 1, 2, 3, 4\nORDER BY 1, 2, 3, 4");
+}
+
+static i64 attribute_id(const struct question *question, str name)
+{
+    return names_find(&question->names[DICT_ATTRIBUTE], name);
+}
+
+static void compose_facts(struct composed *q, const struct question *question, const struct query_order *order)
+{
+    buf_c(&q->text, "SELECT g1, g2, g3, g4, ");
+    add(q, SQL_figure_sums_people);
+    buf_c(&q->text, "\nFROM (SELECT ");
+    add_group(q, order);
+    add(q, SQL_figure_person);
+    buf_c(&q->text, ", ");
+    add(q, SQL_figure_sums_facts);
+    buf_c(&q->text, "\nFROM ");
+    add(q, SQL_figure_from_facts);
+    i64 attributes = 0;
+    for (i64 i = 0; i < order->by_count; i++) {
+        if (order->by[i].dim != DIM_ATTRIBUTE) continue;
+        buf_c(&q->text, "\n");
+        add(q, attributes++ ? SQL_figure_join_attribute_2 : SQL_figure_join_attribute_1);
+        value(q, V_I64(attribute_id(question, order->by[i].attribute)));
+    }
+    add_where(q, question);
+    buf_c(&q->text, "\nGROUP BY 1, 2, 3, 4, 5\nHAVING sum(c.change) > 0) p\nGROUP BY 1, 2, 3, 4\nORDER BY 1, 2, 3, 4");
+}
+
+bool query_is_covered(const struct question *question, const struct figure_by *by, i64 by_count)
+{
+    for (i64 i = 0; i < by_count; i++)
+        if (!dims[by[i].dim].in_cube) return false;
+    return !question->only[DIM_SOURCE].given && !question->attribute_count;
+}
+
+static void read_cells(ctx *c, const struct rows *rows, struct cells *out)
+{
+    const struct column *col = rows->column;
+    *out = (struct cells){.count = rows->count, .cell = NEW_ARRAY(c->arena, struct cell, rows->count + 1)};
+    for (i64 i = 0; i < rows->count; i++) {
+        struct cell *cell = &out->cell[i];
+        for (i64 d = 0; d < QUERY_DIMS_MAX; d++) {
+            if (col[d].type == COL_STR)
+                cell->text[d] = col[d].text[i];
+            else
+                cell->at[d] = col[d].i[i];
+        }
+        cell->sums = (struct sums){.n = col[4].i[i],
+                                   .total_e4 = col[5].i[i],
+                                   .squares_e8 = col[6].dec8[i],
+                                   .low = col[7].i[i],
+                                   .high = col[8].i[i],
+                                   .people = col[9].i[i],
+                                   .customers = col[10].i[i]};
+    }
+}
+
+bool query_cells(ctx *c, const struct question *question, struct query_order order, struct cells *out)
+{
+    assert(order.by_count <= QUERY_DIMS_MAX);
+    const struct metric *m = order.metric;
+    const struct id_list *subjects = &question->only[DIM_SUBJECT];
+    i64 *subject = NEW(c->arena, i64);
+    *subject = m->subject;
+    struct composed q = {.c = c, .text = buf_new(c->arena, SQL_BYTES)};
+    value(&q, V_I64(m->id));
+    value(&q, subjects->given ? V_I64_LIST(subjects->ids, subjects->count) : V_I64_LIST(subject, 1));
+    value(&q, V_I64(m->boxed ? m->box_low_e4 : -(1LL << 60)));
+    value(&q, V_I64(m->boxed ? m->box_high_e4 : 1LL << 60));
+    if (order.from_facts)
+        compose_facts(&q, question, &order);
+    else
+        compose_cube(&q, question, &order);
+    struct rows rows;
+    if (!store_rows_text(c, buf_str(&q.text), (struct vals){q.count, q.vals}, &rows)) return false;
+    if (rows.count > BOUND_FIGURE_CELLS)
+        return fail_with(c, ERR_TOO_LARGE, tr(c, "this would be too many rows to show"),
+                         tr(c, "Choose a shorter period, a coarser split or a filter."));
+    read_cells(c, &rows, out);
+    return true;
+}
+
+void sums_add(struct sums *to, const struct sums *sums)
+{
+    to->n += sums->n;
+    to->total_e4 += sums->total_e4;
+    to->squares_e8 += sums->squares_e8;
+    to->low += sums->low;
+    to->high += sums->high;
+    to->people |= sums->people;
+    to->customers = -1;
+}

@@ -1,0 +1,64 @@
+// query: the one place that composes SQL: from named pieces (query.sql) and a table of dimensions, never from input.
+// Gives sums by group, from the cube where it covers the question, else from the facts.
+#pragma once
+
+#include "facts/company.h"
+#include "figure/figure.h"
+
+// A question with all names resolved.
+struct question {
+    const struct figure_query *asked;
+    struct metrics metrics;
+    struct names names[DICT__COUNT];
+    i64 unit_count;
+    bool *unit_is_ours;  // by unit id; [0] true
+    str *unit_of;        // organisation's name by unit id
+    i64 touchpoint_count;
+    str *stage, *touchpoint_label; // by touchpoint id
+    struct id_list {
+        bool given;
+        i64 count;
+        i64 *ids;
+    } only[DIM_SOURCE + 1]; // touchpoint, channel, unit, segment, subject, source
+    struct attribute_filter {
+        i64 name;
+        i64 count;
+        str *values;
+    } attributes[8];
+    i64 attribute_count;
+};
+
+enum { QUERY_DIMS_MAX = 4 };
+
+// Sums of a group's facts.
+struct sums {
+    i64 n, total_e4, low, high;
+    i128 squares_e8;
+    i64 people;    // as in cube.h
+    i64 customers; // distinct; -1: not counted
+};
+
+struct cell {
+    i64 at[QUERY_DIMS_MAX];   // id, or day of the bucket's start
+    str text[QUERY_DIMS_MAX]; // attributes' values
+    struct sums sums;
+};
+
+struct cells {
+    i64 count;
+    struct cell *cell;
+};
+
+// Fills the question; ERR_NOT_FOUND names what does not exist and what is close.
+MUST_USE bool question_resolve(ctx *c, const struct figure_query *asked, struct question *out);
+// True when the cube covers these dimensions and filters.
+bool query_is_covered(const struct question *question, const struct figure_by *by, i64 by_count);
+
+struct query_order {
+    const struct metric *metric;
+    const struct figure_by *by;
+    i64 by_count;
+    bool from_facts; // customers are counted then
+};
+MUST_USE bool query_cells(ctx *c, const struct question *question, struct query_order order, struct cells *out);
+void sums_add(struct sums *to, const struct sums *sums); // customers become unknown

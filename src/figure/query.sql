@@ -1,0 +1,87 @@
+-- Pieces of the one query behind figures; query.c puts them together. $1 metric, $2 subjects, $3 and $4 the boxes (facts only).
+
+-- figure_by_touchpoint() → fragment: c.touchpoint
+c.touchpoint::BIGINT;
+-- figure_by_channel() → fragment: c.channel
+c.channel::BIGINT;
+-- figure_by_unit() → fragment: c.unit
+c.unit::BIGINT;
+-- figure_by_segment() → fragment: c.segment
+c.segment::BIGINT;
+-- figure_by_subject() → fragment: c.subject
+c.subject::BIGINT;
+-- figure_by_source() → fragment: c.source, from the facts
+c.source::BIGINT;
+-- figure_by_day() → fragment: the day
+c.day;
+-- figure_by_week() → fragment: the week's Monday
+date_trunc('week', c.day)::DATE;
+-- figure_by_month() → fragment: the month's first day
+date_trunc('month', c.day)::DATE;
+-- figure_by_quarter() → fragment: the quarter's first day
+date_trunc('quarter', c.day)::DATE;
+-- figure_by_year() → fragment: the year's first day
+date_trunc('year', c.day)::DATE;
+-- figure_by_attribute_1() → fragment: the first attribute's value
+coalesce(a1.value, '');
+-- figure_by_attribute_2() → fragment: the second attribute's value
+coalesce(a2.value, '');
+-- figure_by_nothing() → fragment: everything together
+0::BIGINT;
+
+-- figure_sums_cube() → fragment: sums of cells: n, total, squares, low, high, people, customers
+sum(c.n)::BIGINT AS n, sum(c.total)::DECIMAL(18, 4) AS total, sum(c.squares)::DECIMAL(38, 8) AS squares,
+sum(c.low)::BIGINT AS low, sum(c.high)::BIGINT AS high, bit_or(c.people) AS people, -1::BIGINT AS customers;
+-- figure_sums_facts() → fragment: the same of one person's facts, to be summed again by figure_sums_people
+sum(c.change)::BIGINT AS n, sum(c.change * c.value)::DECIMAL(18, 4) AS total,
+sum(c.change * CAST(c.value * c.value AS DECIMAL(38, 8)))::DECIMAL(38, 8) AS squares,
+sum(CASE WHEN c.value * 10000 <= $3::BIGINT THEN c.change ELSE 0 END)::BIGINT AS low,
+sum(CASE WHEN c.value * 10000 >= $4::BIGINT THEN c.change ELSE 0 END)::BIGINT AS high;
+-- figure_sums_people() → fragment: sums over persons, and how many they are
+sum(p.n)::BIGINT AS n, sum(p.total)::DECIMAL(18, 4) AS total, sum(p.squares)::DECIMAL(38, 8) AS squares,
+sum(p.low)::BIGINT AS low, sum(p.high)::BIGINT AS high, 0::BIGINT AS people, count(*)::BIGINT AS customers;
+
+-- figure_from_months() → fragment: the cube by month
+(SELECT metric, day, subject, touchpoint, channel, unit, segment, n, total, squares, low, high, people FROM cube_month
+ UNION ALL
+ SELECT metric, date_trunc('month', day)::DATE, subject, touchpoint, channel, unit, segment, n, total, squares, low, high,
+        people FROM cube_new) c;
+-- figure_from_days() → fragment: the cube by day
+(SELECT metric, day, subject, touchpoint, channel, unit, segment, n, total, squares, low, high, people FROM cube_day
+ UNION ALL
+ SELECT metric, day, subject, touchpoint, channel, unit, segment, n, total, squares, low, high, people FROM cube_new) c;
+-- figure_from_facts() → fragment: the facts
+fact c LEFT JOIN alias al ON al.key = c.key;
+-- figure_join_attribute_1(name) → fragment: one attribute's newest value by key; $n is its name
+LEFT JOIN (SELECT key, value FROM (
+    SELECT key, value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, batch DESC, value) AS place
+    FROM attribute WHERE name = $n::INTEGER) ranked WHERE place = 1) a1 ON a1.key = c.key;
+-- figure_join_attribute_2(name) → fragment: another attribute's
+LEFT JOIN (SELECT key, value FROM (
+    SELECT key, value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, batch DESC, value) AS place
+    FROM attribute WHERE name = $n::INTEGER) ranked WHERE place = 1) a2 ON a2.key = c.key;
+
+-- figure_person() → fragment: who it was
+coalesce(al.customer, c.key) AS person;
+-- figure_where_metric() → fragment: which facts at all
+c.metric = $1::INTEGER AND c.subject IN (SELECT unnest($2::BIGINT[]));
+-- figure_where_boxes() → fragment: names $3 and $4 for the cube, which has no use for them
+$3::BIGINT IS NOT NULL AND $4::BIGINT IS NOT NULL;
+-- figure_where_from(day) → fragment: from a day on
+c.day >= $n::DATE;
+-- figure_where_to(day) → fragment: up to a day
+c.day <= $n::DATE;
+-- figure_where_touchpoint(ids) → fragment: these touchpoints
+c.touchpoint IN (SELECT unnest($n::BIGINT[]));
+-- figure_where_channel(ids) → fragment: these channels
+c.channel IN (SELECT unnest($n::BIGINT[]));
+-- figure_where_unit(ids) → fragment: these units
+c.unit IN (SELECT unnest($n::BIGINT[]));
+-- figure_where_segment(ids) → fragment: these segments
+c.segment IN (SELECT unnest($n::BIGINT[]));
+-- figure_where_source(ids) → fragment: these sources
+c.source IN (SELECT unnest($n::BIGINT[]));
+-- figure_where_attribute(name, values) → fragment: keys whose newest value of an attribute is one of these
+c.key IN (SELECT key FROM (
+    SELECT key, value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, batch DESC, value) AS place
+    FROM attribute WHERE name = $n::INTEGER) ranked WHERE place = 1 AND value IN (SELECT unnest($m::VARCHAR[])));
