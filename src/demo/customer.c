@@ -74,9 +74,9 @@ struct customer customer_make(const struct story *story, i64 number, i64 count)
 
 i32 customer_since(const struct story *story, const struct customer *customer, i64 number)
 {
-    i32 first_year = civil_from_day(story->first_day).year;
-    if (customer->joined >= 0) return civil_from_day(story->first_day + customer->joined).year;
-    return first_year - 1 - (i32)(chance_mix((u64)number) % 14);
+    if (customer->joined >= 0) return story->first_day + customer->joined;
+    return story->first_day - 1 -
+           (i32)(chance_mix((u64)number) % 5000); // within some fourteen years
 }
 
 enum channel customer_channel(const struct customer *customer, struct chance *chance)

@@ -30,7 +30,7 @@ struct customer {
 
 // Makes customer `number` (from 1) of `count`; the same for ever, whatever else is drawn.
 struct customer customer_make(const struct story *story, i64 number, i64 count);
-// The year the customer list says; before the story for those who were there already.
+// The day since 1970 that the customer list says; before the story for those who were there already.
 i32 customer_since(const struct story *story, const struct customer *customer, i64 number);
 // How the customer comes to buy this time: mostly as always.
 enum channel customer_channel(const struct customer *customer, struct chance *chance);

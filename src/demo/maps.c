@@ -2,261 +2,217 @@
 
 #include "base/json.h"
 
-// What is particular to each file. Touchpoints and the competitor's units are added from the
-// company's own tables, so that each file can be imported alone. All systems name the customer by
-// the number the CRM gave.
-#define CRM(column)           "{\"column\":\"" column "\",\"namespace\":\"crm\"}"
-#define COLUMN(name)          "{\"column\":\"" name "\"}"
-#define VALUE(metric, column) "{\"metric\":\"" metric "\",\"value\":" COLUMN(column) "}"
+#define DOTTED_TIME "%d.%m.%Y %H:%M"
+#define ISO_TIME    "%Y-%m-%d %H:%M"
+#define HELSINKI    "Europe/Helsinki"
 
-static const char *const file_maps[FILE_TRUTH] = {
-    [FILE_CUSTOMERS] = "{\"source\":\"crm\",\"delimiter\":\";\",\"customer\":" CRM(
-        "Customer") ","
-                    "\"segment\":" COLUMN("Segment") ",\"attributes\":{\"home town\":" COLUMN(
-                        "Town") ","
-                                "\"customer since\":" COLUMN(
-                                    "Customer since") ",\"language\":" COLUMN("Language") ","
-                                                                                          "\"age "
-                                                                                          "band\""
-                                                                                          ":" COLUMN(
-                                                                                              "Age "
-                                                                                              "ban"
-                                                                                              "d") "}}",
-    [FILE_SALES] =
-        "{\"source\":\"till\",\"delimiter\":\";\",\"decimal\":\",\","
-        "\"row_id\":" COLUMN("Receipt") ",\"customer\":" CRM(
-            "Customer") ","
-                        "\"happened\":{\"column\":\"Time\",\"format\":\"%d.%m.%Y "
-                        "%H:%M\",\"zone\":\"Europe/Helsinki\"},"
-                        "\"touchpoint\":" COLUMN("Step") ",\"channel\":" COLUMN(
-                            "Channel") ",\"unit\":" COLUMN("Site") ","
-                                                                   "\"facts\":[" VALUE(
-                                                                       "purchase", "Sum EUR") "]}",
-    [FILE_INVOICES] =
-        "{\"source\":\"ledger\",\"delimiter\":\";\",\"decimal\":\",\","
-        "\"row_id\":" COLUMN("Invoice") ",\"customer\":" CRM(
-            "Customer") ","
-                        "\"happened\":{\"column\":\"Date\",\"format\":\"%d.%m.%Y\",\"zone\":"
-                        "\"Europe/Helsinki\"},"
-                        "\"touchpoint\":\"invoice\",\"unit\":" COLUMN(
-                            "Site") ","
-                                    "\"metrics\":{\"invoice\":{\"kind\":\"sum\",\"unit\":\"EUR\","
-                                    "\"asked\":false,\"label\":\"Invoiced\"},"
-                                    "\"invoice_corrected\":{\"kind\":\"rate\",\"better\":\"lower\","
-                                    "\"asked\":false,"
-                                    "\"label\":\"Invoices that had to be corrected\"}},"
-                                    "\"facts\":[" VALUE("invoice", "Amount EUR") "," VALUE(
-                                        "invoice_corrected", "Corrected") "]}",
-    [FILE_DELIVERIES] =
-        "{\"source\":\"carrier\",\"delimiter\":\"|\","
-        "\"row_id\":" COLUMN("Delivery") ",\"customer\":" CRM(
-            "Customer") ","
-                        "\"happened\":{\"column\":\"Done\",\"format\":\"%Y-%m-%d "
-                        "%H:%M\",\"zone\":\"Europe/Helsinki\"},"
-                        "\"touchpoint\":" COLUMN("Work") ",\"unit\":" COLUMN(
-                            "Depot") ","
-                                     "\"metrics\":{\"days_late\":{\"kind\":\"mean\",\"unit\":\"d\","
-                                     "\"better\":\"lower\",\"asked\":false,"
-                                     "\"label\":\"Days late\"}},"
-                                     "\"facts\":[" VALUE("days_late", "Days late") "," VALUE(
-                                         "cost", "Cost") "]}",
-    [FILE_CONTACTS] = "{\"source\":\"contact-centre\",\"row_id\":" COLUMN(
-        "contact_id") ","
-                      "\"customer\":" CRM(
-                          "customer") ","
-                                      "\"happened\":{\"column\":\"started_at\",\"format\":\"%Y-%m-%"
-                                      "dT%H:%M:%SZ\",\"zone\":\"UTC\"},"
-                                      "\"touchpoint\":" COLUMN("reason") ",\"channel\":" COLUMN(
-                                          "ch"
-                                          "an"
-                                          "ne"
-                                          "l") ",\"unit\":" COLUMN("site") ","
-                                                                           "\"facts\":[{\"metric\":"
-                                                                           "\"contact\",\"value\":"
-                                                                           "1}"
-                                                                           "," VALUE(
-                                                                               "wait_s",
-                                                                               "wai"
-                                                                               "t_"
-                                                                               "s") "," VALUE("reso"
-                                                                                              "lve"
-                                                                                              "d",
-                                                                                              "reso"
-                                                                                              "lve"
-                                                                                              "d") "," VALUE("cost",
-                                                                                                             "cost_eur") "]}",
-    [FILE_INVITES] = "{\"source\":\"survey-invites\",\"row_id\":" COLUMN(
-        "invite") ","
-                  "\"customer\":" CRM(
-                      "customer") ","
-                                  "\"happened\":{\"column\":\"sent\",\"format\":\"%Y-%m-%d "
-                                  "%H:%M\",\"zone\":\"Europe/Helsinki\"},"
-                                  "\"touchpoint\":" COLUMN("touchpoint") ",\"channel\":" COLUMN(
-                                      "channel") ",\"unit\":" COLUMN("site") ","
-                                                                             "\"metrics\":{"
-                                                                             "\"answered\":{"
-                                                                             "\"kind\":\"rate\","
-                                                                             "\"better\":"
-                                                                             "\"higher\",\"asked\":"
-                                                                             "false,"
-                                                                             "\"label\":\"Answered,"
-                                                                             " of those asked\"}},"
-                                                                             "\"facts\":[" VALUE(
-                                                                                 "answered",
-                                                                                 "answered") "]}",
-    [FILE_ANSWERS] =
-        "{\"source\":\"survey\",\"row_id\":" COLUMN("id") ",\"customer\":" CRM(
-            "respondent") ","
-                          "\"happened\":{\"column\":\"answered\",\"format\":\"%Y-%m-%dT%H:%M:%S%"
-                          "z\"},"
-                          "\"touchpoint\":" COLUMN("touchpoint") ",\"channel\":" COLUMN("channel") ",\"unit\":" COLUMN(
-                              "site") ","
-                                      "\"facts\":[{\"metric\":\"nps\",\"value\":" COLUMN(
-                                          "nps") ",\"scale\":[0,10]},"
-                                                 "{\"metric\":\"csat\",\"value\":" COLUMN(
-                                                     "csat") ",\"scale\":[1,5]},"
-                                                             "{\"metric\":\"ces\","
-                                                             "\"value\":" COLUMN(
-                                                                 "ces") ",\"scale\""
-                                                                        ":[1,7]}"
-                                                                        "," VALUE(
-                                                                            "felt.valued",
-                                                                            "f"
-                                                                            "e"
-                                                                            "l"
-                                                                            "t"
-                                                                            "_"
-                                                                            "v"
-                                                                            "a"
-                                                                            "l"
-                                                                            "u"
-                                                                            "e"
-                                                                            "d") "," VALUE("felt."
-                                                                                           "inspir"
-                                                                                           "ed",
-                                                                                           "felt_"
-                                                                                           "inspir"
-                                                                                           "ed") "," VALUE("felt."
-                                                                                                           "at_"
-                                                                                                           "ease",
-                                                                                                           "felt_"
-                                                                                                           "at_"
-                                                                                                           "ease") "," VALUE("felt.cared_for",
-                                                                                                                             "felt_cared_for") "],"
-                                                                                                                                               "\"remark\":" COLUMN(
-                                                                                                                                                   "comment") "}",
-    [FILE_COMPLAINTS] =
-        "{\"source\":\"complaints\",\"delimiter\":\"\\t\",\"encoding\":\"windows-1252\","
-        "\"decimal\":\",\",\"row_id\":" COLUMN("Number") ",\"customer\":" CRM(
-            "Customer") ","
-                        "\"happened\":{\"column\":\"Received\",\"format\":\"%d.%m.%Y "
-                        "%H:%M\",\"zone\":\"Europe/Helsinki\"},"
-                        "\"touchpoint\":" COLUMN("Concerns") ",\"channel\":" COLUMN(
-                            "Channel") ",\"unit\":" COLUMN("Site") ","
-                                                                   "\"facts\":[{\"metric\":"
-                                                                   "\"complaint\",\"value\":1}"
-                                                                   "," VALUE(
-                                                                       "cost",
-                                                                       "Compensation") "],"
-                                                                                       "\"remark\""
-                                                                                       ":" COLUMN(
-                                                                                           "Text") "}",
-    [FILE_VISITS] = "{\"source\":\"mystery-shopping\",\"subject\":\"shopper\",\"row_id\":" COLUMN(
-        "visit") ","
-                 "\"customer\":" COLUMN(
-                     "shopper") ","
-                                "\"happened\":{\"column\":\"visited\",\"format\":\"%Y-%m-%d "
-                                "%H:%M\",\"zone\":\"Europe/Helsinki\"},"
-                                "\"touchpoint\":" COLUMN("touchpoint") ",\"channel\":" COLUMN(
-                                    "chan"
-                                    "nel") ",\"unit\":" COLUMN("unit") ","
-                                                                       "\"metrics\":{"
-                                                                       "\"visit.greeted\":{"
-                                                                       "\"kind\":\"rate\","
-                                                                       "\"better\":"
-                                                                       "\"higher\",\"asked\":false,"
-                                                                       "\"label\":\"Greeted\"},"
-                                                                       "\"visit.helped\":{\"kind\":"
-                                                                       "\"rate\",\"better\":"
-                                                                       "\"higher\",\"asked\":false,"
-                                                                       "\"label\":\"Helped\"},"
-                                                                       "\"visit.knew_prices\":{"
-                                                                       "\"kind\":\"rate\","
-                                                                       "\"better\":\"higher\","
-                                                                       "\"asked\":false,\"label\":"
-                                                                       "\"Knew the prices\"},"
-                                                                       "\"visit.tidy\":{\"kind\":"
-                                                                       "\"rate\",\"better\":"
-                                                                       "\"higher\",\"asked\":false,"
-                                                                       "\"label\":\"Tidy\"},"
-                                                                       "\"visit.offered_more\":{"
-                                                                       "\"kind\":\"rate\","
-                                                                       "\"better\":\"higher\","
-                                                                       "\"asked\":false,\"label\":"
-                                                                       "\"Offered more\"},"
-                                                                       "\"visit.wait_min\":{"
-                                                                       "\"kind\":\"mean\",\"unit\":"
-                                                                       "\"min\",\"better\":"
-                                                                       "\"lower\",\"asked\":false,"
-                                                                       "\"label\":\"Wait until "
-                                                                       "served\"}},"
-                                                                       "\"facts\":[{\"metric\":"
-                                                                       "\"visit\",\"value\":1}"
-                                                                       "," VALUE("visit.greeted", "greeted") "," VALUE("visit.helped", "helped") "," VALUE(
-                                                                           "visit.knew_prices",
-                                                                           "knew_prices") "," VALUE("v"
-                                                                                                    "i"
-                                                                                                    "s"
-                                                                                                    "i"
-                                                                                                    "t"
-                                                                                                    "."
-                                                                                                    "t"
-                                                                                                    "i"
-                                                                                                    "d"
-                                                                                                    "y",
-                                                                                                    "t"
-                                                                                                    "i"
-                                                                                                    "d"
-                                                                                                    "y") "," VALUE("visit."
-                                                                                                                   "offered_"
-                                                                                                                   "more",
-                                                                                                                   "offered_"
-                                                                                                                   "more") "," VALUE("visit.wait_min",
-                                                                                                                                     "wait_min") "],\"remark\":" COLUMN("impression") "}",
-    [FILE_PULSE] = "{\"source\":\"hr-pulse\",\"subject\":\"employee\",\"row_id\":" COLUMN(
-        "answer") ","
-                  "\"customer\":" COLUMN(
-                      "employee") ","
-                                  "\"happened\":{\"column\":\"date\",\"format\":\"%Y-%m-%d\","
-                                  "\"zone\":\"Europe/Helsinki\"},"
-                                  "\"unit\":" COLUMN(
-                                      "site") ",\"attributes\":{"
-                                              "\"function\":" COLUMN(
-                                                  "function") "},"
-                                                              "\"metrics\":{"
-                                                              "\"pulse\":{\"kind\":"
-                                                              "\"mean\",\"scale\":["
-                                                              "1,5],\"better\":"
-                                                              "\"higher\",\"asked\":"
-                                                              "true,"
-                                                              "\"label\":\"Employee "
-                                                              "pulse\"}},"
-                                                              "\"facts\":[" VALUE(
-                                                                  "pulse",
-                                                                  "pulse") "],"
-                                                                           "\"remark"
-                                                                           "\""
-                                                                           ":" COLUMN("words") "}",
+// What is particular to each file, in columns of it; NULL where there is nothing to say.
+// Touchpoints and the competitor's units are added from the company's own tables, so that each file
+// can be imported alone.
+static const struct file_map {
+    const char *source, *subject, *name_space;
+    const char *encoding, *delimiter, *decimal;
+    const char *row_id, *customer, *happened, *format, *zone;
+    const char *touchpoint, *channel, *unit, *segment, *remark;
+    const char *all_at; // the one touchpoint that the whole file is about
+    struct {
+        const char *name, *column;
+    } attributes[5];
+    struct {
+        const char *name, *kind, *unit, *better, *subject, *label;
+    } metrics[3];
+    struct {
+        const char *metric, *column; // no column: 1 for each row
+        i32 scale_low, scale_high;   // equal: nothing to say
+        bool yes_no;                 // the column's words
+    } facts[8];
+} file_maps[FILE_TRUTH] = {
+  // clang-format off
+    [FILE_CUSTOMERS] = {
+        .source = "crm", .delimiter = ";", .customer = "Customer", .happened = "Customer since",
+        .format = "%d.%m.%Y", .zone = HELSINKI, .segment = "Segment",
+        .attributes = {
+            {"home town", "Town"},
+            {"first year", "First year"},
+            {"language", "Language"},
+            {"age band", "Age band"},
+        },
+    },
+    [FILE_SALES] = {
+        .source = "till", .name_space = "crm", .delimiter = ";", .decimal = ",",
+        .row_id = "Receipt", .customer = "Customer", .happened = "Time", .format = DOTTED_TIME,
+        .zone = HELSINKI, .touchpoint = "Step", .channel = "Channel", .unit = "Site",
+        .facts = {{"purchase", "Sum EUR"}},
+    },
+    [FILE_INVOICES] = {
+        .source = "ledger", .name_space = "crm", .delimiter = ";", .decimal = ",",
+        .row_id = "Invoice", .customer = "Customer", .happened = "Date", .format = "%d.%m.%Y",
+        .zone = HELSINKI, .all_at = "invoice", .unit = "Site",
+        .metrics = {
+            {"invoice", "sum", "EUR", "higher", NULL, "Invoiced"},
+            {"invoice_corrected", "rate", NULL, "lower", NULL, "Invoices that had to be corrected"},
+        },
+        .facts = {{"invoice", "Amount EUR"}, {"invoice_corrected", "Corrected", .yes_no = true}},
+    },
+    [FILE_DELIVERIES] = {
+        .source = "carrier", .name_space = "crm", .delimiter = "|", .decimal = ".",
+        .row_id = "Delivery", .customer = "Customer", .happened = "Done", .format = ISO_TIME,
+        .zone = HELSINKI, .touchpoint = "Work", .unit = "Depot",
+        .metrics = {{"days_late", "mean", "d", "lower", NULL, "Days late"}},
+        .facts = {{"days_late", "Days late"}, {"cost", "Cost"}},
+    },
+    [FILE_CONTACTS] = {
+        .source = "contact-centre", .name_space = "crm", .decimal = ".", .row_id = "contact_id",
+        .customer = "customer", .happened = "started_at", .format = "%Y-%m-%dT%H:%M:%SZ",
+        .zone = "UTC", .touchpoint = "reason", .channel = "channel", .unit = "site",
+        .facts = {
+            {"contact", NULL},
+            {"wait_s", "wait_s"},
+            {"resolved", "resolved", .yes_no = true},
+            {"cost", "cost_eur"},
+        },
+    },
+    [FILE_INVITES] = {
+        .source = "survey-invites", .name_space = "crm", .row_id = "invite",
+        .customer = "customer", .happened = "sent", .format = ISO_TIME, .zone = HELSINKI,
+        .touchpoint = "touchpoint", .channel = "channel", .unit = "site",
+        .metrics = {{"answered", "rate", NULL, "higher", NULL, "Answered, of those asked"}},
+        .facts = {{"answered", "answered"}},
+    },
+    [FILE_ANSWERS] = {
+        .source = "survey", .name_space = "crm", .row_id = "id", .customer = "respondent",
+        .happened = "answered", .format = "%Y-%m-%dT%H:%M:%S%z", .touchpoint = "touchpoint",
+        .channel = "channel", .unit = "site", .remark = "comment",
+        .facts = {
+            {"nps", "nps", 0, 10},
+            {"csat", "csat", 1, 5},
+            {"ces", "ces", 1, 7},
+            {"felt.valued", "felt_valued"},
+            {"felt.inspired", "felt_inspired"},
+            {"felt.at_ease", "felt_at_ease"},
+            {"felt.cared_for", "felt_cared_for"},
+        },
+    },
+    [FILE_COMPLAINTS] = {
+        .source = "complaints", .name_space = "crm", .encoding = "windows-1252", .delimiter = "\t",
+        .decimal = ",", .row_id = "Number", .customer = "Customer", .happened = "Received",
+        .format = DOTTED_TIME, .zone = HELSINKI, .touchpoint = "Concerns", .channel = "Channel",
+        .unit = "Site", .remark = "Text",
+        .facts = {{"complaint", NULL}, {"cost", "Compensation"}},
+    },
+    [FILE_VISITS] = {
+        .source = "mystery-shopping", .subject = "shopper", .row_id = "visit",
+        .customer = "shopper", .happened = "visited", .format = ISO_TIME, .zone = HELSINKI,
+        .touchpoint = "touchpoint", .channel = "channel", .unit = "unit", .remark = "impression",
+        .metrics = {
+            {"mystery_visit", "count", NULL, "neither", "shopper", "Mystery visits"},
+            {"visit.wait_min", "mean", "min", "lower", "shopper", "Wait on a mystery visit"},
+        },
+        .facts = {
+            {"mystery_visit", NULL},
+            {"visit.greeted", "greeted"},
+            {"visit.helped", "helped"},
+            {"visit.knew_prices", "knew_prices"},
+            {"visit.tidy", "tidy"},
+            {"visit.offered_more", "offered_more"},
+            {"visit.wait_min", "wait_min"},
+        },
+    },
+    [FILE_PULSE] = {
+        .source = "hr-pulse", .subject = "employee", .row_id = "answer", .customer = "employee",
+        .happened = "date", .format = "%Y-%m-%d", .zone = HELSINKI, .unit = "site",
+        .remark = "words",
+        .attributes = {{"function", "function"}},
+        .facts = {{"pulse", "pulse"}},
+    },
+  // clang-format on
 };
+
+static void put_text(json_t *object, const char *key, const char *text)
+{
+    if (text) json_put_c(object, key, text);
+}
+
+// Returns the reference {"column": …} that it put, so that more can be said of it; NULL without a
+// column.
+static json_t *put_column(ctx *c, json_t *object, const char *key, const char *column)
+{
+    if (!column) return NULL;
+    json_t *reference = json_new_object(c);
+    json_put_c(reference, "column", column);
+    json_put(object, key, reference);
+    return reference;
+}
+
+static void put_who_and_when(ctx *c, json_t *map, const struct file_map *is)
+{
+    (void)put_column(c, map, "row_id", is->row_id);
+    json_t *customer = put_column(c, map, "customer", is->customer);
+    put_text(customer, "namespace", is->name_space);
+    json_t *happened = put_column(c, map, "happened", is->happened);
+    put_text(happened, "format", is->format);
+    put_text(happened, "zone", is->zone);
+}
+
+static void put_facts(ctx *c, json_t *map, const struct file_map *is)
+{
+    json_t *facts = json_new_array(c);
+    for (i64 i = 0; i < COUNT_OF(is->facts) && is->facts[i].metric; i++) {
+        json_t *fact = json_new_object(c);
+        json_put_c(fact, "metric", is->facts[i].metric);
+        if (!is->facts[i].column) json_put_i64(fact, "value", 1);
+        json_t *value = put_column(c, fact, "value", is->facts[i].column);
+        if (is->facts[i].yes_no) {
+            json_t *values = json_new_object(c);
+            json_put_i64(values, "yes", 1);
+            json_put_i64(values, "no", 0);
+            json_put(value, "values", values);
+        }
+        if (is->facts[i].scale_low < is->facts[i].scale_high) {
+            json_t *scale = json_new_array(c);
+            (void)json_array_append_new(scale, json_integer(is->facts[i].scale_low));
+            (void)json_array_append_new(scale, json_integer(is->facts[i].scale_high));
+            json_put(fact, "scale", scale);
+        }
+        (void)json_array_append(facts, fact);
+    }
+    if (json_array_size(facts)) json_put(map, "facts", facts);
+}
+
+static void put_attributes(ctx *c, json_t *map, const struct file_map *is)
+{
+    json_t *attributes = json_new_object(c);
+    for (i64 i = 0; i < COUNT_OF(is->attributes); i++) {
+        if (!is->attributes[i].name) break;
+        (void)put_column(c, attributes, is->attributes[i].name, is->attributes[i].column);
+    }
+    if (json_object_size(attributes)) json_put(map, "attributes", attributes);
+}
+
+static void put_metrics(ctx *c, json_t *map, const struct file_map *is)
+{
+    json_t *metrics = json_new_object(c);
+    for (i64 i = 0; i < COUNT_OF(is->metrics) && is->metrics[i].name; i++) {
+        json_t *metric = json_new_object(c);
+        json_put_c(metric, "kind", is->metrics[i].kind);
+        put_text(metric, "unit", is->metrics[i].unit);
+        json_put_c(metric, "better", is->metrics[i].better);
+        json_put_bool(metric, "asked", false);
+        put_text(metric, "subject", is->metrics[i].subject);
+        json_put_c(metric, "label", is->metrics[i].label);
+        json_put(metrics, is->metrics[i].name, metric);
+    }
+    if (json_object_size(metrics)) json_put(map, "metrics", metrics);
+}
 
 static void put_touchpoints(ctx *c, json_t *map)
 {
     json_t *touchpoints = json_new_object(c);
     for (i32 i = 0; i < TOUCHPOINT_COUNT; i++) {
-        json_t *is = json_new_object(c);
-        json_put_c(is, "stage", company_touchpoints[i].stage);
-        json_put_c(is, "function", company_functions[company_touchpoints[i].owner]);
-        json_put(touchpoints, company_touchpoints[i].name, is);
+        json_t *touchpoint = json_new_object(c);
+        json_put_c(touchpoint, "stage", company_touchpoints[i].stage);
+        json_put_c(touchpoint, "owner", company_functions[company_touchpoints[i].owner]);
+        json_put(touchpoints, company_touchpoints[i].name, touchpoint);
     }
     json_put(map, "touchpoints", touchpoints);
 }
@@ -266,9 +222,9 @@ static void put_rivals(ctx *c, json_t *map)
     json_t *units = json_new_object(c);
     for (i32 i = 0; i < UNIT_COUNT; i++) {
         if (!company_units[i].rival) continue;
-        json_t *is = json_new_object(c);
-        json_put_c(is, "organisation", "Halpamaa");
-        json_put(units, company_units[i].rival, is);
+        json_t *unit = json_new_object(c);
+        json_put_c(unit, "organisation", "Halpamaa");
+        json_put(units, company_units[i].rival, unit);
     }
     json_t *organisation = json_new_object(c), *organisations = json_new_object(c);
     json_put_bool(organisation, "ours", false);
@@ -277,16 +233,36 @@ static void put_rivals(ctx *c, json_t *map)
     json_put(map, "units", units);
 }
 
+static json_t *map_of(ctx *c, enum file file)
+{
+    const struct file_map *is = &file_maps[file];
+    json_t *map = json_new_object(c);
+    json_put_c(map, "source", is->source);
+    put_text(map, "subject", is->subject);
+    put_text(map, "encoding", is->encoding);
+    put_text(map, "delimiter", is->delimiter);
+    put_text(map, "decimal", is->decimal);
+    put_who_and_when(c, map, is);
+    put_text(map, "touchpoint", is->all_at);
+    (void)put_column(c, map, "touchpoint", is->touchpoint);
+    (void)put_column(c, map, "channel", is->channel);
+    (void)put_column(c, map, "unit", is->unit);
+    (void)put_column(c, map, "segment", is->segment);
+    put_attributes(c, map, is);
+    put_metrics(c, map, is);
+    put_facts(c, map, is);
+    (void)put_column(c, map, "remark", is->remark);
+    if (is->touchpoint || is->all_at) put_touchpoints(c, map);
+    if (file == FILE_VISITS) put_rivals(c, map);
+    return map;
+}
+
 bool maps_write(ctx *c, const struct rows *rows, int folder_fd)
 {
     json_t *manifest = json_new_array(c);
     for (i32 i = 0; i < FILE_TRUTH; i++) {
-        json_t *map = json_parse(c, str_of(file_maps[i]));
-        if (!map) return false;
-        if (json_object_get(map, "touchpoint")) put_touchpoints(c, map);
-        if (i == FILE_VISITS) put_rivals(c, map);
         const char *name = fmt(c->arena, "%s.map.json", rows_file_names[i]);
-        if (!out_json_file(c, folder_fd, name, map)) return false;
+        if (!out_json_file(c, folder_fd, name, map_of(c, (enum file)i))) return false;
 
         json_t *line = json_new_object(c);
         json_put_c(line, "file", rows_file_names[i]);

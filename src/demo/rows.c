@@ -10,7 +10,7 @@ const char *const rows_file_names[FILE_COUNT] = {
 };
 
 static const char *const headers[FILE_COUNT] = {
-    [FILE_CUSTOMERS] = "Customer;Town;Customer since;Segment;Language;Age band\n",
+    [FILE_CUSTOMERS] = "Customer;Town;Customer since;First year;Segment;Language;Age band\n",
     [FILE_SALES] = "Receipt;Time;Customer;Site;Channel;Step;Product group;Seller;Sum EUR\n",
     [FILE_INVOICES] = "Invoice;Date;Customer;Site;Amount EUR;Corrected\n",
     [FILE_DELIVERIES] = "Delivery|Done|Customer|Depot|Crew|Work|Days late|Cost\n",
@@ -89,7 +89,11 @@ void rows_customer(struct rows *rows, const struct story *story, const struct cu
     struct out *out = &rows->out[FILE_CUSTOMERS];
     cell_customer(out, number, ';');
     cell(out, company_units[customer->town].name, ';');
-    cell_number(out, customer_since(story, customer, number), ';');
+    struct civil since = civil_from_day(customer_since(story, customer, number));
+    cell_number(out, since.day, '.');
+    cell_number(out, since.month, '.');
+    cell_number(out, since.year, ';');
+    cell_number(out, since.year, ';');
     cell(out, customer_segments[customer->segment], ';');
     cell(out, customer_languages[customer->language], ';');
     out_c(out, customer->segment == BUSINESS ? "" : customer_ages[customer->age]);
@@ -119,7 +123,7 @@ void rows_invoice(struct rows *rows, struct moment when, struct invoice invoice)
     cell_customer(out, invoice.customer, ';');
     cell(out, company_units[invoice.unit].name, ';');
     out_cents(out, invoice.cents, ',');
-    out_c(out, invoice.corrected ? ";1" : ";0");
+    out_c(out, invoice.corrected ? ";yes" : ";no");
     out_end(out, 2);
 }
 
@@ -154,7 +158,7 @@ void rows_contact(struct rows *rows, struct moment when, struct contact contact)
     cell(out, touchpoint_name(contact.place.touchpoint), ',');
     cell_number(out, contact.agent, ',');
     if (contact.wait_s >= 0) out_number(out, contact.wait_s);
-    out_c(out, contact.resolved ? ",1," : ",0,");
+    out_c(out, contact.resolved ? ",yes," : ",no,");
     out_cents(out, contact.cost_cents, '.');
     out_end(out, contact.wait_s >= 0 ? 4 : 3);
 }
