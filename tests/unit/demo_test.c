@@ -4,6 +4,8 @@
 #include "base/json.h"
 #include "demo/company.h"
 #include "demo/demo.h"
+#include "import/mapping.h"
+#include "import/reader.h"
 
 #include "support/files.h"
 #include "support/test.h"
@@ -343,6 +345,36 @@ static void every_row_of_every_file_keeps_what_its_mapping_promises(void **state
     }
 }
 
+static void the_import_binds_every_mapping_and_finds_every_row_good(void **state)
+{
+    (void)state;
+    ctx *c = demo.c;
+    json_t *manifest = json_parse(c, read_all(&demo, "manifest.json"));
+    size_t i;
+    json_t *listed;
+    json_array_foreach(manifest, i, listed)
+    {
+        struct mapping mapping;
+        struct reader *reader;
+        struct row_block block = {0};
+        i64 rows = 0;
+        const char *file = json_string_value(json_object_get(listed, "file"));
+        str text = read_all(&demo, json_string_value(json_object_get(listed, "map")));
+        bool is_bound = mapping_parse(c, text, &mapping) &&
+                        reader_open(c, file, mapping.options, &reader) &&
+                        mapping_bind(c, &mapping, reader);
+        if (!is_bound) stop_test("%s: %s %s", file, c->err.msg, c->err.hint);
+        do {
+            assert_true(reader_next(c, reader, &block));
+            for (i64 row = 0; row < block.count; row++) {
+                assert_int_equal(block.rows[row].flaw, ROW_GOOD);
+            }
+            rows += block.count;
+        } while (block.count);
+        assert_int_equal(rows, json_integer_value(json_object_get(listed, "rows")));
+    }
+}
+
 static void complaints_are_windows_1252_and_all_else_is_utf_8(void **state)
 {
     (void)state;
@@ -492,6 +524,7 @@ int main(void)
         cmocka_unit_test(a_scale_out_of_bounds_is_refused),
         cmocka_unit_test(a_folder_that_cannot_be_made_is_named),
         cmocka_unit_test(every_row_of_every_file_keeps_what_its_mapping_promises),
+        cmocka_unit_test(the_import_binds_every_mapping_and_finds_every_row_good),
         cmocka_unit_test(complaints_are_windows_1252_and_all_else_is_utf_8),
         cmocka_unit_test(nobody_buys_before_joining_or_after_leaving),
         cmocka_unit_test(the_lazy_leave_where_the_competitor_opens),
