@@ -345,10 +345,13 @@ static bool engine_describe(ctx *c, struct conn *conn, struct statement *stateme
     (void)conn;
     *params = (i64)duckdb_nparams(statement->prepared);
     struct shape shape = {0};
-    // INSERT and their like tell a count, which is no column of ours.
-    bool has_rows =
-        duckdb_prepared_statement_type(statement->prepared) == DUCKDB_STATEMENT_TYPE_SELECT;
     i64 columns = (i64)duckdb_prepared_statement_column_count(statement->prepared);
+    const char *first = duckdb_prepared_statement_column_name(statement->prepared, 0);
+    // INSERT and their like tell a count, which is no column of ours.
+    bool is_select =
+        duckdb_prepared_statement_type(statement->prepared) == DUCKDB_STATEMENT_TYPE_SELECT;
+    bool has_rows = is_select || (columns > 0 && first && strcmp(first, "Count") != 0);
+    duckdb_free((void *)(uintptr_t)first);
     shape_alloc(c, &shape, has_rows ? columns : 0);
     for (i64 i = 0; i < shape.fill.columns; i++) {
         const char *name = duckdb_prepared_statement_column_name(statement->prepared, (idx_t)i);
