@@ -396,7 +396,7 @@ static struct MHD_Daemon *start_daemon(struct server *server)
 static void fill_defaults(struct server_options *options)
 {
     i32 processors = (i32)sysconf(_SC_NPROCESSORS_ONLN);
-    if (options->io_threads == 0) options->io_threads = MAX(1, processors / 2);
+    if (options->io_threads == 0) options->io_threads = MAX(2, processors / 2);
     if (options->workers == 0) options->workers = MAX(2, 2 * processors);
     if (options->waiting_max == 0) options->waiting_max = BOUND_REQUESTS_WAITING;
 }

@@ -14,7 +14,7 @@ struct server_options {
                               // NULL-terminated; or NULL
     const struct route *routes;
     i64 route_count;
-    i32 io_threads, workers; // 0 = one for two processors; 0 = two a processor
+    i32 io_threads, workers; // 0 = one for two processors, at least 2; 0 = two a processor
     i64 waiting_max;         // requests that wait for a worker; 0 = BOUND_REQUESTS_WAITING
     const char *const
         *langs; // languages of the pages, NULL-terminated, the first where none fits; NULL = en
