@@ -131,7 +131,7 @@ struct batch {
     i64 lines_refused;        // all of them
     i64 *refused_lines;       // of all of them, in the order that they were found
     i64 refused_capacity;
-    i64 lines;                // encounters added, refused ones too
+    i64 lines; // encounters added, refused ones too
     struct day_span {
         i64 from_ms, to_ms; // moments of this local day: neighbours mostly share it
         i32 day;
