@@ -1,0 +1,44 @@
+// import: takes a file of a company's own into the store, by a mapping: all of it, or nothing;
+// once, however often it is told. Owns the transaction and the thread that prepares while the
+// caller's thread takes. Uses reader, mapping, prepare, take. Never decides what is a repeat, never
+// changes the file.
+#pragma once
+
+#include "facts/batch.h"
+#include "facts/known.h"
+#include "import/bytes.h"
+
+struct import_progress {
+    i64 bytes_done, bytes_total; // of the file as stored
+    i64 rows;
+};
+
+struct import_order {
+    const char *file;
+    str mapping;         // its text; empty: a kept one
+    str mapping_name;    // of a kept one; empty too: the kept one whose columns the file has
+    str who;             // asks for it: system user or key's name
+    bool dry_run;        // everything but the commit
+    bool good_rows;      // take the good rows, and write the bad ones to a file that can be mended
+    struct known *known; // the writer's memory of the store; NULL: none
+    void (*progress)(void *data, struct import_progress progress); // may be NULL
+    void *progress_data;
+};
+
+struct import_result {
+    str mapping_name;
+    i64 batch_id;
+    i64 rows;                            // read, the header and empty lines apart
+    i64 taken, repeated, refused, empty; // rows; empty: nothing but missing values
+    i64 facts_taken, facts_repeated;
+    i64 refusal_count; // with words: the first BOUND_REFUSALS
+    const struct refusal *refusals;
+    const char *bad_file; // where the refused rows were written, or NULL
+    char checksum[CHECKSUM_HEX_SIZE + 1];
+};
+
+// Imports a file in one write transaction of c->db. *out is filled as far as it came, also on
+// failure. ERR_REFUSED when rows cannot be taken and order.good_rows is not set: then nothing was
+// taken, and out has the reasons. ERR_BAD_INPUT when the file or the mapping is wrong as a whole,
+// ERR_STOPPED. Whatever fails leaves nothing behind.
+MUST_USE bool import_run(ctx *c, struct import_order order, struct import_result *out);
