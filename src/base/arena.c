@@ -2,6 +2,9 @@
 // free for large ones; only bytes below `touched`, used before a rewind, must be zeroed again.
 #include "base/arena.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #if defined(__SANITIZE_ADDRESS__)
 #define ARENA_POISONS 1
 #elif defined(__has_feature)
@@ -23,6 +26,8 @@
 #define BLOCK_MAX_BYTES                                                                            \
     (16 * 1024 * 1024) // blocks double up to this, so waste stays small beside the use
 
+#define HUGE_BYTES (4 * 1024 * 1024) // from here on a block asks for pages of 2 MB
+
 struct arena_block {
     struct arena_block *older;
     i64 size, used; // bytes
@@ -41,6 +46,7 @@ static _Thread_local i64 fail_in; // 0 = never
 static void *take(struct arena *arena, i64 size);
 static bool block_add(struct arena *arena, i64 size);
 static void block_free(struct arena *arena);
+static void ask_huge_pages(void *p, i64 size);
 static void run_deferred(struct arena *arena, const struct arena_deferred *until);
 static i64 bytes_of(struct arena *arena, i64 count, i64 item_bytes);
 
@@ -94,7 +100,7 @@ void *arena_grow(struct arena *arena, void *old, i64 old_count, i64 count, i64 i
         return old;
     }
     void *p = arena_alloc(arena, count, item_bytes);
-    if (old_size > 0) memcpy(p, old, (size_t)old_size);
+    if (old && old_size > 0) memcpy(p, old, (size_t)old_size);
     return p;
 }
 
@@ -179,6 +185,7 @@ static bool block_add(struct arena *arena, i64 size)
         arena->system_refused = true;
         return false;
     }
+    if (block_size >= HUGE_BYTES) ask_huge_pages(b, block_size);
     b->older = arena->block;
     b->size = block_size;
     POISON(b->bytes, block_size);
@@ -194,6 +201,16 @@ static void block_free(struct arena *arena)
     arena->size_bytes -= b->size;
     UNPOISON(b->bytes, b->size);
     free(b);
+}
+
+// A look-up in a large table then waits for one line of memory, not for the page's address as well:
+// half the time.
+static void ask_huge_pages(void *p, i64 size)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t from = ((uintptr_t)p + page - 1) / page * page,
+              to = ((uintptr_t)p + (u64)size) / page * page;
+    madvise((void *)from, to - from, MADV_HUGEPAGE); // a wish; without it all works the same
 }
 
 static void run_deferred(struct arena *arena, const struct arena_deferred *until)

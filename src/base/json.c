@@ -147,8 +147,8 @@ static void prepare(void)
 
 static void *allocate(size_t size)
 {
-    void *p = malloc(size);
-    if (p || size == 0) return p;
+    void *p = malloc(MAX(size, 1));
+    if (p) return p;
     fputs("<2>out of memory: the system refused memory for JSON\n", stderr);
     abort();
 }

@@ -3,6 +3,7 @@
 #define NUMBER_TEXT_BYTES 400 // longest written double: 1 + 1 + 308 digits, and room for a fraction
 
 static bool number_scan(str text, u64 *digits, int *digit_count, i64 *exponent);
+static i64 digits_scan(str text, i64 from, u64 *digits, int *digit_count);
 static i64 utf8_size(const u8 *p, i64 left);
 static void buf_reserve(buf *b, i64 more);
 static char ascii_lower(char character);
@@ -144,25 +145,32 @@ bool str_f64(str text, f64 *out)
 static bool number_scan(str text, u64 *digits, int *digit_count, i64 *exponent)
 {
     i64 i = text.size > 0 && (text.s[0] == '-' || text.s[0] == '+');
-    bool seen_point = false, seen_digit = false;
-    for (; i < text.size; i++) {
-        char ch = text.s[i];
-        if (ch == '.' && !seen_point) {
-            seen_point = true;
-            continue;
-        }
-        if (ch < '0' || ch > '9') break;
-        seen_digit = true;
-        if (*digits || ch != '0') ++*digit_count;
-        if (*digit_count <= 19) *digits = *digits * 10 + (u64)(ch - '0');
-        if (seen_point) --*exponent;
+    i64 whole = digits_scan(text, i, digits, digit_count);
+    i += whole;
+    i64 fraction = 0;
+    if (i < text.size && text.s[i] == '.') {
+        fraction = digits_scan(text, i + 1, digits, digit_count);
+        i += 1 + fraction;
     }
-    if (!seen_digit) return false;
+    *exponent = -fraction;
+    if (whole + fraction == 0) return false;
     if (i == text.size) return true;
     if (text.s[i] != 'e' && text.s[i] != 'E') return false;
     i64 power = 0;
     if (!str_i64(str_slice(text, i + 1, text.size), &power)) return false;
     return !__builtin_add_overflow(*exponent, power, exponent);
+}
+
+// How many digits stand from there on; appends them to *digits. Leading zeros do not count as
+// digits of the number.
+static i64 digits_scan(str text, i64 from, u64 *digits, int *digit_count)
+{
+    i64 i = from;
+    for (; i < text.size && text.s[i] >= '0' && text.s[i] <= '9'; i++) {
+        if (*digits || text.s[i] != '0') ++*digit_count;
+        if (*digit_count <= 19) *digits = *digits * 10 + (u64)(text.s[i] - '0');
+    }
+    return i - from;
 }
 
 bool str_is_utf8(str text, i64 *bad_at)
@@ -186,21 +194,33 @@ bool str_is_utf8(str text, i64 *bad_at)
     return true;
 }
 
-// Bytes of the character at p; 0 when there is none (Unicode 15, table 3-7).
+// Bytes of the character at p; 0 when there is none. Unicode 15, table 3-7: by its first byte, its
+// size and what the second byte may be, which keeps out overlong forms, surrogates and what lies
+// beyond U+10FFFF.
 static i64 utf8_size(const u8 *p, i64 left)
 {
-    u8 a = p[0], low = 0x80, high = 0xBF;
-    if (a < 0x80) return a != 0;
-    i64 size = a < 0xC2 ? 0 : a < 0xE0 ? 2 : a < 0xF0 ? 3 : a < 0xF5 ? 4 : 0;
-    if (size == 0 || size > left) return 0;
-    if (a == 0xE0) low = 0xA0;  // overlong
-    if (a == 0xED) high = 0x9F; // surrogates
-    if (a == 0xF0) low = 0x90;  // overlong
-    if (a == 0xF4) high = 0x8F; // beyond U+10FFFF
-    if (p[1] < low || p[1] > high) return 0;
-    for (i64 i = 2; i < size; i++)
+    static const struct {
+        u8 first, last, size, low, high;
+    } forms[] = {
+        {0x01, 0x7F, 1, 0,    0   },
+        {0xC2, 0xDF, 2, 0x80, 0xBF},
+        {0xE0, 0xE0, 3, 0xA0, 0xBF},
+        {0xE1, 0xEC, 3, 0x80, 0xBF},
+        {0xED, 0xED, 3, 0x80, 0x9F},
+        {0xEE, 0xEF, 3, 0x80, 0xBF},
+        {0xF0, 0xF0, 4, 0x90, 0xBF},
+        {0xF1, 0xF3, 4, 0x80, 0xBF},
+        {0xF4, 0xF4, 4, 0x80, 0x8F},
+    };
+    i64 form = 0;
+    while (form < COUNT_OF(forms) && p[0] > forms[form].last)
+        form++;
+    if (form == COUNT_OF(forms) || p[0] < forms[form].first || forms[form].size > left) return 0;
+    if (forms[form].size == 1) return 1;
+    if (p[1] < forms[form].low || p[1] > forms[form].high) return 0;
+    for (i64 i = 2; i < forms[form].size; i++)
         if ((p[i] & 0xC0) != 0x80) return 0;
-    return size;
+    return forms[form].size;
 }
 
 str str_head(str text, i64 size)

@@ -264,7 +264,7 @@ static str closest_name(ctx *c, str name)
 // Levenshtein, case apart.
 static int edit_distance(str a, str b)
 {
-    int row[BOUND_ZONE_NAME_BYTES + 1];
+    int row[BOUND_ZONE_NAME_BYTES + 1] = {0};
     assert(b.size <= BOUND_ZONE_NAME_BYTES);
     for (int j = 0; j <= b.size; j++)
         row[j] = j;
@@ -328,7 +328,7 @@ static bool changes_read(struct arena *arena, struct cursor *in, const i64 count
     }
     const u8 *type_of = (const u8 *)in->bytes.s + in->at;
     in->at += counts[TIME];
-    i32 types[256];
+    i32 types[256] = {0};
     for (i64 i = 0; i < counts[TYPE]; i++) {
         types[i] = (i32)number_read(in, 4);
         if (types[i] <= -OFFSET_MAX_S || types[i] >= OFFSET_MAX_S) return false;
