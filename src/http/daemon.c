@@ -362,7 +362,7 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
     case EXCHANGE_WORK:
         break;
     }
-    assert(!"a suspended request was given to us");
+    assert(false); // a suspended request is not given to us
     return MHD_NO;
 }
 

@@ -22,7 +22,7 @@ str request_param(const struct request *request, const char *name)
         if (str_equal(str_slice(part, 1, part.size), wanted)) return request->params[index];
         index++;
     }
-    assert(!"the route's path has no such :name");
+    assert(false); // the route's path has no such :name
     return (str){0};
 }
 
