@@ -1,9 +1,11 @@
 // preview: shows the pages with the samples, as the program would with its own models: same templates, same headers.
-//   node ui/build.mjs /tmp/ui && node ui/preview.mjs /tmp/ui [PORT]      then http://127.0.0.1:8090/<name of a sample>
+//   node ui/build.mjs && node ui/preview.mjs [BUILT] [PORT]      then http://127.0.0.1:8090/figures?by=unit
+// Answers the program's addresses with the sample that fits, and /NAME with ui/samples/NAME.json.
 // For whoever works on the look; the program itself never runs this.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
+import { gzipSync } from "node:zlib";
 import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import mustache from "mustache";
@@ -35,11 +37,26 @@ function page(model) {
   return mustache.render(partials[model.page], { ...model, model_json: JSON.stringify(model) }, partials);
 }
 
+// The sample that stands for an address of the program.
+function sampleFor(pathname, query) {
+  if (pathname === "/") return "start";
+  if (pathname !== "/figures") return pathname.slice(1);
+  const by = query.getAll("by").filter(Boolean);
+  if (query.get("metric") === "npx") return "error";
+  if (query.get("metric") === "purchase") return "total";
+  if (query.get("customers")) return "groups-counted";
+  if (by.length === 0) return "single";
+  if (by.length === 2) return "heat";
+  return by[0] === "month" ? "series" : "groups";
+}
+
 createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, "http://127.0.0.1");
   const answer = (status, type, body) => {
-    response.writeHead(status, { "Content-Type": type, "Content-Security-Policy": POLICY, "Cache-Control": "no-store" });
-    response.end(body);
+    const headers = { "Content-Type": type, "Content-Security-Policy": POLICY, "Cache-Control": "no-store" };
+    const isText = !type.startsWith("font/");
+    response.writeHead(status, isText ? { ...headers, "Content-Encoding": "gzip" } : headers);
+    response.end(isText ? gzipSync(body) : body);
   };
   try {
     if (pathname.startsWith("/assets/")) {
@@ -48,12 +65,14 @@ createServer((request, response) => {
       answer(200, types[extname(name)] ?? "application/octet-stream", readFileSync(join(built, "assets", name)));
       return;
     }
-    const name = /^\/([\w-]+)$/.exec(pathname)?.[1] ?? "groups";
-    const model = JSON.parse(readFileSync(join(ui, "samples", `${name}.json`), "utf8"));
+    const name = sampleFor(pathname, searchParams);
+    const known = readdirSync(join(ui, "samples")).includes(`${name}.json`);
+    const model = JSON.parse(readFileSync(join(ui, "samples", `${known ? name : "error"}.json`), "utf8"));
     model.lang = searchParams.get("lang") ?? model.lang;
-    if (request.headers.accept === "application/json") answer(200, "application/json", JSON.stringify(model));
-    else answer(200, "text/html; charset=utf-8", page(model));
+    const status = model.status ?? 200;
+    if (request.headers.accept === "application/json") answer(status, "application/json", JSON.stringify(model));
+    else answer(status, "text/html; charset=utf-8", page(model));
   } catch (error) {
-    answer(404, "text/plain; charset=utf-8", error.message);
+    answer(500, "text/plain; charset=utf-8", error.message);
   }
-}).listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}/groups`));
+}).listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}/figures?by=unit`));

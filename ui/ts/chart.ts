@@ -20,6 +20,8 @@ function show(figure: HTMLElement, reserved: HTMLElement, model: Model): void {
   const svg = draw(model, measure(reserved));
   // Plot brings a style element, which the page's policy forbids; the style sheet has its rules.
   for (const style of svg.querySelectorAll("style")) style.remove();
+  // Its parts have names that are for nobody; the whole has one sentence.
+  for (const part of svg.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", model.picture_sentence);
   figure.querySelector("svg")?.remove();

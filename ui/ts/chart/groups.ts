@@ -94,6 +94,8 @@ export function drawGroups(model: Model, place: Place): SVGSVGElement {
         dy: textDy,
         text: (row: Row) => fitText(place, row.label, narrow ? width - valueWidth - 2 * em : nameWidth - 0.8 * em),
         fill: "var(--ink)",
+        stroke: "var(--paper)",
+        strokeWidth: 0.3 * em,
         title: "label",
       }),
       Plot.text(seen, {

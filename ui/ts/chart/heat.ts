@@ -34,7 +34,7 @@ export function drawHeat(model: Model, place: Place): SVGSVGElement {
   const cell = (width - marginLeft) / Math.max(1, columns.length);
   const turned = widestText(place, columns) > cell - 0.3 * em;
   const marginTop = turned ? Math.min(widestText(place, columns), 7 * em) + em : 2.2 * em;
-  const rowHeight = (height - 4.4 * em) / Math.max(1, names.length);
+  const rowHeight = Math.max(1.6 * em, (height - marginTop - em) / Math.max(1, names.length));
   const hasText = widestText(place, seen.map((row) => row.value_text ?? "")) + 0.9 * em < cell;
   const hue = (row: Seen): string => {
     if (model.metric.better === "none") return "var(--pale)";

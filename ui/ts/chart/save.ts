@@ -17,6 +17,7 @@ function withColours(svg: SVGSVGElement): SVGSVGElement {
     for (const name of SEEN) copies[index]?.setAttribute(name, style.getPropertyValue(name));
   });
   for (const part of [copy, ...copies]) part.removeAttribute("style");
+  copy.removeAttribute("font-family");
   return copy;
 }
 
@@ -29,7 +30,22 @@ function line(text: string, y: number, size: number, weight: number, fill: strin
   return made;
 }
 
-function whole(svg: SVGSVGElement, model: Model): { text: string; width: number; height: number } {
+// The page's own letters, carried along, so that names keep their widths wherever the picture is opened.
+async function letters(): Promise<SVGStyleElement> {
+  const links = [...document.querySelectorAll<HTMLLinkElement>("link[as=font]")];
+  const faces = await Promise.all(
+    links.map(async (link) => {
+      const bytes = new Uint8Array(await (await fetch(link.href)).arrayBuffer());
+      const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+      return `@font-face{font-family:"Source Sans 3";font-weight:${link.dataset["weight"] ?? ""};src:url(data:font/woff2;base64,${text})}`;
+    }),
+  );
+  const style = document.createElementNS(SVG, "style");
+  style.textContent = faces.join("");
+  return style;
+}
+
+async function whole(svg: SVGSVGElement, model: Model): Promise<{ text: string; width: number; height: number }> {
   const body = getComputedStyle(document.body);
   const em = parseFloat(body.fontSize);
   const pad = 1.5 * em;
@@ -49,8 +65,8 @@ function whole(svg: SVGSVGElement, model: Model): { text: string; width: number;
   sheet.setAttribute("viewBox", `${-pad} ${-pad} ${width} ${height}`);
   sheet.setAttribute("width", String(width));
   sheet.setAttribute("height", String(height));
-  sheet.setAttribute("font-family", "'Source Sans 3', 'Helvetica Neue', Arial, sans-serif");
-  sheet.append(paper, line(model.title, em, 1.4 * em, 600, ink), line(`${model.question} · Tuntuma`, 2.5 * em, em, 400, ink), picture);
+  sheet.setAttribute("font-family", "'Source Sans 3', sans-serif");
+  sheet.append(await letters(), paper, line(model.title, em, 1.4 * em, 600, ink), line(`${model.question} · Tuntuma`, 2.5 * em, em, 400, ink), picture);
   return { text: new XMLSerializer().serializeToString(sheet), width, height };
 }
 
@@ -66,7 +82,7 @@ async function painted(text: string, width: number, height: number): Promise<Blo
 }
 
 export async function save(svg: SVGSVGElement, model: Model, format: Format): Promise<void> {
-  const { text, width, height } = whole(svg, model);
+  const { text, width, height } = await whole(svg, model);
   const file = format === "svg" ? new Blob([text], { type: "image/svg+xml" }) : await painted(text, width, height);
   if (!file) return;
   const link = document.createElement("a");

@@ -38,16 +38,40 @@ function stretchesOf(rows: Row[]): Stretch[] {
   return stretches;
 }
 
-// Names of events that would run into each other step down a line.
-function eventLevels(events: { date: Date; label: string }[], place: Place, from: number, perPixel: number): number[] {
+interface Event {
+  date: Date;
+  label: string;
+  isLate: boolean; // its name ends at its mark instead of leaving the picture
+  level: number; // names that would run into each other step down a line
+}
+
+function eventsOf(model: Model, place: Place, [from, to]: [Date, Date], room: number): Event[] {
+  const span = to.getTime() - from.getTime();
   const ends: number[] = [];
-  return events.map((event) => {
-    const x = (event.date.getTime() - from) / perPixel;
+  const events: Event[] = [];
+  for (const { day, label } of model.events) {
+    const date = dateOf(day);
+    if (date < from || date > to) continue;
+    const x = ((date.getTime() - from.getTime()) / span) * room;
+    const width = widestText(place, [label]) + place.em;
+    const isLate = x + width > room;
+    const left = isLate ? x - width : x;
     let level = 0;
-    while (level < 3 && (ends[level] ?? -Infinity) > x) level += 1;
-    ends[level] = x + widestText(place, [event.label]) + place.em;
-    return level;
-  });
+    while (level < 3 && (ends[level] ?? -Infinity) > left) level += 1;
+    ends[level] = left + width;
+    events.push({ date, label, isLate, level });
+  }
+  return events;
+}
+
+// The time that a hidden period takes: half way to its neighbours.
+function gapsOf(rows: Row[]): { from: Date; to: Date; row: Row }[] {
+  const at = (index: number): number => dateOf(rows[Math.max(0, Math.min(rows.length - 1, index))]?.day ?? "").getTime();
+  return rows.flatMap((row, index) =>
+    row.verdict === "hidden"
+      ? [{ from: new Date((at(index - 1) + at(index)) / 2), to: new Date((at(index) + at(index + 1)) / 2), row }]
+      : [],
+  );
 }
 
 export function drawSeries(model: Model, place: Place): SVGSVGElement {
@@ -56,24 +80,23 @@ export function drawSeries(model: Model, place: Place): SVGSVGElement {
   const points: Point[] = rows.filter(isSeen).map((row) => ({ ...row, date: dateOf(row.day ?? "") }));
   const last = points.at(-1);
   const stretches = stretchesOf(rows);
-  const hidden = rows.filter((row) => row.verdict === "hidden").map((row) => dateOf(row.day ?? ""));
+  const gaps = gapsOf(rows);
   const overall = model.overall.is_reference && isSeen(model.overall) ? [model.overall] : [];
   const format = numberFormat(model);
   const [from, to] = [dateOf(rows[0]?.day ?? "1970-01-01"), dateOf(rows.at(-1)?.day ?? "1970-01-02")];
-  const events = model.events.map((event) => ({ date: dateOf(event.day), label: event.label }))
-    .filter((event) => event.date >= from && event.date <= to);
   const domain = domainOf(model, [...points, ...overall].flatMap((row) => [row.low, row.high]));
   const endText = last ? `${signOf(last)}${last.value_text}` : "";
   const marginLeft = widestText(place, domain.map((value) => format(Math.round(value)))) + em;
   const marginRight = Math.max(widestText(place, [endText]), narrow ? 0 : widestText(place, overall.map((row) => row.label))) + em;
-  const marginBottom = 2.6 * em;
-  // A late event's name ends at its mark instead of leaving the picture.
-  const isLate = (date: Date): boolean => date.getTime() - from.getTime() > (to.getTime() - from.getTime()) * 0.75;
-  const levels = eventLevels(events, place, from.getTime(), (to.getTime() - from.getTime()) / (width - marginLeft - marginRight));
-  const marginTop = (events.length > 0 ? 2.2 + 1.3 * Math.max(0, ...levels) : 1.2) * em;
+  const marginBottom = 3 * em;
+  const events = eventsOf(model, place, [from, to], width - marginLeft - marginRight);
+  const marginTop = (events.length > 0 ? 2.2 + 1.3 * Math.max(...events.map((event) => event.level)) : 1.2) * em;
+  const perRow = (width - marginLeft - marginRight) / Math.max(1, rows.length - 1);
   // Where there is no room for every dot, those that differ and the last one stand for all.
-  const dots = points.length * em < width * 0.9 ? points : points.filter((point) => point === last || signOf(point) !== "");
-  const overallNear = last && overall[0] ? Math.abs(last.value - overall[0].value) / (domain[1] - domain[0]) < 0.07 : false;
+  const dots = perRow > em ? points : points.filter((point) => point === last || signOf(point) !== "");
+  // The whole's name keeps clear of the last value.
+  const apart = last && overall[0] ? (last.value - overall[0].value) / (domain[1] - domain[0]) : 1;
+  const nameDy = Math.abs(apart) > 0.07 ? 0 : Math.sign(apart || 1) * 1.2 * em;
 
   return Plot.plot({
     width,
@@ -92,15 +115,27 @@ export function drawSeries(model: Model, place: Place): SVGSVGElement {
       timeAxis(model, rows, (width - marginLeft - marginRight) / (5.5 * em)),
       Plot.ruleY([0].filter(() => domain[0] < 0 && domain[1] > 0), { stroke: "var(--pale)", strokeOpacity: 0.6 }),
       Plot.ruleY(overall, { y: "value", stroke: "var(--ink)", strokeWidth: 1, strokeDasharray: "2 3" }),
-      Plot.text(overall.filter(() => !overallNear && !narrow), {
+      Plot.text(narrow ? [] : overall, {
         y: "value",
         frameAnchor: "right",
         textAnchor: "start",
         dx: 0.6 * em,
+        dy: nameDy,
         text: "label",
         fill: "var(--soft)",
       }),
-      Plot.ruleX(hidden, { stroke: "var(--pale)", strokeDasharray: "4 3" }),
+      Plot.rect(gaps, { x1: "from", x2: "to", fill: "none", stroke: "var(--pale)", strokeDasharray: "4 3", rx: 3 }),
+      Plot.text(perRow < 1.3 * em ? [] : gaps, {
+        x: (gap: { row: Row }) => dateOf(gap.row.day ?? ""),
+        frameAnchor: "bottom",
+        textAnchor: "start",
+        lineAnchor: "middle",
+        rotate: -90,
+        dy: -0.7 * em,
+        text: (gap: { row: Row }) => `${gap.row.verdict_word}: ${gap.row.why}`,
+        fill: "var(--soft)",
+        fontSize: em * 0.92,
+      }),
       ...stretches.flatMap((stretch) => [
         Plot.areaY(stretch.points, {
           x: "date",
@@ -110,15 +145,15 @@ export function drawSeries(model: Model, place: Place): SVGSVGElement {
           fillOpacity: stretch.sure ? 0.13 : 0.55,
         }),
       ]),
-      Plot.ruleX(events, { x: "date", stroke: "var(--soft)", strokeWidth: 1, insetTop: -0.6 * em }),
-      ...events.map((event, index) =>
+      Plot.ruleX(events, { x: "date", stroke: "var(--pale)", strokeWidth: 1, insetTop: -0.6 * em }),
+      ...events.map((event) =>
         Plot.text([event], {
           x: "date",
           frameAnchor: "top",
           lineAnchor: "top",
-          textAnchor: isLate(event.date) ? "end" : "start",
-          dx: isLate(event.date) ? 0.2 * em : -0.2 * em,
-          dy: (0.2 + 1.3 * (levels[index] ?? 0)) * em - marginTop,
+          textAnchor: event.isLate ? "end" : "start",
+          dx: (event.isLate ? 0.2 : -0.2) * em,
+          dy: (0.2 + 1.3 * event.level) * em - marginTop,
           text: "label",
           fill: "var(--ink)",
         }),
@@ -143,14 +178,16 @@ export function drawSeries(model: Model, place: Place): SVGSVGElement {
         strokeWidth: em * 0.13,
         title: told,
       }),
-      Plot.text(points.filter((point) => point !== last && signOf(point) !== ""), {
-        x: "date",
-        y: "value",
-        dx: 1.1 * em,
-        text: (point: Point) => signOf(point).trim(),
-        fill: colourOf,
-        fontSize: em * 0.85,
-      }),
+      ...[-1, 1].map((side) =>
+        Plot.text(points.filter((point) => point !== last && (side < 0 ? point.difference?.is_better : point.difference?.is_worse)), {
+          x: "date",
+          y: "value",
+          dy: side * 1.05 * em,
+          text: (point: Point) => signOf(point).trim(),
+          fill: colourOf,
+          fontSize: em * 0.85,
+        }),
+      ),
       Plot.text(last ? [last] : [], {
         x: "date",
         y: "value",
@@ -185,6 +222,7 @@ function timeAxis(model: Model, rows: Row[], room: number): Plot.Markish {
   return Plot.axisX(ticks, {
     label: null,
     tickSize: 0,
+    tickPadding: 10,
     color: "var(--soft)",
     tickFormat: (at: Date, index: number) => {
       if (fine) return day.format(at);

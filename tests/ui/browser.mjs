@@ -1,0 +1,59 @@
+// browser: Debian's chromium against a running program, for the tests beside this file.
+//   TUNTUMA_URL=http://127.0.0.1:8080 node --test tests/ui/
+// The program needs a store with a metric nps that has units, months and touchpoints (the demo has); ui/preview.mjs does too.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+export const BASE = process.env.TUNTUMA_URL ?? "http://127.0.0.1:8080";
+export const PAGES = [
+  "/figures?metric=nps&by=unit",
+  "/figures?metric=nps&by=month",
+  "/figures?metric=nps&by=unit&by=touchpoint",
+  "/figures?metric=nps",
+  "/figures?metric=purchase&by=channel",
+  "/figures?metric=npx",
+  "/remarks?metric=nps",
+  "/imports",
+  "/rules",
+  "/source",
+];
+export const BY_UNIT = PAGES[0];
+export const BY_MONTH = PAGES[1];
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+// Opens an address in a context of its own and hands over the page; whatever the page complains of fails the test.
+export async function visit(browser, address, options, look) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...options });
+  const complaints = [];
+  try {
+    const page = await context.newPage();
+    const isExpected = (text) => text.includes("Failed to load resource") && address.includes("npx");
+    page.on("console", (message) => {
+      if (message.type() === "error" && !isExpected(message.text())) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.goto(BASE + address, { waitUntil: "networkidle" });
+    await look(page);
+  } finally {
+    await context.close();
+  }
+  assert.deepEqual(complaints, [], `${address} complained`);
+}
+
+// What axe finds wrong, one line each.
+export async function faults(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} – ${rule.help}: ${node.any.map((check) => check.message).join("; ")}`));
+}
