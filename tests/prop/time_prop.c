@@ -84,9 +84,9 @@ static bool a_local_time_leads_back_to_its_moment(struct prop *p, struct arena *
 {
     (void)arena;
     const struct zone *zone = zones[prop_bits(p) % ZONE_COUNT];
-    i64 ms = prop_i64(p, -4000000000000, 8000000000000); // the years 1843 … 2223
-    if (prop_i64(p, 0, 1))
-        ms = 1774746000000 + ms % (2 * DAY_MS); // around Europe's change of March 2026
+    i64 ms = prop_i64(p, -4000000000000, 8000000000000);            // the years 1843 … 2223
+    static const i64 changes_ms[] = {1774746000000, 1792890000000}; // Europe's of 2026
+    if (prop_bits(p) % 2) ms = changes_ms[prop_bits(p) % 2] + ms % (DAY_MS / 12);
     struct civil local = zone_local(zone, ms);
     i64 back = zone_to_utc(zone, local);
     buf_fmt(p->shown, "%s %lld ms, back %lld", zone_name(zone), (long long)ms, (long long)back);

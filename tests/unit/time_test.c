@@ -12,6 +12,27 @@ static void days_are_counted_from_1970(void **state)
     assert_int_equal(day_from_civil(0, 1, 1), -719528);
 }
 
+static void every_day_of_eight_thousand_years_follows_the_day_before(void **state)
+{
+    (void)state;
+    static const i32 lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    struct civil expected = {.year = -2000, .month = 1, .day = 1};
+    for (i32 day = day_from_civil(-2000, 1, 1); expected.year < 6000; day++) {
+        struct civil civil = civil_from_day(day);
+        bool same = civil.year == expected.year && civil.month == expected.month &&
+                    civil.day == expected.day &&
+                    day_from_civil(civil.year, civil.month, civil.day) == day;
+        if (!same) print_error("day %d is %d-%d-%d\n", day, civil.year, civil.month, civil.day);
+        assert_true(same);
+        i32 year = expected.year;
+        bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        if (++expected.day <= lengths[expected.month - 1] + (leap && expected.month == 2)) continue;
+        expected.day = 1;
+        expected.month = expected.month % 12 + 1;
+        expected.year += expected.month == 1;
+    }
+}
+
 static void periods_start_where_calendars_say(void **state)
 {
     (void)state;
@@ -200,6 +221,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_are_counted_from_1970),
+        cmocka_unit_test(every_day_of_eight_thousand_years_follows_the_day_before),
         cmocka_unit_test(periods_start_where_calendars_say),
         cmocka_unit_test(months_are_added_and_days_clipped),
         cmocka_unit_test(dates_that_do_not_exist_are_refused),
