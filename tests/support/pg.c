@@ -42,8 +42,8 @@ static pid_t start(const char *const *words)
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = 0; fd < 3; fd++)
         (void)dup2(null, fd);
-    char *copies[16] = {NULL};
-    for (int i = 0; words[i] && i < 15; i++)
+    char *copies[16] = {path}; // whole: PostgreSQL's programs look for each other beside it
+    for (int i = 1; words[i] && i < 15; i++)
         copies[i] = strdup(words[i]);
     execv(path, copies);
     _exit(127);
