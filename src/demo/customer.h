@@ -27,10 +27,12 @@ struct customer {
     int16_t met;                 // the last day anything was decided
     u8 town, segment, language, age, type, reason, channel, wish;
 };
+static_assert(sizeof(struct customer) == 36, "millions of them are kept");
 
 // Makes customer `number` (from 1) of `count`; the same for ever, whatever else is drawn.
 struct customer customer_make(const struct story *story, i64 number, i64 count);
-// The day since 1970 that the customer list says; before the story for those who were there already.
+// The day since 1970 that the customer list says; before the story for those who were there
+// already.
 i32 customer_since(const struct story *story, const struct customer *customer, i64 number);
 // How the customer comes to buy this time: mostly as always.
 enum channel customer_channel(const struct customer *customer, struct chance *chance);

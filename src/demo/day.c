@@ -94,22 +94,29 @@ static void add_round(struct life *life, struct event_list *list)
     }
 }
 
+static void add_visit(struct life *life, struct event_list *list, enum unit unit, bool at_rival)
+{
+    if (!chance_happens(&life->chance, at_rival ? 0.12 : 0.20)) return;
+    struct event visit = {.who = (u32)chance_between(&life->chance, 1, 24),
+                          .kind = VISITED,
+                          .unit = (u8)unit,
+                          .number = at_rival,
+                          .channel = SHOP,
+                          .touchpoint = SHOWROOM};
+    if (chance_happens(&life->chance, 0.15)) {
+        visit.channel = PHONE;
+        visit.touchpoint = ADVICE;
+    }
+    list_add(life->c, list, visit);
+}
+
 static void add_visits(struct life *life, struct event_list *list)
 {
     if (life->today.closed || life->today.weekday == 6) return;
-    for (i32 unit = 0; unit < UNIT_COUNT; unit++) {
-        for (i32 at_rival = 0; at_rival < 2; at_rival++) {
-            if (at_rival && !story_rival_is_open(life->today.t, (enum unit)unit)) continue;
-            if (!chance_happens(&life->chance, at_rival ? 0.12 : 0.20)) continue;
-            bool calls = chance_happens(&life->chance, 0.15);
-            list_add(life->c, list,
-                     (struct event){.who = (u32)chance_between(&life->chance, 1, 24),
-                                    .kind = VISITED,
-                                    .unit = (u8)unit,
-                                    .number = (u8)at_rival,
-                                    .channel = calls ? PHONE : SHOP,
-                                    .touchpoint = calls ? ADVICE : SHOWROOM});
-        }
+    for (i32 i = 0; i < UNIT_COUNT; i++) {
+        enum unit unit = (enum unit)i;
+        add_visit(life, list, unit, false);
+        if (story_rival_is_open(life->today.t, unit)) add_visit(life, list, unit, true);
     }
 }
 

@@ -103,7 +103,7 @@ static const struct file_map {
     [FILE_VISITS] = {
         .source = "mystery-shopping", .subject = "shopper", .row_id = "visit",
         .customer = "shopper", .happened = "visited", .format = ISO_TIME, .zone = HELSINKI,
-        .touchpoint = "touchpoint", .channel = "channel", .unit = "unit", .remark = "impression",
+        .touchpoint = "touchpoint", .channel = "channel", .unit = "unit", .remark = "words",
         .metrics = {
             {"mystery_visit", "count", NULL, "neither", "shopper", "Mystery visits"},
             {"visit.wait_min", "mean", "min", "lower", "shopper", "Wait on a mystery visit"},
@@ -112,10 +112,10 @@ static const struct file_map {
             {"mystery_visit", NULL},
             {"visit.greeted", "greeted"},
             {"visit.helped", "helped"},
-            {"visit.knew_prices", "knew_prices"},
+            {"visit.knew_prices", "prices"},
             {"visit.tidy", "tidy"},
-            {"visit.offered_more", "offered_more"},
-            {"visit.wait_min", "wait_min"},
+            {"visit.offered_more", "offered"},
+            {"visit.wait_min", "wait"},
         },
     },
     [FILE_PULSE] = {

@@ -19,8 +19,8 @@ static const char *const headers[FILE_COUNT] = {
     [FILE_INVITES] = "invite,sent,customer,touchpoint,channel,site,answered\n",
     [FILE_ANSWERS] = "",
     [FILE_COMPLAINTS] = "Number\tReceived\tCustomer\tSite\tChannel\tConcerns\tCompensation\tText\n",
-    [FILE_VISITS] = "visit,visited,shopper,unit,touchpoint,channel,greeted,helped,knew_prices,"
-                    "tidy,offered_more,wait_min,impression\n",
+    [FILE_VISITS] = "visit,visited,shopper,unit,touchpoint,channel,greeted,helped,prices,tidy,"
+                    "offered,wait,words\n",
     [FILE_PULSE] = "answer,date,employee,site,function,pulse,words\n",
     [FILE_TRUTH] =
         "customer,town,attitude,behaviour,rhythm_days,joined,fading_from,left_day,reason\n",

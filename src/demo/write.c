@@ -143,19 +143,25 @@ void out_json(struct out *out, str text)
     out_char(out, '"');
 }
 
+// The Windows-1252 letter of a UTF-8 character of so many bytes.
+static char windows_letter(const char *s, i32 bytes)
+{
+    u8 first = (u8)s[0];
+    if (bytes == 1) return s[0];
+    if (first == 0xc2) return s[1];
+    if (first == 0xc3) return (char)((u8)s[1] + 0x40);
+    if (bytes == 3 && !memcmp(s, "€", 3)) return (char)0x80;
+    if (bytes == 3 && !memcmp(s, "–", 3)) return (char)0x96;
+    return '?';
+}
+
 void out_windows(struct out *out, str text)
 {
+    static const u8 bytes_by_high_bits[16] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4};
     for (i64 i = 0; i < text.size;) {
-        u8 first = (u8)text.s[i];
-        i32 bytes = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+        i32 bytes = bytes_by_high_bits[(u8)text.s[i] >> 4];
         assert(i + bytes <= text.size);
-        char as = '?';
-        if (bytes == 1) as = text.s[i];
-        if (first == 0xc2) as = text.s[i + 1];
-        if (first == 0xc3) as = (char)((u8)text.s[i + 1] + 0x40);
-        if (bytes == 3 && !memcmp(text.s + i, "€", 3)) as = (char)0x80;
-        if (bytes == 3 && !memcmp(text.s + i, "–", 3)) as = (char)0x96;
-        out_char(out, as);
+        out_char(out, windows_letter(text.s + i, bytes));
         i += bytes;
     }
 }

@@ -355,7 +355,7 @@ static void the_import_binds_every_mapping_and_finds_every_row_good(void **state
     json_array_foreach(manifest, i, listed)
     {
         struct mapping mapping;
-        struct reader *reader;
+        struct reader *reader = NULL;
         struct row_block block = {0};
         i64 rows = 0;
         const char *file = json_string_value(json_object_get(listed, "file"));
@@ -450,7 +450,7 @@ static void contacts_show_the_incident_and_the_change(void **state)
         sums[day >= change] += cell_i64(&contacts, "wait_s");
     }
     assert_true(incident_week > 2 * week_before);
-    assert_true(2 * (sums[1] / waits[1]) < sums[0] / waits[0]);
+    assert_true(2 * sums[1] * waits[0] < sums[0] * waits[1]);
 }
 
 static void answers_lean_to_the_good_and_away_from_the_uneven_site(void **state)
