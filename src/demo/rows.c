@@ -10,6 +10,7 @@ const char *const rows_file_names[FILE_COUNT] = {
 };
 
 static const char *const headers[FILE_COUNT] = {
+    // clang-format off
     [FILE_CUSTOMERS] = "Customer;Town;Customer since;First year;Segment;Language;Age band\n",
     [FILE_SALES] = "Receipt;Time;Customer;Site;Channel;Step;Product group;Seller;Sum EUR\n",
     [FILE_INVOICES] = "Invoice;Date;Customer;Site;Amount EUR;Corrected\n",
@@ -19,11 +20,11 @@ static const char *const headers[FILE_COUNT] = {
     [FILE_INVITES] = "invite,sent,customer,touchpoint,channel,site,answered\n",
     [FILE_ANSWERS] = "",
     [FILE_COMPLAINTS] = "Number\tReceived\tCustomer\tSite\tChannel\tConcerns\tCompensation\tText\n",
-    [FILE_VISITS] = "visit,visited,shopper,unit,touchpoint,channel,greeted,helped,prices,tidy,"
-                    "offered,wait,words\n",
+    [FILE_VISITS] = "visit,visited,shopper,unit,touchpoint,channel,greeted,helped,prices,tidy,offered,wait,words\n",
     [FILE_PULSE] = "answer,date,employee,site,function,pulse,words\n",
     [FILE_TRUTH] =
         "customer,town,attitude,behaviour,rhythm_days,joined,fading_from,left_day,reason\n",
+    // clang-format on
 };
 
 bool rows_open(ctx *c, struct rows *rows, int folder_fd)
