@@ -5,6 +5,7 @@
 #include "support/test.h"
 #include "support/work.h"
 
+#include <pthread.h>
 #include <sys/wait.h>
 
 static i64 count_of(ctx *c, str text)
@@ -378,6 +379,80 @@ static void many_composed_texts_are_kept(void **state)
     on_both(many_composed_texts_are_kept_on);
 }
 
+static void a_lost_connection_is_made_anew_on(ctx *c, struct store *store)
+{
+    if (store_engine(store) != STORE_POSTGRES) return;
+    ctx other = *c;
+    MUST(&other, store_take(&other, store));
+    str kill = S("SELECT pg_terminate_backend(pid) AS done FROM pg_stat_activity "
+                 "WHERE pid <> pg_backend_pid() AND datname = current_database()");
+    i64 number = 0;
+    MUST(c, store_i64(c, SQL_migration_numbers, NO_VALS, &number));
+    (void)count_of(&other, kill);
+    MUST(c, store_i64(c, SQL_migration_numbers, NO_VALS, &number)); // a question is asked again
+    assert_int_equal(number, 1);
+
+    (void)count_of(&other, kill);
+    MUST(c, store_begin_write(c)); // nothing was done yet
+    add_setting(c, "lost");
+    (void)count_of(&other, kill);
+    assert_false(store_run(c, SQL_migration_add, VALS(V_I64(7), V_STR(S("x")), V_I64(0))));
+    assert_int_equal(c->err.code, ERR_STORE);
+    store_rollback(c);
+    err_clear(c);
+    assert_int_equal(settings(c), 0);
+    store_give(&other);
+}
+
+static void a_lost_connection_is_made_anew(void **state)
+{
+    (void)state;
+    on_both(a_lost_connection_is_made_anew_on);
+}
+
+struct long_question {
+    ctx c;
+    bool ok;
+};
+
+static void *ask_long(void *p)
+{
+    struct long_question *question = p;
+    struct rows rows;
+    question->ok = store_rows_text(&question->c,
+                                   S("WITH RECURSIVE up(n) AS (SELECT 1::BIGINT UNION ALL SELECT n "
+                                     "+ 1 FROM up WHERE n < 100000000) "
+                                     "SELECT max(n) AS n FROM up"),
+                                   NO_VALS, &rows);
+    return NULL;
+}
+
+static void a_question_can_be_stopped_on(ctx *c, struct store *store)
+{
+    struct arena arena; // of the other thread
+    arena_init(&arena, 1 << 30);
+    struct long_question question = {.c = *c};
+    question.c.arena = &arena;
+    MUST(&question.c, store_take(&question.c, store));
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, ask_long, &question), 0);
+    (void)usleep(300000);
+    store_interrupt(question.c.db);
+    (void)pthread_join(thread, NULL);
+    assert_false(question.ok);
+    assert_int_equal(question.c.err.code, ERR_STOPPED);
+    err_clear(&question.c);
+    assert_int_equal(settings(&question.c), 0); // and the connection goes on
+    store_give(&question.c);
+    arena_release(&arena);
+}
+
+static void a_question_can_be_stopped(void **state)
+{
+    (void)state;
+    on_both(a_question_can_be_stopped_on);
+}
+
 static void migrating_again_changes_nothing_on(ctx *c, struct store *store)
 {
     i64 before = count_of(c, S("SELECT count(*)::BIGINT AS n FROM migration"));
@@ -492,6 +567,8 @@ int main(void)
         cmocka_unit_test(an_unknown_type_is_an_error),
         cmocka_unit_test(rows_stream_in_blocks),
         cmocka_unit_test(many_composed_texts_are_kept),
+        cmocka_unit_test(a_lost_connection_is_made_anew),
+        cmocka_unit_test(a_question_can_be_stopped),
         cmocka_unit_test(migrating_again_changes_nothing),
         cmocka_unit_test(a_newer_store_is_refused),
         cmocka_unit_test(an_address_of_no_store_is_refused),
