@@ -2,12 +2,15 @@
 
 #include <math.h>
 
-static const char *const months_en[12] = {"January", "February", "March",     "April",   "May",      "June",
-                                          "July",    "August",   "September", "October", "November", "December"};
-static const char *const months_fi[12] = {"tammikuu", "helmikuu", "maaliskuu", "huhtikuu", "toukokuu",  "kesäkuu",
-                                          "heinäkuu", "elokuu",   "syyskuu",   "lokakuu",  "marraskuu", "joulukuu"};
-static const char *const months_sv[12] = {"januari", "februari", "mars",      "april",   "maj",      "juni",
-                                          "juli",    "augusti",  "september", "oktober", "november", "december"};
+static const char *const months_en[12] = {"January",   "February", "March",    "April",
+                                          "May",       "June",     "July",     "August",
+                                          "September", "October",  "November", "December"};
+static const char *const months_fi[12] = {"tammikuu", "helmikuu", "maaliskuu", "huhtikuu",
+                                          "toukokuu", "kesäkuu",  "heinäkuu",  "elokuu",
+                                          "syyskuu",  "lokakuu",  "marraskuu", "joulukuu"};
+static const char *const months_sv[12] = {"januari",   "februari", "mars",     "april",
+                                          "maj",       "juni",     "juli",     "augusti",
+                                          "september", "oktober",  "november", "december"};
 
 static bool speaks(const ctx *c, const char *lang)
 {
@@ -29,8 +32,10 @@ str locale_number(const ctx *c, f64 value, i32 decimals)
     bool english = !speaks(c, "fi") && !speaks(c, "sv");
     i64 whole = 0;
     bool is_zero = true;
-    while (digits[whole] && digits[whole] != '.') whole++;
-    for (i64 i = 0; digits[i]; i++) is_zero = is_zero && (digits[i] == '0' || digits[i] == '.');
+    while (digits[whole] && digits[whole] != '.')
+        whole++;
+    for (i64 i = 0; digits[i]; i++)
+        is_zero = is_zero && (digits[i] == '0' || digits[i] == '.');
     buf out = buf_new(c->arena, 400);
     if (value < 0 && !is_zero) buf_c(&out, "−");
     for (i64 i = 0; i < whole; i++) {

@@ -3,7 +3,8 @@
 
 #include "base/time.h"
 
-// 1234.5 with one decimal: "1,234.5" (en), "1 234,5" (fi, sv; the blank does not break). The minus is "−". NaN becomes "–".
+// 1234.5 with one decimal: "1,234.5" (en), "1 234,5" (fi, sv; the blank does not break). The minus
+// is "−". NaN becomes "–".
 str locale_number(const ctx *c, f64 value, i32 decimals);
 // 21.11.2026 (fi), 21 November 2026 (en), 21 november 2026 (sv).
 str locale_day(const ctx *c, i32 day);

@@ -1,6 +1,6 @@
-// figure: a metric's value for groups and times, with n, interval, coverage and verdict; never a number alone.
-// Decides what a verdict is (by insight/verdict), composes the query from fragments (query.c, the one place), explains itself.
-// Uses facts (tables and names), insight. Never writes.
+// figure: a metric's value for groups and times, with n, interval, coverage and verdict; never a
+// number alone. Decides what a verdict is (by insight/verdict), composes the query from fragments
+// (query.c, the one place), explains itself. Uses facts (tables and names), insight. Never writes.
 #pragma once
 
 #include "facts/company.h"
@@ -34,6 +34,10 @@ struct figure_where {
     str value;
 };
 
+struct day_range {
+    i32 from, to;
+};
+
 struct figure_query {
     str metric;
     struct figure_by by[2];
@@ -43,44 +47,60 @@ struct figure_query {
     bool from_given, to_given;
     i32 from, to;   // days, both included
     f64 level;      // 0: 0.95
-    bool customers; // count distinct customers too, where that takes reading the facts
+    bool customers; // count distinct customers too, though that takes reading many facts
 };
 
 struct figure_row {
-    str label[2];      // names, or the period as 2026-11-21, 2026-W47, 2026-11, 2026-Q4, 2026
-    i32 day_from, day_to; // of the row's period, within the query's
-    i64 n;             // facts
-    i64 customers;     // distinct; -1 not counted
-    f64 value, low, high; // NPS in points; NaN: not known
-    f64 coverage;      // -1: base not known or not needed
-    f64 response_rate; // -1: nobody was asked through us
+    const char
+        *label[2]; // names on screen, or the period: 2026-11-21, 2026-W47, 2026-11, 2026-Q4, 2026
+    str name[2];   // as a filter takes them; empty: none named
+    struct day_range period; // of the row, within the query's; 0 when it has none
+    i64 n;                   // facts; -1 hidden
+    i64 customers;           // distinct; -1 not counted, or hidden
+    f64 value, low, high;    // NPS in points; NaN: hidden or not known
+    f64 coverage;            // -1: base not known or not needed
     struct verdict_result verdict;
-    f64 difference, difference_low, difference_high, p; // from the rest (groups) or the period before (time), p after Holm; NaN
+    const char *why;     // one sentence: why this verdict
+    const char *lacking; // the largest group in scope that is not heard, or NULL
+    // From the rest (groups) or the period before (one time dimension); NaN when not compared.
+    f64 difference, difference_low, difference_high, p; // p after Holm's correction
     bool beyond_chance;
-    i64 remarks;
+    i32 direction; // beyond chance: 1 better, -1 worse, 0 neither
+    i64 remarks;   // words in this group
 };
 
 struct figures {
     struct figure_query query;
     const struct metric *metric;
+    struct metrics metrics;
     struct figure_row overall;
     i64 count;
     struct figure_row *rows;
     bool from_cube;
-    i64 customers_in_base; // customers in scope; -1: not known
-    const char *scale_note;  // "answers from southeast-2014 were given on a scale from 1 to 10, without 0"; NULL
+    bool compares_time;      // differences are from the period before, else from the rest
+    bool difference_divides; // a difference is a quotient: 1.08 is 8 % more
+    i64 customers_in_base;   // customers in scope; -1: not known
+    bool customers_pending;  // customers were not counted: ask again with query.customers
+    const char *scale_note;  // "answers from southeast-2014 were given on a scale from 1 to 10,
+                             // without 0"; NULL
     const char *answer;      // the page's title: what the figures say, in one sentence
-    const char *question;    // "Net Promoter Score by unit, 1 January to 31 March 2014"
+    const char *question;    // "Net Promoter Score by unit, 1 January 2014 to 31 March 2014"
 };
 
 // Reads "unit", "month", "attribute names". ERR_USAGE lists the dimensions there are.
 MUST_USE bool figure_dim_parse(ctx *c, str text, struct figure_by *out);
 const char *figure_dim_name(enum figure_dim dim);
 bool figure_dim_is_time(enum figure_dim dim);
-// ERR_NOT_FOUND for a metric, dimension or value that does not exist (the hint names what is close).
+// ERR_NOT_FOUND for a metric, dimension or value that does not exist (the hint names what is
+// close).
 MUST_USE bool figure_compute(ctx *c, struct figure_query query, struct figures *out);
 // The JSON model: what the API gives, and what the page's template renders.
 json_t *figure_model(ctx *c, const struct figures *figures);
+// A value of the metric as the reader's language writes it, unit included where it is short:
+// "24.3", "83.1 %", "1,204 EUR".
+const char *figure_text(ctx *c, const struct metric *metric, f64 value);
+// A difference: "−7.4", "+8 %".
+const char *figure_difference_text(ctx *c, const struct figures *figures, f64 difference);
 
 struct remark_page {
     i64 count;
@@ -89,8 +109,11 @@ struct remark_page {
         i64 happened_ms;
         i32 day;
         f64 value; // the metric's value given with it; NaN
-    } *remarks;
+    } * remarks;
     bool more;
+    bool is_hidden; // fewer than 5 people said anything
 };
-// The words behind a figure, newest first, `per_page` at a time; none for a row that is hidden.
-MUST_USE bool figure_remarks(ctx *c, struct figure_query query, i64 page, i64 per_page, struct remark_page *out);
+// The words behind a figure, newest first, `per_page` at a time, page 0 first; none where fewer
+// than 5 people spoke.
+MUST_USE bool figure_remarks(ctx *c, struct figure_query query, i64 page, i64 per_page,
+                             struct remark_page *out);

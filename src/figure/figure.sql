@@ -9,11 +9,21 @@ SELECT id::BIGINT AS id, label, stage FROM touchpoint ORDER BY id;
 SELECT s.name, x.low, x.high, x.rule
 FROM source_scale x JOIN source s ON s.id = x.source WHERE x.metric = $1::INTEGER ORDER BY s.name;
 
--- figure_scope(from_day, to_day) → rows: customers in scope between two days by unit and segment (-1: any)
+-- figure_scope(bucket, from_day, to_day) → rows: customers arriving and departing by unit, segment (-1: any) and bucket (1 day … 5 year); bucket 0: those arrived by the last day, those departed before the first
 SELECT unit::BIGINT AS unit, segment::BIGINT AS segment,
-       (sum(CASE WHEN day <= $2::DATE THEN arrived ELSE 0 END) - sum(CASE WHEN day < $1::DATE THEN departed ELSE 0 END))::BIGINT
-       AS customers
-FROM scope GROUP BY unit, segment;
+       (CASE $1::BIGINT
+            WHEN 1 THEN day
+            WHEN 2 THEN date_trunc('week', day)::DATE
+            WHEN 3 THEN date_trunc('month', day)::DATE
+            WHEN 4 THEN date_trunc('quarter', day)::DATE
+            WHEN 5 THEN date_trunc('year', day)::DATE
+            ELSE $2::DATE
+        END)::DATE AS bucket,
+       sum(CASE WHEN $1::BIGINT > 0 OR day <= $3::DATE THEN arrived ELSE 0 END)::BIGINT AS arrived,
+       sum(CASE WHEN $1::BIGINT > 0 OR day < $2::DATE THEN departed ELSE 0 END)::BIGINT AS departed
+FROM scope
+GROUP BY 1, 2, 3
+ORDER BY 3, 1, 2;
 
 -- figure_span(metric) → day day: the first and the last month that has the metric
 SELECT min(day) AS first_day, max(day) AS last_day

@@ -30,7 +30,8 @@ static struct moments mean_of(const struct sums *s)
 static struct rate_counts retention_of(const struct metric *metric, const struct material *m)
 {
     i64 kept = MIN(m->kept, m->before);
-    return (struct rate_counts){metric->customers == CUSTOMERS_CHURN ? m->before - kept : kept, m->before};
+    return (struct rate_counts){metric->customers == CUSTOMERS_CHURN ? m->before - kept : kept,
+                                m->before};
 }
 
 static bool is_retention(const struct metric *metric)
@@ -57,7 +58,8 @@ static i64 customers_of(const struct metric *metric, const struct material *m)
     return 0;
 }
 
-// One side of a ratio: a total, a number or customers, and its variance as of a process (statistics.md).
+// One side of a ratio: a total, a number or customers, and its variance as of a process
+// (statistics.md).
 static void ratio_side(const struct sums *s, enum metric_part part, f64 *total, f64 *variance)
 {
     switch (part) {
@@ -82,8 +84,8 @@ static void ratio_side(const struct sums *s, enum metric_part part, f64 *total, 
 // An average over the same facts: purchases' amount by their number.
 static bool is_average(const struct metric *metric)
 {
-    return metric->kind == METRIC_RATIO && str_equal(metric->over, metric->under) && metric->over_part == PART_TOTAL &&
-           metric->under_part == PART_NUMBER;
+    return metric->kind == METRIC_RATIO && str_equal(metric->over, metric->under) &&
+           metric->over_part == PART_TOTAL && metric->under_part == PART_NUMBER;
 }
 
 static struct ratio_parts ratio_of(const struct metric *metric, const struct material *m)
@@ -102,7 +104,8 @@ static struct interval scaled(struct interval interval, f64 times)
     return interval;
 }
 
-static struct measured measure_ratio(const struct metric *metric, const struct material *m, f64 level)
+static struct measured measure_ratio(const struct metric *metric, const struct material *m,
+                                     f64 level)
 {
     struct measured out = {.source = VERDICT_FROM_PROCESS, .n = m->over.n};
     f64 share = metric->tolerance > 0 ? 0 : VERDICT_TOLERANCE_RATIO;
@@ -110,19 +113,23 @@ static struct measured measure_ratio(const struct metric *metric, const struct m
         struct moments moments = mean_of(&m->over);
         out.interval = scaled(interval_mean(moments, level), metric->times);
         out.tolerance = share > 0 ? share * fabs(out.interval.value) : metric->tolerance;
-        struct precision wanted = {.half_width = MAX(out.tolerance / metric->times, 1e-12), .level = level};
+        struct precision wanted = {.half_width = MAX(out.tolerance / metric->times, 1e-12),
+                                   .level = level};
         out.more = enough_more_mean(moments, wanted);
         return out;
     }
     struct ratio_parts parts = ratio_of(metric, m);
     out.interval = scaled(interval_ratio(parts, level), metric->times);
     out.tolerance = share > 0 ? share * fabs(out.interval.value) : metric->tolerance;
-    f64 relative = out.interval.value > 0 ? out.tolerance / out.interval.value : VERDICT_TOLERANCE_RATIO;
-    out.more = enough_more_ratio(parts, m->over.n, (struct precision){.half_width = relative, .level = level});
+    f64 relative =
+        out.interval.value > 0 ? out.tolerance / out.interval.value : VERDICT_TOLERANCE_RATIO;
+    out.more = enough_more_ratio(parts, m->over.n,
+                                 (struct precision){.half_width = relative, .level = level});
     return out;
 }
 
-static struct measured measure_rate(const struct metric *metric, struct rate_counts counts, f64 level)
+static struct measured measure_rate(const struct metric *metric, struct rate_counts counts,
+                                    f64 level)
 {
     f64 tolerance = metric->tolerance > 0 ? metric->tolerance : VERDICT_TOLERANCE_RATE;
     return (struct measured){
@@ -130,21 +137,24 @@ static struct measured measure_rate(const struct metric *metric, struct rate_cou
         .source = metric->asked ? VERDICT_FROM_ANSWERS : VERDICT_FROM_PROCESS,
         .tolerance = tolerance,
         .n = counts.n,
-        .more = enough_more_rate(counts, (struct precision){.half_width = tolerance, .level = level}),
+        .more =
+            enough_more_rate(counts, (struct precision){.half_width = tolerance, .level = level}),
     };
 }
 
 static struct measured measure_mean(const struct metric *metric, const struct sums *sums, f64 level)
 {
     struct moments moments = mean_of(sums);
-    f64 tolerance = metric->tolerance > 0 ? metric->tolerance : VERDICT_TOLERANCE_MEAN * sqrt(moments.variance);
+    f64 tolerance =
+        metric->tolerance > 0 ? metric->tolerance : VERDICT_TOLERANCE_MEAN * sqrt(moments.variance);
     return (struct measured){
         .interval = interval_mean(moments, level),
         .source = metric->asked ? VERDICT_FROM_ANSWERS : VERDICT_FROM_PROCESS,
         .tolerance = tolerance,
         .n = sums->n,
         .more = tolerance > 0
-                    ? enough_more_mean(moments, (struct precision){.half_width = tolerance, .level = level})
+                    ? enough_more_mean(moments,
+                                       (struct precision){.half_width = tolerance, .level = level})
                     : MAX(ENOUGH_ANSWERS_MIN - sums->n, 0),
     };
 }
@@ -158,12 +168,15 @@ static struct measured measure_nps(const struct metric *metric, const struct sum
         .source = metric->asked ? VERDICT_FROM_ANSWERS : VERDICT_FROM_PROCESS,
         .tolerance = tolerance * 100,
         .n = sums->n,
-        .more = enough_more_nps(counts, (struct precision){.half_width = tolerance, .level = level}),
+        .more =
+            enough_more_nps(counts, (struct precision){.half_width = tolerance, .level = level}),
     };
 }
 
-// Totals are exact where they are recorded; a total of answers carries the interval of what comes at random.
-static struct measured measure_total(const struct metric *metric, const struct sums *sums, f64 level)
+// Totals are exact where they are recorded; a total of answers carries the interval of what comes
+// at random.
+static struct measured measure_total(const struct metric *metric, const struct sums *sums,
+                                     f64 level)
 {
     f64 total = (f64)of_e4(sums->total_e4);
     struct measured out = {.interval = interval_exact(total, level),
@@ -174,8 +187,10 @@ static struct measured measure_total(const struct metric *metric, const struct s
     out.source = VERDICT_FROM_ANSWERS;
     out.interval = metric->kind == METRIC_COUNT
                        ? interval_count((i64)total, level)
-                       : interval_total_signed((struct total){sums->n, total, (f64)of_e8(sums->squares_e8)}, level);
-    out.tolerance = metric->tolerance > 0 ? metric->tolerance : VERDICT_TOLERANCE_RATIO * fabs(total);
+                       : interval_total_signed(
+                             (struct total){sums->n, total, (f64)of_e8(sums->squares_e8)}, level);
+    out.tolerance =
+        metric->tolerance > 0 ? metric->tolerance : VERDICT_TOLERANCE_RATIO * fabs(total);
     out.more = ENOUGH_UNKNOWN;
     return out;
 }
@@ -208,12 +223,13 @@ struct measured measure(const struct metric *metric, const struct material *m, f
 
 bool measure_divides(const struct metric *metric)
 {
-    return metric->kind == METRIC_SUM || metric->kind == METRIC_COUNT || metric->kind == METRIC_RATIO ||
+    return metric->kind == METRIC_SUM || metric->kind == METRIC_COUNT ||
+           metric->kind == METRIC_RATIO ||
            (metric->kind == METRIC_CUSTOMERS && !is_retention(metric));
 }
 
-static bool totals_differ(const struct metric *metric, const struct material *a, const struct material *b, f64 level,
-                          struct difference *out)
+static bool totals_differ(const struct metric *metric, const struct material *a,
+                          const struct material *b, f64 level, struct difference *out)
 {
     // Totals compare only by the day: a group's total against the rest's says nothing.
     if (!(a->days > 0 && b->days > 0)) return false;
@@ -232,15 +248,17 @@ static bool totals_differ(const struct metric *metric, const struct material *a,
     i64 first = customers ? customers_of(metric, a) : a->over.total_e4 / 10000;
     i64 second = customers ? customers_of(metric, b) : b->over.total_e4 / 10000;
     if (first + second <= 0 || first < 0 || second < 0) return false;
-    *out = difference_count((struct exposed_count){first, a->days}, (struct exposed_count){second, b->days}, level);
+    *out = difference_count((struct exposed_count){first, a->days},
+                            (struct exposed_count){second, b->days}, level);
     return true;
 }
 
-bool measure_difference(const struct metric *metric, const struct material *a, const struct material *b, f64 level,
-                        struct difference *out)
+bool measure_difference(const struct metric *metric, const struct material *a,
+                        const struct material *b, f64 level, struct difference *out)
 {
     bool is_share = is_retention(metric);
-    if (is_share ? !(a->before && b->before) : metric->kind != METRIC_CUSTOMERS && !(a->over.n && b->over.n))
+    if (is_share ? !(a->before && b->before)
+                 : metric->kind != METRIC_CUSTOMERS && !(a->over.n && b->over.n))
         return false;
     switch (metric->kind) {
     case METRIC_NPS:
@@ -260,8 +278,10 @@ bool measure_difference(const struct metric *metric, const struct material *a, c
         if (is_average(metric)) {
             // The number of facts is no chance of its own: both limits come from the amounts.
             struct moments p = mean_of(&a->over), q = mean_of(&b->over);
-            x = (struct ratio_parts){.over = p.mean, .over_variance = p.variance / (f64)p.n, .under = 1};
-            y = (struct ratio_parts){.over = q.mean, .over_variance = q.variance / (f64)q.n, .under = 1};
+            x = (struct ratio_parts){
+                .over = p.mean, .over_variance = p.variance / (f64)p.n, .under = 1};
+            y = (struct ratio_parts){
+                .over = q.mean, .over_variance = q.variance / (f64)q.n, .under = 1};
         }
         if (!(x.over > 0 && x.under > 0 && y.over > 0 && y.under > 0)) return false;
         *out = difference_ratio(x, y, level);

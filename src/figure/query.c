@@ -12,20 +12,20 @@ static const struct {
     bool in_cube;
     bool is_day;
 } dims[DIM__COUNT] = {
-    [DIM_TOUCHPOINT] = {SQL_figure_by_touchpoint, SQL_figure_where_touchpoint, true, false},
-    [DIM_CHANNEL] = {SQL_figure_by_channel, SQL_figure_where_channel, true, false},
-    [DIM_UNIT] = {SQL_figure_by_unit, SQL_figure_where_unit, true, false},
-    [DIM_SEGMENT] = {SQL_figure_by_segment, SQL_figure_where_segment, true, false},
-    [DIM_ORGANISATION] = {SQL_figure_by_unit, SQL__COUNT, true, false},
-    [DIM_STAGE] = {SQL_figure_by_touchpoint, SQL__COUNT, true, false},
-    [DIM_SUBJECT] = {SQL_figure_by_subject, SQL__COUNT, true, false},
-    [DIM_SOURCE] = {SQL_figure_by_source, SQL_figure_where_source, false, false},
-    [DIM_DAY] = {SQL_figure_by_day, SQL__COUNT, true, true},
-    [DIM_WEEK] = {SQL_figure_by_week, SQL__COUNT, true, true},
-    [DIM_MONTH] = {SQL_figure_by_month, SQL__COUNT, true, true},
-    [DIM_QUARTER] = {SQL_figure_by_quarter, SQL__COUNT, true, true},
-    [DIM_YEAR] = {SQL_figure_by_year, SQL__COUNT, true, true},
-    [DIM_ATTRIBUTE] = {SQL_figure_by_attribute_1, SQL__COUNT, false, false},
+    [DIM_TOUCHPOINT] = {SQL_figure_by_touchpoint,  SQL_figure_where_touchpoint, true,  false},
+    [DIM_CHANNEL] = {SQL_figure_by_channel,     SQL_figure_where_channel,    true,  false},
+    [DIM_UNIT] = {SQL_figure_by_unit,        SQL_figure_where_unit,       true,  false},
+    [DIM_SEGMENT] = {SQL_figure_by_segment,     SQL_figure_where_segment,    true,  false},
+    [DIM_ORGANISATION] = {SQL_figure_by_unit,        SQL__COUNT,                  true,  false},
+    [DIM_STAGE] = {SQL_figure_by_touchpoint,  SQL__COUNT,                  true,  false},
+    [DIM_SUBJECT] = {SQL_figure_by_subject,     SQL__COUNT,                  true,  false},
+    [DIM_SOURCE] = {SQL_figure_by_source,      SQL_figure_where_source,     false, false},
+    [DIM_DAY] = {SQL_figure_by_day,         SQL__COUNT,                  true,  true },
+    [DIM_WEEK] = {SQL_figure_by_week,        SQL__COUNT,                  true,  true },
+    [DIM_MONTH] = {SQL_figure_by_month,       SQL__COUNT,                  true,  true },
+    [DIM_QUARTER] = {SQL_figure_by_quarter,     SQL__COUNT,                  true,  true },
+    [DIM_YEAR] = {SQL_figure_by_year,        SQL__COUNT,                  true,  true },
+    [DIM_ATTRIBUTE] = {SQL_figure_by_attribute_1, SQL__COUNT,                  false, false},
 };
 
 struct composed {
@@ -49,7 +49,8 @@ static void add(struct composed *q, enum sql sql)
 {
     str text = piece(q->c, sql);
     for (i64 i = 0; i < text.size; i++) {
-        bool next = text.s[i] == '$' && i + 1 < text.size && (text.s[i + 1] == 'n' || text.s[i + 1] == 'm');
+        bool next =
+            text.s[i] == '$' && i + 1 < text.size && (text.s[i + 1] == 'n' || text.s[i + 1] == 'm');
         if (!next) {
             buf_char(&q->text, text.s[i]);
             continue;
@@ -106,6 +107,9 @@ static void add_where(struct composed *q, const struct question *question)
         where(q, SQL_figure_where_to);
         value(q, V_DAY(asked->to));
     }
+    where_ids(q, SQL_figure_where_unit, question->ours);
+    // What the filters leave out is asked for to see that it is not too small to be kept apart.
+    if (question->complement) buf_c(&q->text, "\n  AND NOT (TRUE");
     for (i64 d = 0; d <= DIM_SOURCE; d++)
         if (dims[d].where != SQL__COUNT) where_ids(q, dims[d].where, question->only[d]);
     for (i64 i = 0; i < question->attribute_count; i++) {
@@ -113,6 +117,7 @@ static void add_where(struct composed *q, const struct question *question)
         value(q, V_I64(question->attributes[i].name));
         value(q, V_STR_LIST(question->attributes[i].values, question->attributes[i].count));
     }
+    if (question->complement) buf_c(&q->text, ")");
 }
 
 static bool month_will_do(const struct figure_query *asked, const struct query_order *order)
@@ -123,7 +128,8 @@ static bool month_will_do(const struct figure_query *asked, const struct query_o
     return !asked->to_given || day_start_of_month(asked->to + 1) == asked->to + 1;
 }
 
-static void compose_cube(struct composed *q, const struct question *question, const struct query_order *order)
+static void compose_cube(struct composed *q, const struct question *question,
+                         const struct query_order *order)
 {
     buf_c(&q->text, "SELECT ");
     add_group(q, order);
@@ -139,7 +145,8 @@ static i64 attribute_id(const struct question *question, str name)
     return names_find(&question->names[DICT_ATTRIBUTE], name);
 }
 
-static void compose_facts(struct composed *q, const struct question *question, const struct query_order *order)
+static void compose_facts(struct composed *q, const struct question *question,
+                          const struct query_order *order)
 {
     buf_c(&q->text, "SELECT g1, g2, g3, g4, ");
     add(q, SQL_figure_sums_people);
@@ -158,7 +165,8 @@ static void compose_facts(struct composed *q, const struct question *question, c
         value(q, V_I64(attribute_id(question, order->by[i].attribute)));
     }
     add_where(q, question);
-    buf_c(&q->text, "\nGROUP BY 1, 2, 3, 4, 5\nHAVING sum(c.change) > 0) p\nGROUP BY 1, 2, 3, 4\nORDER BY 1, 2, 3, 4");
+    buf_c(&q->text, "\nGROUP BY 1, 2, 3, 4, 5\nHAVING sum(c.change) > 0) p\nGROUP BY 1, 2, 3, "
+                    "4\nORDER BY 1, 2, 3, 4");
 }
 
 bool query_is_covered(const struct question *question, const struct figure_by *by, i64 by_count)
@@ -171,7 +179,8 @@ bool query_is_covered(const struct question *question, const struct figure_by *b
 static void read_cells(ctx *c, const struct rows *rows, struct cells *out)
 {
     const struct column *col = rows->column;
-    *out = (struct cells){.count = rows->count, .cell = NEW_ARRAY(c->arena, struct cell, rows->count + 1)};
+    *out = (struct cells){.count = rows->count,
+                          .cell = NEW_ARRAY(c->arena, struct cell, rows->count + 1)};
     for (i64 i = 0; i < rows->count; i++) {
         struct cell *cell = &out->cell[i];
         for (i64 d = 0; d < QUERY_DIMS_MAX; d++) {
@@ -190,18 +199,26 @@ static void read_cells(ctx *c, const struct rows *rows, struct cells *out)
     }
 }
 
-bool query_cells(ctx *c, const struct question *question, struct query_order order, struct cells *out)
+// The parameters that every composed query begins with.
+static struct composed begin(ctx *c, const struct question *question, const struct metric *m)
 {
-    assert(order.by_count <= QUERY_DIMS_MAX);
-    const struct metric *m = order.metric;
     const struct id_list *subjects = &question->only[DIM_SUBJECT];
     i64 *subject = NEW(c->arena, i64);
     *subject = m->subject;
     struct composed q = {.c = c, .text = buf_new(c->arena, SQL_BYTES)};
     value(&q, V_I64(m->id));
-    value(&q, subjects->given ? V_I64_LIST(subjects->ids, subjects->count) : V_I64_LIST(subject, 1));
+    value(&q,
+          subjects->given ? V_I64_LIST(subjects->ids, subjects->count) : V_I64_LIST(subject, 1));
     value(&q, V_I64(m->boxed ? m->box_low_e4 : -(1LL << 60)));
     value(&q, V_I64(m->boxed ? m->box_high_e4 : 1LL << 60));
+    return q;
+}
+
+bool query_cells(ctx *c, const struct question *question, struct query_order order,
+                 struct cells *out)
+{
+    assert(order.by_count <= QUERY_DIMS_MAX);
+    struct composed q = begin(c, question, order.metric);
     if (order.from_facts)
         compose_facts(&q, question, &order);
     else
@@ -213,6 +230,24 @@ bool query_cells(ctx *c, const struct question *question, struct query_order ord
                          tr(c, "Choose a shorter period, a coarser split or a filter."));
     read_cells(c, &rows, out);
     return true;
+}
+
+bool query_remarks(ctx *c, const struct question *question, struct remark_order order,
+                   struct rows *out)
+{
+    struct composed q = begin(c, question, order.remark);
+    buf_c(&q.text, "SELECT ");
+    add(&q, SQL_figure_remark_columns);
+    buf_c(&q.text, "\nFROM ");
+    add(&q, SQL_figure_remark_from);
+    value(&q, V_I64(order.metric));
+    add_where(&q, question);
+    where(&q, SQL_figure_remark_where);
+    buf_c(&q.text, "\n");
+    add(&q, SQL_figure_remark_page);
+    value(&q, V_I64(order.most));
+    value(&q, V_I64(order.skip));
+    return store_rows_text(c, buf_str(&q.text), (struct vals){q.count, q.vals}, out);
 }
 
 void sums_add(struct sums *to, const struct sums *sums)

@@ -1,5 +1,6 @@
-// query: the one place that composes SQL: from named pieces (query.sql) and a table of dimensions, never from input.
-// Gives sums by group, from the cube where it covers the question, else from the facts.
+// query: the one place that composes SQL: from named pieces (query.sql) and a table of dimensions,
+// never from input. Gives sums by group, from the cube where it covers the question, else from the
+// facts.
 #pragma once
 
 #include "facts/company.h"
@@ -11,8 +12,8 @@ struct question {
     struct metrics metrics;
     struct names names[DICT__COUNT];
     i64 unit_count;
-    bool *unit_is_ours;  // by unit id; [0] true
-    str *unit_of;        // organisation's name by unit id
+    bool *unit_is_ours; // by unit id; [0] true
+    str *unit_of;       // organisation's name by unit id
     i64 touchpoint_count;
     str *stage, *touchpoint_label; // by touchpoint id
     struct id_list {
@@ -20,6 +21,8 @@ struct question {
         i64 count;
         i64 *ids;
     } only[DIM_SOURCE + 1]; // touchpoint, channel, unit, segment, subject, source
+    struct id_list ours;    // our units, when there are others and nobody asked for them
+    bool complement;        // everything that the filters leave out, instead
     struct attribute_filter {
         i64 name;
         i64 count;
@@ -51,6 +54,8 @@ struct cells {
 
 // Fills the question; ERR_NOT_FOUND names what does not exist and what is close.
 MUST_USE bool question_resolve(ctx *c, const struct figure_query *asked, struct question *out);
+// Whether a unit (0: none named) is within the question.
+bool query_has_unit(const struct question *question, i64 unit);
 // True when the cube covers these dimensions and filters.
 bool query_is_covered(const struct question *question, const struct figure_by *by, i64 by_count);
 
@@ -60,5 +65,16 @@ struct query_order {
     i64 by_count;
     bool from_facts; // customers are counted then
 };
-MUST_USE bool query_cells(ctx *c, const struct question *question, struct query_order order, struct cells *out);
+MUST_USE bool query_cells(ctx *c, const struct question *question, struct query_order order,
+                          struct cells *out);
 void sums_add(struct sums *to, const struct sums *sums); // customers become unknown
+
+// The words of the question's people, newest first: text, happened_ms, day, touchpoint, channel,
+// unit, segment, value (NULL).
+struct remark_order {
+    const struct metric *remark; // with the subject that is asked about
+    i64 metric;                  // whose value stands beside the words
+    i64 skip, most;
+};
+MUST_USE bool query_remarks(ctx *c, const struct question *question, struct remark_order order,
+                            struct rows *out);

@@ -85,3 +85,17 @@ c.source IN (SELECT unnest($n::BIGINT[]));
 c.key IN (SELECT key FROM (
     SELECT key, value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, batch DESC, value) AS place
     FROM attribute WHERE name = $n::INTEGER) ranked WHERE place = 1 AND value IN (SELECT unnest($m::VARCHAR[])));
+
+-- figure_remark_columns() → fragment: words with their place
+r.text AS text, c.happened_ms AS happened_ms, c.day AS day, c.touchpoint::BIGINT AS touchpoint, c.channel::BIGINT AS channel,
+c.unit::BIGINT AS unit, c.segment::BIGINT AS segment, v.value AS value;
+-- figure_remark_from(metric) → fragment: words, their fact, and the value that came with them
+fact c
+JOIN remark r ON r.batch = c.batch AND r.source = c.source AND r.external = c.external AND r.happened_ms = c.happened_ms
+LEFT JOIN fact v ON v.metric = $n::INTEGER AND v.source = c.source AND v.external = c.external
+                AND v.happened_ms = c.happened_ms AND v.change = 1;
+-- figure_remark_where() → fragment: words that were not taken back
+c.change = 1 AND NOT EXISTS (SELECT 1 FROM fact b WHERE b.change = -1 AND b.metric = c.metric AND b.source = c.source
+                             AND b.external = c.external AND b.happened_ms = c.happened_ms AND b.batch > c.batch);
+-- figure_remark_page(most, skip) → fragment: a page of them
+ORDER BY c.happened_ms DESC, c.external LIMIT $n::BIGINT OFFSET $m::BIGINT;

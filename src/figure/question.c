@@ -40,7 +40,8 @@ bool figure_dim_parse(ctx *c, str text, struct figure_by *out)
     }
     if (!text.size || text.size > BOUND_NAME_BYTES)
         return fail_with(c, ERR_USAGE, tr(c, "a dimension is empty or too long"),
-                         tr(c, "Split by touchpoint, channel, unit, segment, organisation, stage, subject, source, day, "
+                         tr(c, "Split by touchpoint, channel, unit, segment, organisation, stage, "
+                               "subject, source, day, "
                                "week, month, quarter, year, or a customer attribute."));
     *out = (struct figure_by){DIM_ATTRIBUTE, str_copy(c->arena, text)};
     return true;
@@ -53,18 +54,21 @@ static const char *names_hint(ctx *c, const struct names *names, str wanted)
     i64 listed = 0;
     for (i64 close = 1; close >= 0; close--) {
         for (i64 i = 1; i < names->count && listed < 12; i++) {
-            bool is_close = wanted.size && names->name[i].size &&
-                            str_equal_fold(str_slice(names->name[i], 0, 1), str_slice(wanted, 0, 1));
+            bool is_close =
+                wanted.size && names->name[i].size &&
+                str_equal_fold(str_slice(names->name[i], 0, 1), str_slice(wanted, 0, 1));
             if (is_close != (close == 1) || !names->name[i].size) continue;
             buf_fmt(&list, "%s%.*s", listed++ ? ", " : "", STR(names->name[i]));
         }
     }
-    return listed ? fmt(c->arena, tr(c, "There are, for example: %s."), list.s) : tr(c, "There are none yet.");
+    return listed ? fmt(c->arena, tr(c, "There are, for example: %s."), list.s)
+                  : tr(c, "There are none yet.");
 }
 
 static bool no_such(ctx *c, const char *what, str name, const struct names *names)
 {
-    return fail_with(c, ERR_NOT_FOUND, fmt(c->arena, tr(c, "there is no %s \"%.*s\""), what, STR(name)),
+    return fail_with(c, ERR_NOT_FOUND,
+                     fmt(c->arena, tr(c, "there is no %s \"%.*s\""), what, STR(name)),
                      names_hint(c, names, name));
 }
 
@@ -75,7 +79,8 @@ static void list_add(ctx *c, struct id_list *list, i64 id)
     list->given = true;
 }
 
-static bool filter_names(ctx *c, struct question *q, enum figure_dim dim, enum dict dict, str wanted)
+static bool filter_names(ctx *c, struct question *q, enum figure_dim dim, enum dict dict,
+                         str wanted)
 {
     i64 id = wanted.size ? names_find(&q->names[dict], wanted) : 0; // empty: those without one
     if (id < 0) return no_such(c, dim_names[dim], wanted, &q->names[dict]);
@@ -87,7 +92,9 @@ static bool filter_organisation(ctx *c, struct question *q, str wanted)
 {
     bool any = false;
     for (i64 u = 0; u < q->unit_count; u++) {
-        if (!str_equal(q->unit_of[u], wanted) && !(str_equal_fold(wanted, S("ours")) && q->unit_is_ours[u])) continue;
+        if (!str_equal(q->unit_of[u], wanted) &&
+            !(str_equal_fold(wanted, S("ours")) && q->unit_is_ours[u]))
+            continue;
         list_add(c, &q->only[DIM_UNIT], u);
         any = true;
     }
@@ -109,7 +116,8 @@ static bool filter_subject(ctx *c, struct question *q, str wanted)
 {
     enum subject subject;
     if (!subject_from_name(wanted, &subject))
-        return fail_with(c, ERR_NOT_FOUND, fmt(c->arena, tr(c, "there is no subject \"%.*s\""), STR(wanted)),
+        return fail_with(c, ERR_NOT_FOUND,
+                         fmt(c->arena, tr(c, "there is no subject \"%.*s\""), STR(wanted)),
                          tr(c, "There are customer, employee and shopper."));
     list_add(c, &q->only[DIM_SUBJECT], subject);
     return true;
@@ -127,7 +135,8 @@ static bool filter_attribute(ctx *c, struct question *q, str attribute, str want
         filter = &q->attributes[q->attribute_count++];
         filter->name = name;
     }
-    filter->values = arena_grow(c->arena, filter->values, filter->count, filter->count + 1, (i64)sizeof(str));
+    filter->values =
+        arena_grow(c->arena, filter->values, filter->count, filter->count + 1, (i64)sizeof(str));
     filter->values[filter->count++] = wanted;
     return true;
 }
@@ -161,7 +170,8 @@ static bool filter(ctx *c, struct question *q, const struct figure_where *where)
     case DIM__COUNT:
         break;
     }
-    return fail_with(c, ERR_USAGE, fmt(c->arena, tr(c, "%s cannot be a filter"), dim_names[where->on.dim]),
+    return fail_with(c, ERR_USAGE,
+                     fmt(c->arena, tr(c, "%s cannot be a filter"), dim_names[where->on.dim]),
                      tr(c, "Choose a period with from and to."));
 }
 
@@ -198,22 +208,39 @@ static void keep_to_ours(ctx *c, struct question *q)
     for (i64 i = 0; i < q->asked->by_count; i++)
         if (q->asked->by[i].dim == DIM_ORGANISATION) return;
     bool all_ours = true;
-    for (i64 u = 0; u < q->unit_count; u++) all_ours = all_ours && q->unit_is_ours[u];
+    for (i64 u = 0; u < q->unit_count; u++)
+        all_ours = all_ours && q->unit_is_ours[u];
     for (i64 u = 0; u < q->unit_count && !all_ours; u++)
-        if (q->unit_is_ours[u]) list_add(c, &q->only[DIM_UNIT], u);
+        if (q->unit_is_ours[u]) list_add(c, &q->ours, u);
+}
+
+static bool list_has(const struct id_list *list, i64 id)
+{
+    if (!list->given) return true;
+    for (i64 i = 0; i < list->count; i++)
+        if (list->ids[i] == id) return true;
+    return false;
+}
+
+bool query_has_unit(const struct question *question, i64 unit)
+{
+    return list_has(&question->only[DIM_UNIT], unit) && list_has(&question->ours, unit);
 }
 
 static bool check_attributes(ctx *c, const struct question *q)
 {
     for (i64 i = 0; i < q->asked->by_count; i++) {
         const struct figure_by *by = &q->asked->by[i];
-        if (by->dim != DIM_ATTRIBUTE || names_find(&q->names[DICT_ATTRIBUTE], by->attribute) > 0) continue;
-        return fail_with(c, ERR_NOT_FOUND,
-                         fmt(c->arena, tr(c, "there is no dimension or customer attribute \"%.*s\""),
-                             STR(by->attribute)),
-                         fmt(c->arena, tr(c, "Dimensions are touchpoint, channel, unit, segment, organisation, stage, "
-                                             "subject, source, day, week, month, quarter and year. Attributes: %s"),
-                             names_hint(c, &q->names[DICT_ATTRIBUTE], by->attribute)));
+        if (by->dim != DIM_ATTRIBUTE || names_find(&q->names[DICT_ATTRIBUTE], by->attribute) > 0)
+            continue;
+        return fail_with(
+            c, ERR_NOT_FOUND,
+            fmt(c->arena, tr(c, "there is no dimension or customer attribute \"%.*s\""),
+                STR(by->attribute)),
+            fmt(c->arena,
+                tr(c, "Dimensions are touchpoint, channel, unit, segment, organisation, stage, "
+                      "subject, source, day, week, month, quarter and year. Attributes: %s"),
+                names_hint(c, &q->names[DICT_ATTRIBUTE], by->attribute)));
     }
     return true;
 }

@@ -1,0 +1,252 @@
+// Coverage: the share of the customers in scope who are in cells (segment × unit) with enough
+// answers. The base comes from facts/cube's table scope; a dimension that no answer names is left
+// aside.
+#include "base/hash.h"
+#include "base/time.h"
+#include "figure/rows.h"
+
+enum { ANSWERS_MIN = 5 };
+
+struct base_cell {
+    i64 unit, segment;
+};
+
+struct base {
+    i64 cell_count, bucket_count;
+    struct base_cell *cells;
+    i32 *buckets;   // start days, sorted; one bucket without a time dimension
+    i64 *customers; // [bucket * cell_count + cell]
+};
+
+struct answers {
+    bool units, segments; // whether answers name them
+    struct hash_map map;
+    struct answer_cell {
+        i64 at[2];
+        str text[2];
+        i64 unit, segment, n;
+    } * cells;
+    i64 count;
+};
+
+static u64 answer_hash(const i64 at[2], i64 unit, i64 segment)
+{
+    return hash_mix(hash_mix(hash_mix((u64)at[0], (u64)at[1]), (u64)unit), (u64)segment);
+}
+
+static struct answer_cell *answer_at(const struct answers *answers, const struct group_row *row,
+                                     i64 unit, i64 segment)
+{
+    struct hash_at at;
+    for (i64 i = hash_map_first(&answers->map, answer_hash(row->at, unit, segment), &at); i >= 0;
+         i = hash_map_next(&answers->map, answer_hash(row->at, unit, segment), &at)) {
+        struct answer_cell *cell = &answers->cells[i];
+        if (cell->at[0] == row->at[0] && cell->at[1] == row->at[1] && cell->unit == unit &&
+            cell->segment == segment)
+            return cell;
+    }
+    return NULL;
+}
+
+static void answer_add(struct answers *answers, const struct group_row *row, i64 unit, i64 segment,
+                       i64 n)
+{
+    struct answer_cell *cell = answer_at(answers, row, unit, segment);
+    if (!cell) {
+        hash_map_add(&answers->map, answer_hash(row->at, unit, segment), answers->count);
+        cell = &answers->cells[answers->count++];
+        *cell = (struct answer_cell){
+            .at = {row->at[0], row->at[1]},
+              .unit = unit, .segment = segment
+        };
+    }
+    cell->n += n;
+}
+
+// Answers by the rows' keys, unit and segment; under key (-1, -1) of all rows together.
+static const struct group_row everything = {
+    .at = {-1, -1}
+};
+
+static bool read_answers(ctx *c, const struct question *question, const struct metric *metric,
+                         struct answers *out)
+{
+    const struct figure_query *asked = question->asked;
+    struct figure_by by[QUERY_DIMS_MAX];
+    i64 n = asked->by_count;
+    for (i64 d = 0; d < n; d++)
+        by[d] = asked->by[d];
+    by[n] = (struct figure_by){.dim = DIM_UNIT};
+    by[n + 1] = (struct figure_by){.dim = DIM_SEGMENT};
+    struct cells cells;
+    struct query_order order = {metric, by, n + 2, !query_is_covered(question, by, n + 2)};
+    if (!query_cells(c, question, order, &cells)) return false;
+    *out = (struct answers){.cells = NEW_ARRAY(c->arena, struct answer_cell, 2 * cells.count + 1)};
+    hash_map_init(&out->map, c->arena, 2 * cells.count + 1);
+    for (i64 i = 0; i < cells.count; i++) {
+        out->units = out->units || cells.cell[i].at[n] > 0;
+        out->segments = out->segments || cells.cell[i].at[n + 1] > 0;
+    }
+    for (i64 i = 0; i < cells.count; i++) {
+        struct group_row key = {0};
+        for (i64 d = 0; d < n; d++)
+            key.at[d] = rows_canonical(question, by[d].dim, cells.cell[i].at[d]);
+        i64 unit = out->units ? cells.cell[i].at[n] : -1,
+            segment = out->segments ? cells.cell[i].at[n + 1] : -1;
+        answer_add(out, &key, unit, segment, cells.cell[i].sums.n);
+        answer_add(out, &everything, unit, segment, cells.cell[i].sums.n);
+    }
+    return true;
+}
+
+static i64 time_dim(const struct figure_query *asked)
+{
+    for (i64 d = 0; d < asked->by_count; d++)
+        if (figure_dim_is_time(asked->by[d].dim)) return d;
+    return -1;
+}
+
+static bool cell_counts(const struct question *question, const struct answers *answers, i64 unit,
+                        i64 segment)
+{
+    if (answers->units != (unit >= 0) || answers->segments != (segment >= 0)) return false;
+    if (unit >= 0 && !query_has_unit(question, unit)) return false;
+    const struct id_list *only = &question->only[DIM_SEGMENT];
+    if (segment < 0 || !only->given) return true;
+    for (i64 i = 0; i < only->count; i++)
+        if (only->ids[i] == segment) return true;
+    return false;
+}
+
+static i64 cell_index(struct base *base, i64 unit, i64 segment)
+{
+    for (i64 i = 0; i < base->cell_count; i++)
+        if (base->cells[i].unit == unit && base->cells[i].segment == segment) return i;
+    base->cells[base->cell_count] = (struct base_cell){unit, segment};
+    return base->cell_count++;
+}
+
+// Customers arriving and departing, by bucket; customers in scope of a bucket are those arrived by
+// its end less those departed before its start.
+static bool read_base(ctx *c, const struct question *question, const struct answers *answers,
+                      const struct group_rows *rows, struct base *out)
+{
+    const struct figure_query *asked = question->asked;
+    i64 time = time_dim(asked);
+    struct rows edges;
+    i32 from = asked->from_given ? asked->from : day_from_civil(1800, 1, 1);
+    i32 to = asked->to_given ? asked->to : day_from_civil(2199, 12, 31);
+    i64 code = time < 0 ? 0 : asked->by[time].dim - DIM_DAY + 1;
+    if (!store_rows(c, SQL_figure_scope, VALS(V_I64(code), V_DAY(from), V_DAY(to)), &edges))
+        return false;
+    *out = (struct base){.cells = NEW_ARRAY(c->arena, struct base_cell, edges.count + 1),
+                         .buckets = NEW_ARRAY(c->arena, i32, rows->count + 1)};
+    for (i64 i = 0; i < edges.count; i++)
+        if (cell_counts(question, answers, edges.column[0].i[i], edges.column[1].i[i]))
+            (void)cell_index(out, edges.column[0].i[i], edges.column[1].i[i]);
+    // Rows are sorted by the first dimension only; buckets are taken once each, in order.
+    for (i64 i = 0; time >= 0 && i < rows->count; i++) {
+        i32 day = (i32)rows->row[i].at[time];
+        i64 place = out->bucket_count;
+        while (place > 0 && out->buckets[place - 1] > day)
+            place--;
+        if (place > 0 && out->buckets[place - 1] == day) continue;
+        for (i64 k = out->bucket_count++; k > place; k--)
+            out->buckets[k] = out->buckets[k - 1];
+        out->buckets[place] = day;
+    }
+    if (time < 0) out->buckets[out->bucket_count++] = from;
+    out->customers = NEW_ARRAY(c->arena, i64, out->bucket_count * out->cell_count + 1);
+    for (i64 i = 0; i < edges.count; i++) {
+        i64 unit = edges.column[0].i[i], segment = edges.column[1].i[i];
+        if (!cell_counts(question, answers, unit, segment)) continue;
+        i64 cell = cell_index(out, unit, segment);
+        for (i64 b = 0; b < out->bucket_count; b++) {
+            i64 *customers = &out->customers[b * out->cell_count + cell];
+            if (time < 0 || edges.column[2].i[i] <= out->buckets[b])
+                *customers += edges.column[3].i[i];
+            if (time < 0 || edges.column[2].i[i] < out->buckets[b])
+                *customers -= edges.column[4].i[i];
+        }
+    }
+    return true;
+}
+
+static bool row_has_cell(const struct question *question, const struct group_row *row,
+                         struct base_cell cell)
+{
+    const struct figure_query *asked = question->asked;
+    for (i64 d = 0; d < asked->by_count; d++) {
+        if (asked->by[d].dim == DIM_UNIT && cell.unit >= 0 && cell.unit != row->at[d]) return false;
+        if (asked->by[d].dim == DIM_SEGMENT && cell.segment >= 0 && cell.segment != row->at[d])
+            return false;
+        if (asked->by[d].dim == DIM_ORGANISATION && cell.unit >= 0 &&
+            rows_canonical(question, DIM_ORGANISATION, cell.unit) != row->at[d])
+            return false;
+    }
+    return true;
+}
+
+// Fills the row's coverage and whom it lacks; returns how many customers are in its scope.
+static i64 cover(const struct base *base, i64 bucket, const struct question *question,
+                 const struct answers *answers, const struct group_row *key, struct group_row *row)
+{
+    i64 all = 0, covered = 0, lacking = 0;
+    row->lacking_unit = row->lacking_segment = -1;
+    for (i64 i = 0; i < base->cell_count; i++) {
+        struct base_cell cell = base->cells[i];
+        if (key != &everything && !row_has_cell(question, key, cell)) continue;
+        i64 n = MAX(base->customers[bucket * base->cell_count + i], 0);
+        const struct answer_cell *heard = answer_at(answers, key, cell.unit, cell.segment);
+        all += n;
+        if (heard && heard->n >= ANSWERS_MIN) {
+            covered += n;
+        } else if (n > lacking) {
+            lacking = n;
+            row->lacking_unit = cell.unit;
+            row->lacking_segment = cell.segment;
+        }
+    }
+    row->coverage = all ? (f64)covered / (f64)all : -1;
+    return all ? all : -1;
+}
+
+// The base of the whole: everybody in scope at any time between the first and the last bucket.
+static bool cover_all(ctx *c, const struct question *question, const struct answers *answers,
+                      struct group_rows *rows)
+{
+    struct figure_query whole = *question->asked;
+    struct question one = *question;
+    whole.by_count = 0;
+    one.asked = &whole;
+    struct base base;
+    if (!read_base(c, &one, answers, rows, &base)) return false;
+    rows->base = cover(&base, 0, &one, answers, &everything, &rows->all);
+    return true;
+}
+
+bool coverage_fill(ctx *c, const struct question *question, const struct metric *metric,
+                   struct group_rows *rows)
+{
+    const struct figure_query *asked = question->asked;
+    bool by_attribute = question->attribute_count > 0;
+    for (i64 d = 0; d < asked->by_count; d++)
+        by_attribute = by_attribute || asked->by[d].dim == DIM_ATTRIBUTE;
+    // Whom an attribute's group has in scope is not kept; only customers are counted in scope.
+    if (by_attribute || !metric->asked || metric->subject != SUBJECT_CUSTOMER || !rows->count)
+        return true;
+    struct answers answers;
+    struct base base;
+    if (!read_answers(c, question, metric, &answers) ||
+        !read_base(c, question, &answers, rows, &base))
+        return false;
+    i64 time = time_dim(asked);
+    for (i64 i = 0; i < rows->count; i++) {
+        i64 bucket = 0;
+        while (time >= 0 && bucket < base.bucket_count - 1 &&
+               base.buckets[bucket] != rows->row[i].at[time])
+            bucket++;
+        (void)cover(&base, bucket, question, &answers, &rows->row[i], &rows->row[i]);
+    }
+    return cover_all(c, question, &answers, rows);
+}

@@ -1,0 +1,219 @@
+#include "figure/rows.h"
+
+#include "base/time.h"
+#include "bounds.h"
+
+i64 rows_canonical(const struct question *question, enum figure_dim dim, i64 id)
+{
+    if (dim == DIM_ORGANISATION && id < question->unit_count)
+        for (i64 u = 0; u < id; u++)
+            if (str_equal(question->unit_of[u], question->unit_of[id])) return u;
+    if (dim == DIM_STAGE && id < question->touchpoint_count)
+        for (i64 t = 0; t < id; t++)
+            if (str_equal(question->stage[t], question->stage[id])) return t;
+    return id;
+}
+
+struct day_range rows_bucket(const struct figure_query *query, enum figure_dim dim, i32 start)
+{
+    struct day_range range = {start, start};
+    if (dim == DIM_WEEK) range.to = start + 6;
+    if (dim == DIM_MONTH) range.to = day_add_months(start, 1) - 1;
+    if (dim == DIM_QUARTER) range.to = day_add_months(start, 3) - 1;
+    if (dim == DIM_YEAR) range.to = day_add_months(start, 12) - 1;
+    if (query->from_given) range.from = MAX(range.from, query->from);
+    if (query->to_given) range.to = MIN(range.to, query->to);
+    return range;
+}
+
+static int group_order(const void *a, const void *b)
+{
+    const struct group_row *x = a, *y = b;
+    for (i64 d = 0; d < 2; d++) {
+        if (x->at[d] != y->at[d]) return x->at[d] < y->at[d] ? -1 : 1;
+        int order = str_compare(x->text[d], y->text[d]);
+        if (order) return order;
+    }
+    return 0;
+}
+
+static void add_side(struct group_row *row, const struct sums *sums, bool under)
+{
+    struct sums *side = under ? &row->material.under : &row->material.over;
+    i64 customers = side->n ? -1 : sums->customers; // customers of two groups do not add up
+    sums_add(side, sums);
+    side->customers = customers;
+}
+
+// Turns cells into rows: canonical keys, sorted, equal ones added.
+static void fold_cells(ctx *c, const struct question *question, const struct cells *cells,
+                       bool under, struct group_rows *rows)
+{
+    const struct figure_query *asked = question->asked;
+    struct group_row *all = NEW_ARRAY(c->arena, struct group_row, rows->count + cells->count + 1);
+    i64 count = rows->count;
+    for (i64 i = 0; i < count; i++)
+        all[i] = rows->row[i];
+    for (i64 i = 0; i < cells->count; i++) {
+        struct group_row *row = &all[count++];
+        *row = (struct group_row){.coverage = -1};
+        for (i64 d = 0; d < asked->by_count; d++) {
+            row->at[d] = rows_canonical(question, asked->by[d].dim, cells->cell[i].at[d]);
+            row->text[d] = cells->cell[i].text[d];
+        }
+        add_side(row, &cells->cell[i].sums, under);
+    }
+    qsort(all, (size_t)count, sizeof(struct group_row), group_order);
+    i64 kept = 0;
+    for (i64 i = 0; i < count; i++) {
+        if (kept && !group_order(&all[kept - 1], &all[i])) {
+            if (all[i].material.over.n) add_side(&all[kept - 1], &all[i].material.over, false);
+            if (all[i].material.under.n) add_side(&all[kept - 1], &all[i].material.under, true);
+        } else {
+            all[kept++] = all[i];
+        }
+    }
+    rows->row = all;
+    rows->count = kept;
+}
+
+static bool read_side(ctx *c, const struct question *question, const struct metric *metric,
+                      bool from_facts, bool under, struct group_rows *rows)
+{
+    const struct figure_query *asked = question->asked;
+    struct cells cells, all;
+    struct query_order order = {metric, asked->by, asked->by_count, from_facts};
+    if (!query_cells(c, question, order, &cells)) return false;
+    fold_cells(c, question, &cells, under, rows);
+    if (!from_facts) {
+        for (i64 i = 0; i < cells.count; i++)
+            add_side(&rows->all, &cells.cell[i].sums, under);
+        return true;
+    }
+    order.by_count = 0; // a customer of two groups is one of all
+    if (!query_cells(c, question, order, &all)) return false;
+    if (all.count) add_side(&rows->all, &all.cell[0].sums, under);
+    return true;
+}
+
+static void drop_empty(struct group_rows *rows, bool is_ratio)
+{
+    i64 kept = 0;
+    for (i64 i = 0; i < rows->count; i++)
+        if (is_ratio ? rows->row[i].material.under.n : rows->row[i].material.over.n)
+            rows->row[kept++] = rows->row[i];
+    rows->count = kept;
+}
+
+bool rows_read(ctx *c, const struct question *question, const struct metric *metric, bool customers,
+               struct group_rows *out)
+{
+    *out = (struct group_rows){.base = -1, .all.coverage = -1};
+    const struct metric *over = metric, *under = NULL;
+    bool from_facts =
+        customers || !query_is_covered(question, question->asked->by, question->asked->by_count);
+    bool over_facts = from_facts, under_facts = from_facts;
+    if (metric->kind == METRIC_RATIO) {
+        over = metric_find(&question->metrics, metric->over);
+        under = metric_find(&question->metrics, metric->under);
+        if (!over || !under)
+            return fail_with(c, ERR_NOT_FOUND,
+                             tr(c, "this ratio is made of a metric that does not exist"),
+                             tr(c, "Define both of its metrics first."));
+        over_facts = over_facts || metric->over_part == PART_CUSTOMERS;
+        under_facts = under_facts || metric->under_part == PART_CUSTOMERS;
+    }
+    if (!read_side(c, question, over, over_facts, false, out)) return false;
+    if (under && !read_side(c, question, under, under_facts, true, out)) return false;
+    drop_empty(out, under != NULL);
+    if (out->count > BOUND_FIGURE_ROWS)
+        return fail_with(c, ERR_TOO_LARGE, tr(c, "this would be too many rows to show"),
+                         tr(c, "Choose a shorter period, a coarser split or a filter."));
+    return true;
+}
+
+// Customers new, kept and lost.
+
+enum { YEAR_DAYS = 365 };
+
+// The bucket's number in figure_customers, and its first day.
+static i64 bucket_code(enum figure_dim dim)
+{
+    return dim - DIM_DAY + 1;
+}
+
+static i32 bucket_start(enum figure_dim dim, i64 number)
+{
+    if (dim == DIM_DAY) return (i32)number;
+    if (dim == DIM_WEEK) return (i32)(number * 7 + 4); // 1970-01-05 was a Monday
+    if (dim == DIM_MONTH) return day_from_civil((i32)(number / 12), (i32)(number % 12) + 1, 1);
+    if (dim == DIM_QUARTER) return day_from_civil((i32)(number / 4), (i32)(number % 4) * 3 + 1, 1);
+    return day_from_civil((i32)number, 1, 1);
+}
+
+// Without a period: the year up to the newest day.
+static bool customers_period(ctx *c, const struct question *question, const struct metric *activity,
+                             struct day_range *range, bool *any)
+{
+    const struct figure_query *asked = question->asked;
+    struct rows span;
+    if (!store_rows(c, SQL_figure_span, VALS(V_I64(activity->id)), &span)) return false;
+    *any = span.count && !(span.column[1].null && span.column[1].null[0]);
+    if (!*any) return true;
+    range->to = asked->to_given ? asked->to
+                                : MIN((i32)span.column[1].i[0] + 30, (i32)(c->now_ms / 86400000));
+    range->from = asked->from_given ? asked->from : range->to - YEAR_DAYS + 1;
+    return true;
+}
+
+bool rows_read_customers(ctx *c, const struct question *question, const struct metric *metric,
+                         struct group_rows *out)
+{
+    *out = (struct group_rows){.base = -1, .all.coverage = -1};
+    const struct figure_query *asked = question->asked;
+    enum figure_dim dim = asked->by_count ? asked->by[0].dim : DIM__COUNT;
+    if (asked->by_count > 1 || (asked->by_count && !figure_dim_is_time(dim)))
+        return fail_with(c, ERR_USAGE,
+                         tr(c, "customers new, kept and lost are counted over time only"),
+                         tr(c, "Split by day, week, month, quarter or year; filter by unit."));
+    const struct metric *activity = metric_find(&question->metrics, metric->over);
+    if (!activity)
+        return fail_with(c, ERR_NOT_FOUND,
+                         tr(c, "this metric counts an activity that does not exist"), NULL);
+    struct day_range range = {0};
+    bool any = false;
+    if (!customers_period(c, question, activity, &range, &any) || !any)
+        return c->err.code == ERR_NONE;
+    i64 *units = NEW_ARRAY(c->arena, i64, question->unit_count), count = 0;
+    for (i64 u = 0; u < question->unit_count; u++)
+        if (query_has_unit(question, u)) units[count++] = u;
+    struct rows rows;
+    if (!store_rows(c, SQL_figure_customers,
+                    VALS(V_I64(activity->id), V_I64(asked->by_count ? bucket_code(dim) : 0),
+                         V_DAY(range.from), V_DAY(range.to), V_I64_LIST(units, count)),
+                    &rows))
+        return false;
+    out->row = NEW_ARRAY(c->arena, struct group_row, rows.count + 1);
+    i64 before = 0, before_period = -1;
+    for (i64 i = 0; i < rows.count; i++) {
+        i64 period = rows.column[0].i[i];
+        struct material m = {.active = rows.column[1].i[i],
+                             .fresh = rows.column[2].i[i],
+                             .kept = rows.column[3].i[i],
+                             .before = before_period == period - 1 ? before : 0};
+        m.over.n = m.active;
+        m.over.customers = m.active;
+        before = m.active;
+        before_period = period;
+        if (!asked->by_count) {
+            if (period == 0) out->all = (struct group_row){.material = m, .coverage = -1};
+            continue;
+        }
+        i32 start = bucket_start(dim, period);
+        struct day_range bucket = rows_bucket(asked, dim, start);
+        if (bucket.from > bucket.to) continue;
+        out->row[out->count++] = (struct group_row){.at = {start}, .material = m, .coverage = -1};
+        material_add(&out->all.material, &m);
+    }
+    return true;
+}

@@ -1,0 +1,37 @@
+// rows: the groups of a figure while it is being made: keys, sums, what they cover. Internal to
+// figure/.
+#pragma once
+
+#include "figure/measure.h"
+
+struct group_row {
+    i64 at[2];   // canonical ids or bucket days, by dimension
+    str text[2]; // attributes' values
+    struct material material;
+    f64 coverage;                      // -1: not known or not needed
+    i64 lacking_unit, lacking_segment; // the largest group in scope that is not heard; -1: none
+    i64 remarks;
+};
+
+struct group_rows {
+    i64 count;
+    struct group_row *row;
+    struct group_row all; // everything together
+    i64 base;             // customers in scope; -1: not known
+};
+
+// Ids that carry one label become one: the units of an organisation, the touchpoints of a stage.
+i64 rows_canonical(const struct question *question, enum figure_dim dim, i64 id);
+// Reads the rows of a metric that is summed (all kinds but METRIC_CUSTOMERS), with customers
+// counted where asked.
+MUST_USE bool rows_read(ctx *c, const struct question *question, const struct metric *metric,
+                        bool customers, struct group_rows *out);
+// The same for METRIC_CUSTOMERS: only by a time dimension, or none.
+MUST_USE bool rows_read_customers(ctx *c, const struct question *question,
+                                  const struct metric *metric, struct group_rows *out);
+// Fills coverage of the rows and of all, and who is lacking.
+MUST_USE bool coverage_fill(ctx *c, const struct question *question, const struct metric *metric,
+                            struct group_rows *rows);
+// The first and last day of a time bucket that starts at this day, and how long it is within the
+// query's period.
+struct day_range rows_bucket(const struct figure_query *query, enum figure_dim dim, i32 start);

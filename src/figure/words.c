@@ -1,0 +1,309 @@
+#include "figure/words.h"
+
+#include <math.h>
+
+#include "base/locale.h"
+#include "bounds.h"
+
+static const char *dict_name(ctx *c, const struct names *names, i64 id)
+{
+    if (id <= 0 || id >= names->count) return tr(c, "not named");
+    return names->name[id].s;
+}
+
+// The period as it sorts and filters: 2026-11-21, 2026-W47, 2026-11, 2026-Q4, 2026.
+static const char *period_name(ctx *c, enum figure_dim dim, i32 day)
+{
+    struct civil d = civil_from_day(day);
+    if (dim == DIM_YEAR) return fmt(c->arena, "%d", d.year);
+    if (dim == DIM_QUARTER) return fmt(c->arena, "%d-Q%d", d.year, (d.month - 1) / 3 + 1);
+    if (dim == DIM_MONTH) return fmt(c->arena, "%d-%02d", d.year, d.month);
+    if (dim == DIM_WEEK) {
+        // The ISO year of a week is that of its Thursday.
+        struct civil thursday = civil_from_day(day + 3);
+        i32 first = day_start_of_week(day_from_civil(thursday.year, 1, 4));
+        return fmt(c->arena, "%d-W%02d", thursday.year, (day - first) / 7 + 1);
+    }
+    return day_write(c->arena, day).s;
+}
+
+static void label_dim(ctx *c, const struct question *q, const struct group_row *from, i64 d,
+                      struct figure_row *row)
+{
+    const struct figure_by *by = &q->asked->by[d];
+    i64 id = from->at[d];
+    const char *label = NULL;
+    str name = {0};
+    switch (by->dim) {
+    case DIM_TOUCHPOINT:
+        if (id > 0) name = q->names[DICT_TOUCHPOINT].name[id];
+        label = id > 0 && q->touchpoint_label[id].size
+                    ? q->touchpoint_label[id].s
+                    : dict_name(c, &q->names[DICT_TOUCHPOINT], id);
+        break;
+    case DIM_CHANNEL:
+    case DIM_UNIT:
+    case DIM_SEGMENT:
+    case DIM_SOURCE: {
+        enum dict dict = by->dim == DIM_CHANNEL   ? DICT_CHANNEL
+                         : by->dim == DIM_UNIT    ? DICT_UNIT
+                         : by->dim == DIM_SEGMENT ? DICT_SEGMENT
+                                                  : DICT_SOURCE;
+        if (id > 0) name = q->names[dict].name[id];
+        label = dict_name(c, &q->names[dict], id);
+        break;
+    }
+    case DIM_ORGANISATION:
+        name = q->unit_of[id];
+        label = name.size ? name.s : tr(c, "our own");
+        break;
+    case DIM_STAGE:
+        name = q->stage[id];
+        label = name.size ? name.s : tr(c, "not named");
+        break;
+    case DIM_SUBJECT:
+        label = subject_name((enum subject)id);
+        name = str_of(label);
+        break;
+    case DIM_DAY:
+    case DIM_WEEK:
+    case DIM_MONTH:
+    case DIM_QUARTER:
+    case DIM_YEAR:
+        label = period_name(c, by->dim, (i32)id);
+        name = str_of(label);
+        break;
+    case DIM_ATTRIBUTE:
+        name = from->text[d];
+        label = name.size ? str_c(c->arena, name) : tr(c, "not known");
+        break;
+    case DIM__COUNT:
+        break;
+    }
+    row->label[d] = label;
+    row->name[d] = name;
+}
+
+void words_label(ctx *c, const struct question *question, const struct group_row *from,
+                 struct figure_row *row)
+{
+    for (i64 d = 0; d < question->asked->by_count; d++)
+        label_dim(c, question, from, d, row);
+}
+
+const char *words_lacking(ctx *c, const struct question *question, const struct group_row *from)
+{
+    if (!(from->coverage >= 0 && from->coverage < VERDICT_COVERAGE_MIN)) return NULL;
+    bool unit = from->lacking_unit > 0, segment = from->lacking_segment > 0;
+    if (unit && segment)
+        return fmt(c->arena, "%s, %s",
+                   dict_name(c, &question->names[DICT_SEGMENT], from->lacking_segment),
+                   dict_name(c, &question->names[DICT_UNIT], from->lacking_unit));
+    if (segment) return dict_name(c, &question->names[DICT_SEGMENT], from->lacking_segment);
+    return unit ? dict_name(c, &question->names[DICT_UNIT], from->lacking_unit) : NULL;
+}
+
+// Values.
+
+static i32 decimals_of(const struct metric *metric, f64 value)
+{
+    if (metric->kind == METRIC_COUNT) return 0;
+    if (metric->kind == METRIC_NPS) return 1;
+    if (metric->kind == METRIC_CUSTOMERS) return 0;
+    f64 size = fabs(value);
+    return size >= 1000 ? 0 : size >= 100 ? 1 : 2;
+}
+
+static bool is_share(const struct metric *metric)
+{
+    return metric->kind == METRIC_RATE ||
+           (metric->kind == METRIC_CUSTOMERS &&
+            (metric->customers == CUSTOMERS_RETENTION || metric->customers == CUSTOMERS_CHURN));
+}
+
+const char *figure_text(ctx *c, const struct metric *metric, f64 value)
+{
+    if (!isfinite(value)) return "–";
+    if (is_share(metric)) return fmt(c->arena, "%s\u00a0%%", locale_number(c, value * 100, 1).s);
+    str number = locale_number(c, value, decimals_of(metric, value));
+    // "points" goes without saying; a unit of measure does not.
+    bool says_unit = metric->unit.size && metric->kind != METRIC_NPS;
+    return says_unit ? fmt(c->arena, "%s\u00a0%.*s", number.s, STR(metric->unit)) : number.s;
+}
+
+const char *figure_difference_text(ctx *c, const struct figures *figures, f64 difference)
+{
+    if (!isfinite(difference)) return "–";
+    const struct metric *m = figures->metric;
+    f64 shown = figures->difference_divides ? (difference - 1) * 100
+                : is_share(m)               ? difference * 100
+                                            : difference;
+    i32 decimals = figures->difference_divides || is_share(m) ? 1 : decimals_of(m, shown);
+    const char *sign = shown > 0 ? "+" : "";
+    const char *unit = figures->difference_divides ? "\u00a0%" : is_share(m) ? tr(c, " pp") : "";
+    return fmt(c->arena, "%s%s%s", sign, locale_number(c, shown, decimals).s, unit);
+}
+
+// Why.
+
+const char *words_why(ctx *c, const struct question *question, const struct metric *metric,
+                      const struct measured *measured, const struct figure_row *row)
+{
+    (void)question;
+    const struct verdict_result *v = &row->verdict;
+    const char *reason = tr(c, v->rule->condition);
+    if (v->verdict == VERDICT_HIDDEN || measured->source == VERDICT_FROM_TOTAL) return reason;
+    buf text = buf_new(c->arena, 4000);
+    buf_c(&text, reason);
+    f64 half = interval_half_width(measured->interval);
+    if (isfinite(half))
+        buf_fmt(&text, tr(c, "; half the interval is %s, the tolerance %s"),
+                figure_text(c, metric, half), figure_text(c, metric, measured->tolerance));
+    if (row->coverage >= 0)
+        buf_fmt(&text, tr(c, "; coverage %s %%"),
+                locale_number(c, floor(row->coverage * 100), 0).s);
+    return text.s;
+}
+
+// The question under the title.
+
+static const char *dim_word(ctx *c, const struct figure_by *by)
+{
+    return by->dim == DIM_ATTRIBUTE ? str_c(c->arena, by->attribute)
+                                    : tr(c, figure_dim_name(by->dim));
+}
+
+const char *words_question(ctx *c, const struct figures *f)
+{
+    const struct figure_query *q = &f->query;
+    buf text = buf_new(c->arena, 8000);
+    buf_c(&text, tr(c, f->metric->label.s));
+    for (i64 d = 0; d < q->by_count; d++)
+        buf_fmt(&text, d ? tr(c, " and %s") : tr(c, " by %s"), dim_word(c, &q->by[d]));
+    for (i64 i = 0; i < q->where_count; i++)
+        buf_fmt(&text, ", %s %.*s", dim_word(c, &q->where[i].on), STR(q->where[i].value));
+    if (q->from_given && q->to_given)
+        buf_fmt(&text, tr(c, ", %s to %s"), locale_day(c, q->from).s, locale_day(c, q->to).s);
+    else if (q->from_given)
+        buf_fmt(&text, tr(c, ", from %s"), locale_day(c, q->from).s);
+    else if (q->to_given)
+        buf_fmt(&text, tr(c, ", up to %s"), locale_day(c, q->to).s);
+    return text.s;
+}
+
+// The title: what the figures say.
+
+static const char *of_all(ctx *c, const struct figures *f)
+{
+    const struct figure_row *all = &f->overall;
+    const char *label = tr(c, f->metric->label.s);
+    if (all->verdict.verdict == VERDICT_HIDDEN) return tr(c, "Too few people to show");
+    const char *value = figure_text(c, f->metric, all->value);
+    if (!(isfinite(all->low) && isfinite(all->high)) || !(all->low < all->high))
+        return fmt(c->arena, tr(c, "%s: %s"), label, value);
+    return fmt(c->arena, tr(c, "%s: %s, surely between %s and %s"), label, value,
+               figure_text(c, f->metric, all->low), figure_text(c, f->metric, all->high));
+}
+
+static const char *change_word(ctx *c, const struct figures *f, const struct figure_row *row)
+{
+    bool up = row->difference > (f->difference_divides ? 1 : 0);
+    if (row->direction > 0)
+        return up ? tr(c, "rose, for the better,") : tr(c, "fell, for the better,");
+    if (row->direction < 0)
+        return up ? tr(c, "rose, for the worse,") : tr(c, "fell, for the worse,");
+    return up ? tr(c, "rose") : tr(c, "fell");
+}
+
+static const char *of_time(ctx *c, const struct figures *f)
+{
+    const char *label = tr(c, f->metric->label.s);
+    for (i64 i = f->count - 1; i > 0; i--) {
+        const struct figure_row *row = &f->rows[i];
+        if (!row->beyond_chance) continue;
+        return fmt(
+            c->arena,
+            i == f->count - 1
+                ? tr(c, "%s %s in %s, from %s to %s")
+                : tr(c, "%s last changed beyond chance in the past: it %s in %s, from %s to %s"),
+            label, change_word(c, f, row), row->label[0],
+            figure_text(c, f->metric, f->rows[i - 1].value), figure_text(c, f->metric, row->value));
+    }
+    return fmt(c->arena, tr(c, "%s: no change beyond chance from one period to the next"), label);
+}
+
+// Names of the rows that differ in one direction, at most three.
+static i64 list_rows(const struct figures *f, i32 direction, bool up, buf *out)
+{
+    i64 count = 0, listed = 0;
+    for (i64 i = 0; i < f->count; i++) {
+        const struct figure_row *row = &f->rows[i];
+        bool is_up = row->difference > (f->difference_divides ? 1 : 0);
+        if (!row->beyond_chance || row->direction != direction || (!direction && is_up != up))
+            continue;
+        count++;
+        if (listed < 3)
+            buf_fmt(out, "%s%s%s%s", listed++ ? ", " : "", row->label[0],
+                    row->label[1] ? " · " : "", row->label[1] ? row->label[1] : "");
+    }
+    if (count > listed) buf_fmt(out, " + %lld", (long long)(count - listed));
+    return count;
+}
+
+static const char *of_groups(ctx *c, const struct figures *f)
+{
+    buf worse = buf_new(c->arena, 4000), better = buf_new(c->arena, 4000);
+    bool judged = f->metric->better != BETTER_NEITHER;
+    i64 down = list_rows(f, judged ? -1 : 0, false, &worse),
+        up = list_rows(f, judged ? 1 : 0, true, &better);
+    const char *label = tr(c, f->metric->label.s);
+    if (down && up)
+        return fmt(c->arena,
+                   judged ? tr(c, "%s: worse than the rest in %s, better in %s")
+                          : tr(c, "%s: lower than the rest in %s, higher in %s"),
+                   label, worse.s, better.s);
+    if (down)
+        return fmt(c->arena,
+                   judged ? tr(c, "%s: worse than the rest in %s")
+                          : tr(c, "%s: lower than the rest in %s"),
+                   label, worse.s);
+    if (up)
+        return fmt(c->arena,
+                   judged ? tr(c, "%s: better than the rest in %s")
+                          : tr(c, "%s: higher than the rest in %s"),
+                   label, better.s);
+    bool compared = false;
+    for (i64 i = 0; i < f->count; i++)
+        compared = compared || isfinite(f->rows[i].p);
+    return compared ? fmt(c->arena, tr(c, "%s: no difference beyond chance"), label) : of_all(c, f);
+}
+
+const char *words_answer(ctx *c, const struct figures *f)
+{
+    if (f->overall.n == 0 && !f->count)
+        return fmt(c->arena, tr(c, "%s: no facts here yet"), tr(c, f->metric->label.s));
+    if (f->query.by_count == 0) return of_all(c, f);
+    return f->compares_time ? of_time(c, f) : of_groups(c, f);
+}
+
+const char *words_scale(ctx *c, const struct metric *metric, const struct rows *rows)
+{
+    buf text = buf_new(c->arena, 8000);
+    for (i64 i = 0; i < rows->count; i++) {
+        f64 low = (f64)rows->column[1].i[i] / 1e4, high = (f64)rows->column[2].i[i] / 1e4;
+        if (i) buf_char(&text, ' ');
+        if (metric->kind == METRIC_NPS)
+            buf_fmt(&text,
+                    tr(c, "Answers from %.*s were given on a scale from %g to %g, without 0; 9 and "
+                          "10 count as "
+                          "promoters, up to 6 as detractors."),
+                    STR(rows->column[0].text[i]), low, high);
+        else
+            buf_fmt(&text,
+                    tr(c, "Answers from %.*s were given on a scale from %g to %g and stretched "
+                          "evenly to this "
+                          "metric's scale."),
+                    STR(rows->column[0].text[i]), low, high);
+    }
+    return text.size ? text.s : NULL;
+}
