@@ -22,7 +22,6 @@ addEventListener("DOMContentLoaded", () => {
   const label = (): void => {
     button.textContent = (isDark() ? button.dataset["light"] : button.dataset["dark"]) ?? "";
   };
-  button.hidden = false;
   label();
   button.addEventListener("click", () => {
     const theme = isDark() ? "light" : "dark";

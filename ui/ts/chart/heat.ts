@@ -1,12 +1,13 @@
-// heat: two dimensions as a grid of places. Colour says better or worse than the whole, and how much; the texture says
-// how sure: firm, open in the middle, hatched, empty.
+// heat: two dimensions as a grid of places. Colour says better or worse beyond chance, and how much; the texture says how
+// sure: firm, open in the middle, hatched, empty.
 
 import * as Plot from "@observablehq/plot";
 import { isSeen, type Model, type Row, type Seen } from "../model";
-import { fitText, hatching, told, widestText, type Place } from "./place";
+import { fitText, hatching, signOf, told, widestText, type Place } from "./place";
 
 const ROWS_MAX = 40;
-const STRONGEST = 55; // per cent of colour: text on it stays readable in both lights
+const FAINTEST = 14; // per cent of colour
+const STRONGEST = 55; // text on it stays readable in both lights
 
 // How far from the whole, from −1 (worst) to 1 (best), by the metric's own direction.
 function scaleOf(model: Model, seen: Seen[]): (row: Seen) => number {
@@ -36,12 +37,14 @@ export function drawHeat(model: Model, place: Place): SVGSVGElement {
   const marginTop = turned ? Math.min(widestText(place, columns), 7 * em) + em : 2.2 * em;
   const rowHeight = Math.max(1.6 * em, (height - marginTop - em) / Math.max(1, names.length));
   const hasText = widestText(place, seen.map((row) => row.value_text ?? "")) + 0.9 * em < cell;
-  const hue = (row: Seen): string => {
-    if (model.metric.better === "none") return "var(--pale)";
-    return strength(row) >= 0 ? "var(--better)" : "var(--worse)";
+  // Where nothing was compared, the distance itself is shown.
+  const isCompared = seen.some((row) => row.difference);
+  const colour = (row: Seen): string => {
+    const isPlain = isCompared ? signOf(row) === "" : model.metric.better === "none";
+    if (isPlain) return "color-mix(in oklab, var(--ink) 11%, var(--paper))";
+    const hue = strength(row) >= 0 ? "var(--better)" : "var(--worse)";
+    return `color-mix(in oklab, ${hue} ${Math.round(FAINTEST + Math.abs(strength(row)) * (STRONGEST - FAINTEST))}%, var(--paper))`;
   };
-  const colour = (row: Seen): string =>
-    `color-mix(in oklab, ${hue(row)} ${Math.round(4 + Math.abs(strength(row)) * (STRONGEST - 4))}%, var(--paper))`;
   const of = (...verdicts: string[]): Seen[] => seen.filter((row) => verdicts.includes(row.verdict));
   const inset = Math.max(1, em * 0.1);
   const at = { x, y, inset, rx: em * 0.12 };

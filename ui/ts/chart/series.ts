@@ -80,6 +80,8 @@ export function drawSeries(model: Model, place: Place): SVGSVGElement {
   const points: Point[] = rows.filter(isSeen).map((row) => ({ ...row, date: dateOf(row.day ?? "") }));
   const last = points.at(-1);
   const stretches = stretchesOf(rows);
+  const joined = new Set(stretches.flatMap((stretch) => stretch.points.map((point) => point.key)));
+  const alone = points.filter((point) => !joined.has(point.key)); // no band reaches them: whiskers instead
   const gaps = gapsOf(rows);
   const overall = model.overall.is_reference && isSeen(model.overall) ? [model.overall] : [];
   const format = numberFormat(model);
@@ -158,6 +160,7 @@ export function drawSeries(model: Model, place: Place): SVGSVGElement {
           fill: "var(--ink)",
         }),
       ),
+      Plot.ruleX(alone, { x: "date", y1: "low", y2: "high", stroke: colourOf, strokeWidth: em * 0.13 }),
       ...stretches.map((stretch) =>
         Plot.lineY(stretch.points, {
           x: "date",
