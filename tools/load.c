@@ -208,9 +208,9 @@ static void send_request(struct connection *connection, int64_t due_ns)
 
 static void log_acknowledged(const struct connection *connection)
 {
+    long long first = connection->first_fact;
     for (int64_t i = 0; options.acknowledged && i < options.facts; i++)
-        fprintf(options.acknowledged, "%s-%lld\n", options.prefix,
-                (long long)(connection->first_fact + i));
+        fprintf(options.acknowledged, "%s-%lld\n", options.prefix, first + i);
 }
 
 static void take_answer(struct connection *connection)

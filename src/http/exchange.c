@@ -36,10 +36,10 @@ static void finish_without_memory(struct exchange *x)
     x->response = (struct response){
         .status = 503,
         .exchange = x,
-        .type = "application/json",
-        .body = S(
-            "{\"error\":{\"code\":\"NO_MEMORY\",\"msg\":\"the server has no memory left for this\","
-            "\"hint\":\"Try again in a moment.\"}}"),
+        .headers = {{S("Content-Type"), S("application/json")}},
+        .header_count = 1,
+        .body = S("{\"error\":{\"code\":\"NO_MEMORY\",\"msg\":\"the server has no memory left for "
+                  "this\",\"hint\":\"Try again in a moment.\"}}"),
     };
     x->closes = true;
 }

@@ -81,7 +81,7 @@ static const char *address_text(ctx *c, const union address *address)
 
 bool listen_open(ctx *c, const char *text, struct listening *out)
 {
-    union address address;
+    union address address = {0};
     if (!read_address(c, text, &address)) return false;
     socklen_t size = address.any.sa_family == AF_INET6 ? sizeof address.v6 : sizeof address.v4;
     int fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

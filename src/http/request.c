@@ -64,6 +64,8 @@ f64 request_f64(const struct request *request, const char *name, f64 otherwise)
 
 bool request_wants_html(const struct request *request)
 {
+    // htmx asks for parts of pages, and accepts anything.
+    if (str_equal(request_header(request, "HX-Request"), S("true"))) return true;
     static const char *const types[] = {"application/json", "text/html"};
     return accept_choose(request_header(request, "Accept"), types, COUNT_OF(types)) == 1;
 }
@@ -105,6 +107,16 @@ struct framing {
     str length, coding, host;
 };
 
+// A lone carriage return ends a line for some readers and not for others.
+static bool has_control(str value)
+{
+    for (i64 i = 0; i < value.size; i++) {
+        u8 character = (u8)value.s[i];
+        if ((character < ' ' && character != '\t') || character == 127) return true;
+    }
+    return false;
+}
+
 static bool read_framing(ctx *c, const struct request *request, struct request_head *head,
                          struct framing *out)
 {
@@ -115,6 +127,8 @@ static bool read_framing(ctx *c, const struct request *request, struct request_h
         if (!token_is_valid(header.name))
             return refuse(c, head, 400,
                           tr(c, "a header's name has a character that it must not have"), NULL);
+        if (has_control(header.value))
+            return refuse(c, head, 400, tr(c, "a header has a control character"), NULL);
         if (str_equal_fold(header.name, S("Content-Length"))) {
             out->lengths++;
             out->length = header.value;

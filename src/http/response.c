@@ -51,7 +51,7 @@ void response_error(ctx *c, struct response *response)
     err error = c->err;
     assert(error.code != ERR_NONE);
     if (response->status < 400) response->status = err_http_status(error.code);
-    if (response->status >= 500) log_err(c, "answering a request");
+    if (err_http_status(error.code) >= 500) log_err(c, "answering a request");
     err_clear(c);
     if (response->status == 429) response_header(c, response, "Retry-After", "1");
     if (response->status == 401) response_header(c, response, "WWW-Authenticate", "Bearer");

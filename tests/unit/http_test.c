@@ -104,6 +104,15 @@ static bool hungry(ctx *c, struct request *request, struct response *response)
     return true;
 }
 
+// The allocation numbered X-N from here on fails, on this thread.
+static bool starved(ctx *c, struct request *request, struct response *response)
+{
+    i64 n = 0;
+    assert(str_i64(request_header(request, "X-N"), &n));
+    arena_fail_at(n);
+    return echo(c, request, response);
+}
+
 static bool build_late(ctx *c, struct response *response, void *data)
 {
     if (!strcmp(data, "error")) return fail(c, ERR_STORE, "the disk is full");
@@ -170,10 +179,11 @@ static const struct route routes[] = {
     {GET,                       "/asset",                               asset,.what = "A style sheet."},
     {GET,                     "/refused",                             refused,                                    .what = "Never works."                                                                                                      },
     {GET,                       "/hungry",                               hungry, .what = "Takes all memory."},
-    {GET,                  "/later",                          later,                               .what = "Answers later."                                                                                                                                          },
-    {GET,                     "/later-at-once",                             later_at_once,    .what = "Answers before the handler is out."},
-    {GET, "/later-refused",         later_refused,           .what = "Nobody answers later after all."                                                                                                                                                                     },
-    {GET,    "/stuck",            stuck,       .what = "Waits."},
+    {GET,                  "/starved",                          starved,                               .what = "Runs out of memory."                                                                                                                                        },
+    {GET,                "/later",                        later,.what = "Answers later."},
+    {GET,                     "/later-at-once",                             later_at_once,                                    .what = "Answers before the handler is out."                                                                                                                                                                },
+    {GET, "/later-refused",         later_refused,.what = "Nobody answers later after all."},
+    {GET,    "/stuck",            stuck,                                       .what = "Waits."                                                                                                                                                                                                                                 },
 };
 
 // ---- The server ----
@@ -188,6 +198,7 @@ static bool lend(ctx *c, void *app)
     (void)c;
     (void)app;
     atomic_fetch_add(&lent, 1);
+    arena_fail_at(0); // what /starved left behind on this thread
     return true;
 }
 
@@ -411,6 +422,7 @@ static void errors_are_json_or_a_page_as_the_asker_likes(void **state)
     assert_status(json, 409);
     assert_body(json, "{\"error\":{\"code\":\"REFUSED\",\"msg\":\"this cannot be\",\"hint\":\"Do "
                       "something else.\"}}");
+    assert_body(get("/refused", "HX-Request: true\r\nAccept: */*\r\n"), "<p>this cannot be</p>");
     str page = get("/refused", "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n");
     assert_status(page, 409);
     assert_body(page, "<p>this cannot be</p>");
@@ -420,6 +432,23 @@ static void a_handler_that_takes_all_memory_gets_an_error(void **state)
 {
     (void)state;
     assert_status(get("/hungry", ""), 413);
+    assert_status(get("/hello", ""), 200);
+}
+
+// The handler's thread, the answer's headers, the error itself: whichever allocation fails,
+// something is said.
+static void a_lack_of_memory_is_answered_wherever_it_strikes(void **state)
+{
+    (void)state;
+    i64 refused_count = 0;
+    for (int n = 1; n <= 40; n++) {
+        str response = get("/starved", fmt(&arena, "X-N: %d\r\n", n));
+        bool is_told = response_status_of(response) == 200 || response_status_of(response) == 503;
+        if (!is_told) print_message("%d: %.*s\n", n, STR(response));
+        assert_true(is_told);
+        refused_count += response_status_of(response) == 503;
+    }
+    assert_true(refused_count >= 3);
     assert_status(get("/hello", ""), 200);
 }
 
@@ -489,6 +518,7 @@ static void a_body_has_one_size(void **state)
     assert_status(post("/body", "Content-Length: +1\r\n", S("a")), 400);
     assert_status(post("/body", "Content-Length: 1, 1\r\n", S("a")), 400);
     assert_status(post("/body", "Content-Length : 1\r\n", S("a")), 400);
+    assert_status(get("/hello", "X: a\rContent-Length: 3\r\n"), 400);
 }
 
 // A GET whose body is left unread must not have it read as the next request.
@@ -725,6 +755,7 @@ int main(void)
         cmocka_unit_test(what_a_browser_has_is_not_sent_again),
         cmocka_unit_test(errors_are_json_or_a_page_as_the_asker_likes),
         cmocka_unit_test(a_handler_that_takes_all_memory_gets_an_error),
+        cmocka_unit_test(a_lack_of_memory_is_answered_wherever_it_strikes),
         cmocka_unit_test(inputs_are_read_as_declared),
         cmocka_unit_test(inputs_that_were_not_declared_are_refused),
         cmocka_unit_test(badly_encoded_addresses_are_refused),
