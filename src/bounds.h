@@ -29,7 +29,7 @@
 #define BOUND_QUERY_FIELDS         100         // parameters in an address
 #define BOUND_CONNECTIONS          1024        // open at once; each holds one request at most
 #define BOUND_CONNECTIONS_PER_IP   1000        // a few stay free for somebody else than the busiest
-#define BOUND_CONNECTION_BYTES     65536       // libmicrohttpd's own memory of a connection: headers and one read
+#define BOUND_CONNECTION_BYTES     32768       // of each connection, for headers and one read: cleared for every request
 #define BOUND_CONNECTION_IDLE_S    30          // without a byte, then it is closed
 #define BOUND_REQUESTS_WAITING     512         // for a worker; one more is told to come again
 #define BOUND_COMMANDS_AT_ONCE     16          // that a server runs for other commands over its local socket
