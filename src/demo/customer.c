@@ -8,6 +8,9 @@ const char *const customer_types[TYPE_COUNT] = {"loyal", "lazy", "latent", "casu
 const char *const customer_reasons[REASON_COUNT] = {"", "competitor", "disappointed", "life"};
 const char *const customer_ages[6] = {"18-24", "25-34", "35-44", "45-54", "55-64", "65-"};
 
+const f64 customer_to_competitor[TYPE_COUNT] = {0.00006, 0.0017, 0.00025, 0.0009};
+const f64 customer_usually_answers[TYPE_COUNT] = {0.31, 0.14, 0.24, 0.12};
+
 static const f64 already_share = 0.62; // of all customers were ours before the story
 
 static enum unit town_of(struct chance *chance)
@@ -116,13 +119,13 @@ i32 customer_next_day(const struct story *story, const struct customer *customer
 // The chance per day of starting to leave for each reason.
 static void leaving_hazards(const struct customer *customer, i32 t, f64 hazards[REASON_COUNT])
 {
-    static const f64 to_competitor[TYPE_COUNT] = {0.00006, 0.0017, 0.00025, 0.0009};
     f64 hurt = -(f64)customer->experience - 0.25 * (f64)customer->attitude - 0.35;
     hazards[STAYED] = 0;
     hazards[LIFE] = 0.00011;
     hazards[DISAPPOINTED] = hurt > 0 ? 0.0011 * hurt : 0;
-    hazards[COMPETITOR] =
-        story_rival_is_open(t, (enum unit)customer->town) ? to_competitor[customer->type] : 0;
+    hazards[COMPETITOR] = story_rival_is_open(t, (enum unit)customer->town)
+                              ? customer_to_competitor[customer->type]
+                              : 0;
 }
 
 void customer_decide(struct customer *customer, i32 t, struct chance *chance)
@@ -153,8 +156,7 @@ void customer_meet(struct customer *customer, f64 quality)
 
 bool customer_answers(const struct customer *customer, i32 t, f64 quality, struct chance *chance)
 {
-    static const f64 usual[TYPE_COUNT] = {0.31, 0.14, 0.24, 0.12};
-    f64 answers = usual[customer->type];
+    f64 answers = customer_usually_answers[customer->type];
     if (quality < -1.0) answers *= 1.35; // anger speaks
     if (quality > 1.0) answers *= 1.2;
     answers *= 1.1 - 0.3 * t / STORY_DAYS;    // one question too many

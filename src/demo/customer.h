@@ -16,6 +16,10 @@ extern const char *const customer_languages[LANGUAGE_COUNT];
 extern const char *const customer_types[TYPE_COUNT];
 extern const char *const customer_reasons[REASON_COUNT];
 extern const char *const customer_ages[6];
+// The chance per day of starting to leave for a competitor who has opened in town, and the share of
+// surveys that is answered where nothing special happened.
+extern const f64 customer_to_competitor[TYPE_COUNT];
+extern const f64 customer_usually_answers[TYPE_COUNT];
 
 struct customer {
     float attitude;    // to us, about −3.5 … 3.5, lasting

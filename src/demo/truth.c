@@ -19,6 +19,14 @@ static json_t *plan_of(ctx *c, const struct demo_plan *plan, const struct life *
     return json;
 }
 
+static json_t *by_type(ctx *c, const f64 numbers[TYPE_COUNT])
+{
+    json_t *json = json_new_object(c);
+    for (i32 i = 0; i < TYPE_COUNT; i++)
+        json_put_f64(json, customer_types[i], numbers[i]);
+    return json;
+}
+
 static json_t *competitor_of(ctx *c, const struct story *story)
 {
     json_t *json = json_new_object(c), *opens = json_new_object(c);
@@ -29,6 +37,7 @@ static json_t *competitor_of(ctx *c, const struct story *story)
         }
     }
     json_put(json, "opens", opens);
+    json_put(json, "leaving_per_day", by_type(c, customer_to_competitor));
     return json;
 }
 
@@ -110,6 +119,7 @@ bool truth_write(struct life *life, const struct demo_plan *plan, int folder_fd)
     json_put(json, "change", change_of(c, life->story));
     json_put_c(json, "uneven_unit", company_units[UNEVEN_UNIT].name);
     json_put(json, "units", units_of(c));
+    json_put(json, "usually_answers", by_type(c, customer_usually_answers));
     json_put(json, "leavers", leavers_of(c, life));
     json_put_c(json, "customers", rows_file_names[FILE_TRUTH]);
 
