@@ -12,13 +12,17 @@ int client_connect(const char *address)
 {
     const char *colon = strrchr(address, ':');
     assert(colon);
-    long port = strtol(colon + 1, NULL, 10);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    uint16_t port = htons((uint16_t)strtol(colon + 1, NULL, 10));
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = port};
+    v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = port};
+    v6.sin6_addr = in6addr_loopback;
+    bool is_v6 = address[0] == '[';
+    const struct sockaddr *to = is_v6 ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4;
+    int fd = socket(to->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct timeval patience = {.tv_sec = 20};
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0) return fd;
+    if (connect(fd, to, is_v6 ? sizeof v6 : sizeof v4) == 0) return fd;
     close(fd);
     return -1;
 }

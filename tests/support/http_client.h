@@ -3,7 +3,7 @@
 
 #include "base/str.h"
 
-// A connection to "127.0.0.1:8080", or -1. Reads on it give up after some seconds.
+// A connection to "127.0.0.1:8080" or "[::1]:8080", or -1. Reads on it give up after some seconds.
 int client_connect(const char *address);
 bool client_send(int fd, str bytes);
 // One whole response, head and body; has_body is false for answers to HEAD and for 304. Empty when

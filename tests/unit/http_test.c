@@ -704,6 +704,24 @@ static void only_loopback_addresses_are_listened_on(void **state)
     }
 }
 
+static void the_other_loopback_is_listened_on_too(void **state)
+{
+    (void)state;
+    ctx c = test_ctx();
+    struct server_options options = options_for_test();
+    options.listen = "[::1]:0";
+    struct server *other;
+    if (!server_start(&c, &options, &other)) {
+        assert_int_equal(c.err.code, ERR_SYSTEM); // a machine without IPv6
+        skip();
+    }
+    const char *address = server_address(other);
+    assert_true(str_starts(str_of(address), S("[::1]:")));
+    str request = str_of(fmt(&arena, "GET /hello HTTP/1.1\r\nHost: %s\r\n\r\n", address));
+    assert_status(client_ask(&arena, address, request), 200);
+    server_stop(other);
+}
+
 static void stopping_waits_for_the_answers_that_were_promised(void **state)
 {
     (void)state;
@@ -770,6 +788,7 @@ int main(void)
         cmocka_unit_test(a_slow_body_holds_up_nobody),
         cmocka_unit_test(a_full_queue_says_so_at_once),
         cmocka_unit_test(only_loopback_addresses_are_listened_on),
+        cmocka_unit_test(the_other_loopback_is_listened_on_too),
         cmocka_unit_test(stopping_waits_for_the_answers_that_were_promised),
         cmocka_unit_test(the_table_describes_itself),
     };
