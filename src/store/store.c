@@ -189,7 +189,8 @@ const char *conn_text(const struct conn *conn, enum sql sql)
     return conn->store->engine->kind == STORE_DUCKDB ? text->text_duck : text->text_pg;
 }
 
-// PostgreSQL locks in the server; in DuckDB's one process this is the lock.
+// The writers' lock of DuckDB's one process. PostgreSQL has its own, taken in the server
+// (store_lock_writers).
 static void write_lock(struct store *store)
 {
     if (store->engine->kind != STORE_DUCKDB) return;
@@ -257,7 +258,8 @@ bool store_begin_write(ctx *c)
     write_lock(conn->store);
     bool has_begun = conn_begin(c, SQL_store_begin);
     conn->transaction = TRANSACTION_WRITE;
-    if (has_begun && conn_execute(c, SQL_store_lock_writers)) return true;
+    bool is_locked = conn->store->engine->kind == STORE_DUCKDB;
+    if (has_begun && (is_locked || conn_execute(c, SQL_store_lock_writers))) return true;
     store_rollback(c);
     return false;
 }

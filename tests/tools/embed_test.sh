@@ -1,5 +1,6 @@
 #!/bin/sh
 # embed finds what is wrong with named SQL, says where, and makes C of what is right.
+# shellcheck disable=SC2016 # the dollars are SQL's
 set -eu
 embed=$(dirname "$TUNTUMA")/embed
 folder=$(mktemp -d)
