@@ -40,6 +40,6 @@
 #define BOUND_GROUP_WEIGHT         100000      // rows committed together, about 100 ms
 #define BOUND_QUEUE_CHANGES        20000       // changes that wait for the writer; beyond, senders are told to come back
 #define BOUND_QUEUE_WEIGHT         2000000     // rows that wait for the writer: about 400 MB of prepared batches
-#define BOUND_DEMO_SCALE       1000        // 40 million customers of 44 bytes fit a job's arena
+#define BOUND_DEMO_SCALE           1000        // 40 million customers of 36 bytes fit a job's arena
 #define BOUND_FIGURE_CELLS         500000      // groups that one figure's query may give
 #define BOUND_FIGURE_ROWS          5000        // rows of figures that are shown at once
