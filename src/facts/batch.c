@@ -150,7 +150,7 @@ static const struct metric *metric_at(struct batch *batch, i32 number)
 
 static const char *number_text(struct batch *batch, i64 e4)
 {
-    return fmt(&batch->arena, "%g", (f64)e4 / 1e4);
+    return fmt(&batch->arena, "%.15g", (f64)e4 / 1e4);
 }
 
 static bool check_reading(struct batch *batch, const struct encounter *encounter,

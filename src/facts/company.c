@@ -186,9 +186,14 @@ static bool declare_organisations(ctx *c, json_t *organisations)
     {
         if (!declared(c, "organisation", name, value, known, COUNT_OF(known))) return false;
         i64 id = 0;
-        if (!organisation_id(c, str_of(name), &id) ||
-            !store_run(c, SQL_organisation_set,
-                       VALS(V_I64(id), V_I64(json_is_true(json_object_get(value, "ours"))))))
+        const json_t *ours = json_object_get(value, "ours");
+        if (ours && !json_is_boolean(ours))
+            return fail_with(c, ERR_BAD_INPUT,
+                             fmt(c->arena, tr(c, "%s \"%s\": \"%s\" is not right"), "organisation",
+                                 name, "ours"),
+                             tr(c, "It must be true or false."));
+        if (!organisation_id(c, str_of(name), &id)) return false;
+        if (ours && !store_run(c, SQL_organisation_set, VALS(V_I64(id), V_I64(json_is_true(ours)))))
             return false;
     }
     return true;
@@ -206,9 +211,9 @@ static bool declare_units(ctx *c, struct names *names, json_t *units)
         if (!declared(c, "unit", name, value, known, COUNT_OF(known)) ||
             !field_text(c, "unit", name, value, "organisation", &organisation) ||
             !name_id(c, DICT_UNIT, names, str_of(name), &id) ||
-            !organisation_id(c, organisation, &of) ||
-            !store_run(c, SQL_unit_set, VALS(V_I64(id), V_I64(of))))
+            !organisation_id(c, organisation, &of))
             return false;
+        if (of && !store_run(c, SQL_unit_set, VALS(V_I64(id), V_I64(of)))) return false;
     }
     return true;
 }

@@ -5,7 +5,7 @@
 
 #include "facts/batch.h"
 
-// Makes what a new store needs: salt, built-in metrics, our own organisation. Inside a write
+// Makes what a new store needs: salt, zone, built-in metrics. Inside a write
 // transaction; safe to repeat.
 MUST_USE bool company_prepare(ctx *c);
 // Loads salt, zone and metrics; they live in c->arena.
@@ -15,7 +15,7 @@ MUST_USE bool company_set(ctx *c, const char *name, str value);
 // What a mapping declares of places: {"Halpamaa": {"ours": false}}, {"Turku 2": {"organisation":
 // "Halpamaa"}},
 // {"checkout": {"stage": "at", "owner": "sales", "label": "Checkout"}}; any may be NULL. Adds or
-// completes; never renames. Inside a write transaction.
+// completes; never renames; what is not said stays. Inside a write transaction.
 MUST_USE bool company_declare(ctx *c, json_t *organisations, json_t *units, json_t *touchpoints);
 
 // A small table's rows by id, as names: name[id]; [0] is "".

@@ -1,8 +1,10 @@
 -- company_setting(name) → str: a setting's newest value
 SELECT value FROM setting WHERE name = $1::VARCHAR ORDER BY set_ms DESC LIMIT 1;
 
--- company_set(name, value, set_ms) → none: a setting's new value
-INSERT INTO setting (name, value, set_ms) VALUES ($1::VARCHAR, $2::VARCHAR, $3::BIGINT);
+-- company_set(name, value, set_ms) → none: a setting's new value, newer than the one before even within a millisecond
+INSERT INTO setting (name, value, set_ms)
+SELECT $1::VARCHAR, $2::VARCHAR, greatest($3::BIGINT, coalesce(max(set_ms), 0) + 1)
+FROM setting WHERE name = $1::VARCHAR;
 
 -- company_names() → i64 i64 str: every name of the small tables: dictionary (enum dict), id, name
 SELECT 0::BIGINT AS dict, id::BIGINT AS id, name FROM source
@@ -47,8 +49,10 @@ SET label = CASE WHEN $2::VARCHAR = '' THEN label ELSE $2::VARCHAR END,
     owner = CASE WHEN $4::VARCHAR = '' THEN owner ELSE $4::VARCHAR END
 WHERE id = $1::INTEGER;
 
--- mapping_add(name, text, set_ms) → none: a mapping's new text
-INSERT INTO mapping (name, text, set_ms) VALUES ($1::VARCHAR, $2::VARCHAR, $3::BIGINT);
+-- mapping_add(name, text, set_ms) → none: a mapping's new text, newer than the one before
+INSERT INTO mapping (name, text, set_ms)
+SELECT $1::VARCHAR, $2::VARCHAR, greatest($3::BIGINT, coalesce(max(set_ms), 0) + 1)
+FROM mapping WHERE name = $1::VARCHAR;
 -- mapping_text(name) → str: a mapping's newest text
 SELECT text FROM mapping WHERE name = $1::VARCHAR ORDER BY set_ms DESC LIMIT 1;
 -- mapping_names() → str: the mappings kept

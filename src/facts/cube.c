@@ -161,8 +161,14 @@ static bool fold_presence(ctx *c, i64 after, i64 up_to)
         SQL_scope_cells,         SQL_scope_units,         SQL_scope_segments,
         SQL_scope_all,           SQL_presence_next_clear,
     };
-    return store_run(c, SQL_presence_add, VALS(V_I64(after), V_I64(up_to))) &&
-           run_all(c, steps, COUNT_OF(steps)) &&
+    i64 corrected = 0;
+    if (!store_run(c, SQL_presence_add, VALS(V_I64(after), V_I64(up_to))) ||
+        !store_i64(c, SQL_presence_corrected, VALS(V_I64(after), V_I64(up_to)), &corrected))
+        return false;
+    if (corrected && (!store_run(c, SQL_presence_forget, VALS(V_I64(after), V_I64(up_to))) ||
+                      !store_run(c, SQL_presence_again, VALS(V_I64(after), V_I64(up_to)))))
+        return false;
+    return run_all(c, steps, COUNT_OF(steps)) &&
            store_run(c, SQL_fold_note, VALS(V_I64(up_to), V_I64(c->now_ms)));
 }
 

@@ -52,6 +52,27 @@ WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.subject = 1 AND f.cha
                    WHERE NOT m.asked AND m.version = (SELECT max(v.version) FROM metric v WHERE v.id = m.id))
 GROUP BY f.key, f.unit, f.segment;
 
+-- presence_corrected(after, up_to) → i64: 1 when new batches took facts back
+SELECT count(*)::BIGINT
+FROM (SELECT 1 FROM fact WHERE batch > $1::BIGINT AND batch <= $2::BIGINT AND change = -1 LIMIT 1) taken_back;
+-- presence_forget(after, up_to) → none: drops what facts said of the customers of whom new batches took something back
+DELETE FROM presence
+WHERE NOT listed AND key IN (SELECT f.key FROM fact f
+                             WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.change = -1 AND f.key > 0);
+-- presence_again(after, up_to) → none: asks all their facts that still count
+INSERT INTO presence
+SELECT key, unit, segment, false, min(day), max(day)
+FROM (SELECT f.key, f.unit, f.segment, f.day
+      FROM fact f
+      WHERE f.batch <= $2::BIGINT AND f.subject = 1
+        AND f.key IN (SELECT b.key FROM fact b
+                      WHERE b.batch > $1::BIGINT AND b.batch <= $2::BIGINT AND b.change = -1 AND b.key > 0)
+        AND f.metric IN (SELECT m.id FROM metric m
+                         WHERE NOT m.asked AND m.version = (SELECT max(v.version) FROM metric v WHERE v.id = m.id))
+      GROUP BY f.key, f.unit, f.segment, f.day, f.metric
+      HAVING sum(f.change) > 0) there
+GROUP BY key, unit, segment;
+
 -- presence_merge() → none: one row for each key, unit and segment, set aside
 INSERT INTO presence_next
 SELECT key, unit, segment, listed, min(day_first), max(day_last) FROM presence GROUP BY key, unit, segment, listed;
@@ -62,11 +83,15 @@ INSERT INTO presence SELECT * FROM presence_next;
 -- presence_next_clear() → none: nothing is set aside any longer
 DELETE FROM presence_next;
 
--- presence_customers() → none: sets aside what counts: keys that were merged as their customer, a list only where no fact knows the key
+-- presence_customers() → none: sets aside what counts: keys that were merged as their customer, a list only where no fact knows the customer
 INSERT INTO presence_next
 SELECT coalesce(a.customer, p.key), p.unit, p.segment, p.listed, min(p.day_first), max(p.day_last)
-FROM presence p LEFT JOIN alias a ON a.key = p.key
-WHERE NOT p.listed OR p.key NOT IN (SELECT r.key FROM presence r WHERE NOT r.listed)
+FROM presence p
+LEFT JOIN alias a ON a.key = p.key
+LEFT JOIN (SELECT DISTINCT coalesce(ra.customer, r.key) AS customer
+           FROM presence r LEFT JOIN alias ra ON ra.key = r.key
+           WHERE NOT r.listed) met ON met.customer = coalesce(a.customer, p.key)
+WHERE NOT p.listed OR met.customer IS NULL
 GROUP BY coalesce(a.customer, p.key), p.unit, p.segment, p.listed;
 
 -- scope_clear() → none: scope is made anew

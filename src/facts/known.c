@@ -80,9 +80,14 @@ static bool load_keys(ctx *c, struct known *known)
 static bool load(ctx *c, struct known *known)
 {
     i64 newest = 0;
-    if (!load_names(c, known) || !load_keys(c, known) ||
-        !store_i64(c, SQL_batch_newest, NO_VALS, &newest))
+    if (!load_names(c, known)) return false;
+    // Where others write too, nothing is remembered for long: keys are asked for as they come.
+    known->keys_loaded = false;
+    if (conn_engine(c) != STORE_DUCKDB)
+        hash_map_init(&known->segments, &known->arena, 1024);
+    else if (!load_keys(c, known))
         return false;
+    if (!store_i64(c, SQL_batch_newest, NO_VALS, &newest)) return false;
     known->batch_next = newest + 1;
     return true;
 }

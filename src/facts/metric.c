@@ -25,81 +25,81 @@ static const char *const subject_names[SUBJECT__COUNT] = {"none", "customer", "e
 static const struct {
     const char *name, *definition;
 } builtins[] = {
-    {"nps",                                                                                        "{\"kind\":\"nps\",\"label\":\"Net Promoter "
-     "Score\",\"unit\":\"points\",\"scale\":[0,10],\"box\":[6,9],"
+    {"nps",                     "{\"kind\":\"nps\",\"label\":\"Net Promoter "
+            "Score\",\"unit\":\"points\",\"scale\":[0,10],\"box\":[6,9],"
             "\"better\":\"higher\",\"asked\":true,\"definition\":\"Share of promoters (9 and 10) "
             "minus share of detractors "
-            "(up to 6), in points from −100 to 100.\"}"},
-    {"csat",                                                                                       "{\"kind\":\"rate\",\"label\":\"Customer "
-     "satisfaction\",\"scale\":[1,5],\"box\":[2,4],\"better\":\"higher\","
+            "(up to 6), in points from −100 to 100.\"}"                                         },
+    {"csat",                    "{\"kind\":\"rate\",\"label\":\"Customer "
+             "satisfaction\",\"scale\":[1,5],\"box\":[2,4],\"better\":\"higher\","
              "\"asked\":true,\"definition\":\"Share of answers 4 or 5 on a scale from 1 to 5.\"}"},
     {"ces",
      "{\"kind\":\"mean\",\"label\":\"Customer effort "
      "score\",\"scale\":[1,7],\"box\":[3,5],\"better\":\"higher\","
-     "\"asked\":true,\"definition\":\"Mean agreement, from 1 to 7, that we made it easy.\"}"},
-    {"purchase",                            "{\"kind\":\"sum\",\"label\":\"Purchases\",\"unit\":\"EUR\",\"better\":\"higher\","
-                 "\"definition\":\"Total amount of purchases.\"}"},
-    {"contact",           "{\"kind\":\"count\",\"label\":\"Contacts\",\"better\":\"neither\","
-                "\"definition\":\"Number of times that customers contacted us.\"}"},
+     "\"asked\":true,\"definition\":\"Mean agreement, from 1 to 7, that we made it easy.\"}"                 },
+    {"purchase",                "{\"kind\":\"sum\",\"label\":\"Purchases\",\"unit\":\"EUR\",\"better\":\"higher\","
+                 "\"definition\":\"Total amount of purchases.\"}"                            },
+    {"contact",                 "{\"kind\":\"count\",\"label\":\"Contacts\",\"better\":\"neither\","
+                "\"definition\":\"Number of times that customers contacted us.\"}"            },
     {"visit",                   "{\"kind\":\"count\",\"label\":\"Visits\",\"better\":\"neither\","
-              "\"definition\":\"Number of customers' visits to a unit.\"}"},
-    {"complaint",                                "{\"kind\":\"count\",\"label\":\"Complaints\",\"better\":\"lower\","
-                  "\"definition\":\"Number of complaints.\"}"},
+              "\"definition\":\"Number of customers' visits to a unit.\"}"                      },
+    {"complaint",               "{\"kind\":\"count\",\"label\":\"Complaints\",\"better\":\"lower\","
+                  "\"definition\":\"Number of complaints.\"}"                               },
     {"cost",
      "{\"kind\":\"sum\",\"label\":\"Cost of service\",\"unit\":\"EUR\",\"better\":\"lower\","
-     "\"definition\":\"Total cost of serving customers.\"}"},
-    {"wait_s",            "{\"kind\":\"mean\",\"label\":\"Wait\",\"unit\":\"s\",\"better\":\"lower\","
-               "\"definition\":\"Mean time that customers waited, in seconds.\"}"},
+     "\"definition\":\"Total cost of serving customers.\"}"                                                  },
+    {"wait_s",                  "{\"kind\":\"mean\",\"label\":\"Wait\",\"unit\":\"s\",\"better\":\"lower\","
+               "\"definition\":\"Mean time that customers waited, in seconds.\"}"              },
     {"resolved",
      "{\"kind\":\"rate\",\"label\":\"Resolved at first contact\",\"scale\":[0,1],\"box\":[0,1],"
-     "\"better\":\"higher\",\"definition\":\"Share of contacts that were resolved at once.\"}"},
-    {"remark",              "{\"kind\":\"count\",\"label\":\"Remarks\",\"better\":\"neither\","
-               "\"definition\":\"Number of remarks in customers' own words.\"}"},
+     "\"better\":\"higher\",\"definition\":\"Share of contacts that were resolved at once.\"}"               },
+    {"remark",                  "{\"kind\":\"count\",\"label\":\"Remarks\",\"better\":\"neither\","
+               "\"definition\":\"Number of remarks in customers' own words.\"}"                },
     {"pulse",
      "{\"kind\":\"mean\",\"label\":\"Pulse\",\"scale\":[1,5],\"box\":[2,4],\"better\":\"higher\","
      "\"asked\":true,"
-     "\"subject\":\"employee\",\"definition\":\"Mean of employees' answers, from 1 to 5.\"}"},
+     "\"subject\":\"employee\",\"definition\":\"Mean of employees' answers, from 1 to 5.\"}"                 },
     {"purchase_mean",
      "{\"kind\":\"ratio\",\"label\":\"Average purchase\",\"unit\":\"EUR\",\"better\":\"higher\","
      "\"over\":{\"metric\":\"purchase\",\"part\":\"total\"},"
      "\"under\":{\"metric\":\"purchase\",\"part\":\"number\"},"
-     "\"definition\":\"Amount of purchases by their number.\"}"},
+     "\"definition\":\"Amount of purchases by their number.\"}"                                              },
     {"cost_per_customer",
      "{\"kind\":\"ratio\",\"label\":\"Cost per customer\",\"unit\":\"EUR\",\"better\":\"lower\","
      "\"over\":{\"metric\":\"cost\",\"part\":\"total\"},"
      "\"under\":{\"metric\":\"purchase\",\"part\":\"customers\"},"
-     "\"definition\":\"Cost of service by the number of customers who bought.\"}"},
+     "\"definition\":\"Cost of service by the number of customers who bought.\"}"                            },
     {"complaints_per_thousand",
      "{\"kind\":\"ratio\",\"label\":\"Complaints per thousand "
      "purchases\",\"better\":\"lower\",\"times\":1000,"
      "\"over\":{\"metric\":\"complaint\",\"part\":\"number\"},"
      "\"under\":{\"metric\":\"purchase\",\"part\":\"number\"},"
-     "\"definition\":\"Number of complaints for each thousand purchases.\"}"},
+     "\"definition\":\"Number of complaints for each thousand purchases.\"}"                                 },
     {"customers_new",
      "{\"kind\":\"customers\",\"label\":\"New customers\",\"better\":\"higher\",\"counts\":\"new\","
      "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Customers whose first purchase ever was "
      "in the "
-     "period.\"}"},
-    {"customers_kept",                                  "{\"kind\":\"customers\",\"label\":\"Kept "
-     "customers\",\"better\":\"higher\",\"counts\":\"kept\","
+     "period.\"}"                                                                                            },
+    {"customers_kept",          "{\"kind\":\"customers\",\"label\":\"Kept "
+                       "customers\",\"better\":\"higher\",\"counts\":\"kept\","
                        "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Customers who bought "
                        "both in the period and in "
-                       "the one before it, of the same length.\"}"},
-    {"customers_lost",                                                                                  "{\"kind\":\"customers\",\"label\":\"Lost "
-     "customers\",\"better\":\"lower\",\"counts\":\"lost\","
+                       "the one before it, of the same length.\"}"                     },
+    {"customers_lost",          "{\"kind\":\"customers\",\"label\":\"Lost "
+                       "customers\",\"better\":\"lower\",\"counts\":\"lost\","
                        "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Customers who bought "
                        "in the period before, of "
-                       "the same length, and not in this one.\"}"},
-    {"retention",                                       "{\"kind\":\"customers\",\"label\":\"Retention\",\"better\":\"higher\","
-     "\"counts\":\"retention\","
+                       "the same length, and not in this one.\"}"                      },
+    {"retention",               "{\"kind\":\"customers\",\"label\":\"Retention\",\"better\":\"higher\","
+                  "\"counts\":\"retention\","
                   "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Share of the customers who "
                   "bought in the period "
-                  "before, of the same length, that bought in this one too.\"}"},
+                  "before, of the same length, that bought in this one too.\"}"             },
     {"churn",
      "{\"kind\":\"customers\",\"label\":\"Churn\",\"better\":\"lower\",\"counts\":\"churn\","
      "\"over\":{\"metric\":\"purchase\"},\"definition\":\"Share of the customers who bought in the "
      "period before, "
-     "of the same length, that did not buy in this one.\"}"},
+     "of the same length, that did not buy in this one.\"}"                                                  },
 };
 
 static const struct {
@@ -107,10 +107,10 @@ static const struct {
 } families[] = {
     {"felt.",
      "{\"kind\":\"rate\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"neither\",\"asked\":true,"
-     "\"definition\":\"Share of those asked who felt so.\"}"},
+     "\"definition\":\"Share of those asked who felt so.\"}"                                 },
     {"visit.", "{\"kind\":\"rate\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"higher\",\"subject\":"
-     "\"shopper\","
-               "\"definition\":\"Share of mystery visits where it was seen.\"}"                                              },
+               "\"shopper\","
+               "\"definition\":\"Share of mystery visits where it was seen.\"}"},
 };
 
 const char *metric_kind_name(enum metric_kind kind)

@@ -16,6 +16,7 @@ struct row {
 };
 
 struct table {
+    struct arena arena;  // of its own: it grows while rows stream through the caller's
     struct hash_map map; // identity → index of rows
     i64 count, capacity;
     struct row *rows;
@@ -27,12 +28,44 @@ static bool same_encounter(const struct placed *a, const struct placed *b)
            a->source == b->source && a->metric == b->metric && str_equal(a->external, b->external);
 }
 
-static void table_add(ctx *c, struct table *table, const struct placed *placed, i64 balance)
+static bool same_customer_and_value(const struct placed *a, const struct placed *b)
+{
+    return a->value_e4 == b->value_e4 && a->key == b->key && a->subject == b->subject;
+}
+
+// Alike in all that a figure may ask for.
+static bool same_row(const struct placed *a, const struct placed *b)
+{
+    return same_encounter(a, b) && same_customer_and_value(a, b) && a->day == b->day &&
+           a->touchpoint == b->touchpoint && a->channel == b->channel && a->unit == b->unit &&
+           a->segment == b->segment;
+}
+
+static void table_free(void *p)
+{
+    struct table *table = p;
+    arena_release(&table->arena);
+}
+
+static struct table *table_new(ctx *c, i64 expected)
+{
+    struct table *table = NEW(c->arena, struct table);
+    arena_init(&table->arena, c->arena->size_max_bytes);
+    arena_defer(c->arena, table_free, table);
+    table->arena.full = c->arena->full;
+    table->arena.full_data = c->arena->full_data;
+    hash_map_init(&table->map, &table->arena, expected);
+    table->capacity = expected;
+    table->rows = NEW_ARRAY(&table->arena, struct row, expected);
+    return table;
+}
+
+static void table_add(struct table *table, const struct placed *placed, i64 balance)
 {
     if (table->count == table->capacity) {
         i64 capacity = MAX(table->capacity * 2, 64);
-        table->rows =
-            arena_grow(c->arena, table->rows, table->capacity, capacity, (i64)sizeof(struct row));
+        table->rows = arena_grow(&table->arena, table->rows, table->capacity, capacity,
+                                 (i64)sizeof(struct row));
         table->capacity = capacity;
     }
     hash_map_add(&table->map, placed->identity, table->count);
@@ -72,21 +105,19 @@ static struct placed stored_row(const struct known *known, const struct rows *ro
     return p;
 }
 
-static void note_stored(ctx *c, struct table *table, const struct placed *stored, i64 change)
+static void note_stored(struct table *table, const struct placed *stored, i64 change)
 {
     struct hash_at at;
     for (i64 i = hash_map_first(&table->map, stored->identity, &at); i >= 0;
          i = hash_map_next(&table->map, stored->identity, &at)) {
-        struct row *row = &table->rows[i];
-        if (!same_encounter(row->placed, stored) || row->placed->value_e4 != stored->value_e4 ||
-            row->placed->key != stored->key)
-            continue;
-        row->balance += change;
+        if (!same_row(table->rows[i].placed, stored)) continue;
+        table->rows[i].balance += change;
         return;
     }
-    struct placed *kept = NEW(c->arena, struct placed);
+    struct placed *kept = NEW(&table->arena, struct placed);
     *kept = *stored;
-    table_add(c, table, kept, change);
+    kept->external = str_copy(&table->arena, stored->external);
+    table_add(table, kept, change);
 }
 
 struct span {
@@ -136,8 +167,7 @@ static bool keep_wanted(ctx *c, void *data, const struct rows *rows)
         struct placed stored = stored_row(into->known, rows, i);
         struct hash_at at;
         if (hash_map_first(into->wanted, stored.identity, &at) < 0) continue;
-        stored.external = str_copy(c->arena, stored.external);
-        note_stored(c, into->table, &stored, rows->column[12].i[i]);
+        note_stored(into->table, &stored, rows->column[12].i[i]);
     }
     return !ctx_stopped(c);
 }
@@ -176,7 +206,7 @@ struct line {
 
 static const char *plain_number(struct batch *batch, i64 e4)
 {
-    return fmt(&batch->arena, "%.10g", (f64)e4 / 1e4);
+    return fmt(&batch->arena, "%.15g", (f64)e4 / 1e4);
 }
 
 static void refuse_line(ctx *c, struct line line, i64 at, const struct placed *told,
@@ -201,27 +231,61 @@ static void refuse_line(ctx *c, struct line line, i64 at, const struct placed *t
                           "an id of its own.")});
 }
 
-// Words have no value to compare: a correction of them is one when the words differ.
-static bool same_words(ctx *c, const struct line *line, i64 at, const struct placed *stored,
-                       bool *same)
+// The words of a batch's fact; remarks stand in the order of their facts.
+static str words_of(const struct batch *batch, i64 fact)
 {
-    str words = {0}, told = {0};
-    i64 fact = line->batch_fact + at - line->from;
-    for (i64 i = 0; i < line->batch->remark_count; i++)
-        if (line->batch->remarks[i].fact == fact) told = line->batch->remarks[i].text;
-    if (!store_str(c, SQL_remark_newest,
+    i64 low = 0, high = batch->remark_count;
+    while (low < high) {
+        i64 middle = (low + high) / 2;
+        if (batch->remarks[middle].fact < fact)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    assert(low < batch->remark_count && batch->remarks[low].fact == fact);
+    return batch->remarks[low].text;
+}
+
+// Words have no value to compare: a correction of them is one when the words differ.
+static bool same_words(ctx *c, const struct group *group, const struct line *line, i64 at,
+                       const struct placed *stored, bool *same)
+{
+    str words = {0};
+    if (stored >= group->placed && stored < group->placed + group->count) {
+        i64 place = stored - group->placed, b = group->batch_count - 1;
+        while (group->first[b] > place)
+            b--;
+        words = words_of(group->batches[b], place - group->first[b]);
+    } else if (!store_str(
+                   c, SQL_remark_newest,
                    VALS(V_I64(stored->source), V_STR(stored->external), V_I64(stored->happened_ms)),
-                   &words))
+                   &words)) {
         return false;
-    *same = str_equal(words, told);
+    }
+    *same = str_equal(words, words_of(line->batch, line->batch_fact + at - line->from));
     return true;
+}
+
+// Whether a correction says what is there already. A segment that it does not name stays.
+static bool same_correction(ctx *c, const struct group *group, const struct line *line, i64 at,
+                            const struct placed *stored, bool *same)
+{
+    const struct placed *told = &group->placed[at];
+    const struct batch_fact *fact = &line->batch->facts[line->batch_fact + at - line->from];
+    *same = same_customer_and_value(told, stored) && told->touchpoint == stored->touchpoint &&
+            told->channel == stored->channel && told->unit == stored->unit &&
+            (!fact->segment || told->segment == stored->segment);
+    return !*same || !fact->is_remark || same_words(c, group, line, at, stored, same);
 }
 
 static void take_back(ctx *c, struct group *group, struct row *row)
 {
-    if (group->back_count % 64 == 0)
-        group->back = arena_grow(c->arena, group->back, group->back_count, group->back_count + 64,
+    if (group->back_count == group->back_capacity) {
+        i64 capacity = MAX(group->back_capacity * 2, 64);
+        group->back = arena_grow(c->arena, group->back, group->back_capacity, capacity,
                                  (i64)sizeof(struct placed));
+        group->back_capacity = capacity;
+    }
     group->back[group->back_count++] = *row->placed;
     row->balance--;
 }
@@ -229,13 +293,12 @@ static void take_back(ctx *c, struct group *group, struct row *row)
 static bool decide_fact(ctx *c, struct group *group, struct table *table, const struct line *line,
                         i64 at)
 {
-    const struct placed *told = &group->placed[at];
+    struct placed *told = &group->placed[at];
     const struct batch_fact *fact = &line->batch->facts[line->batch_fact + at - line->from];
     struct row *row = table_live(table, told);
     if (row) {
-        bool same = row->placed->value_e4 == told->value_e4 && row->placed->key == told->key;
-        if (same && fact->is_remark && fact->replaces &&
-            !same_words(c, line, at, row->placed, &same))
+        bool same = same_customer_and_value(row->placed, told);
+        if (fact->replaces && !same_correction(c, group, line, at, row->placed, &same))
             return false;
         if (same) {
             group->fates[at] = FATE_REPEAT;
@@ -246,42 +309,32 @@ static bool decide_fact(ctx *c, struct group *group, struct table *table, const 
             refuse_line(c, *line, at, told, row->placed);
             return true;
         }
+        if (!fact->segment && told->key == row->placed->key) told->segment = row->placed->segment;
         take_back(c, group, row);
     }
     group->fates[at] = row ? FATE_CORRECTION : FATE_NEW;
-    table_add(c, table, told, 1);
+    table_add(table, told, 1);
     return true;
 }
 
-// A refused line leaves nothing: what its earlier facts changed is changed back.
-static void undo_line(struct group *group, struct table *table, struct line line, i64 from_row,
-                      i64 from_back)
+// A refused line leaves nothing of its earlier facts. They took nothing back: a line that replaces
+// is never refused.
+static void undo_line(struct group *group, struct table *table, struct line line, i64 from_row)
 {
     for (i64 i = from_row; i < table->count; i++)
         table->rows[i].balance = 0;
-    for (i64 i = from_back; i < group->back_count; i++) {
-        struct hash_at at;
-        const struct placed *back = &group->back[i];
-        for (i64 r = hash_map_first(&table->map, back->identity, &at); r >= 0;
-             r = hash_map_next(&table->map, back->identity, &at))
-            if (r < from_row && same_encounter(table->rows[r].placed, back) &&
-                table->rows[r].placed->value_e4 == back->value_e4 &&
-                table->rows[r].placed->key == back->key)
-                table->rows[r].balance++;
-    }
-    group->back_count = from_back;
     for (i64 i = line.from; i < line.to; i++)
         group->fates[i] = FATE_REFUSED;
 }
 
 static bool decide_line(ctx *c, struct group *group, struct table *table, struct line line)
 {
-    i64 rows_before = table->count, back_before = group->back_count;
+    i64 rows_before = table->count;
     i64 taken = 0, repeated = 0;
     for (i64 at = line.from; at < line.to; at++) {
         if (!decide_fact(c, group, table, &line, at)) return false;
         if (group->fates[at] == FATE_REFUSED) {
-            undo_line(group, table, line, rows_before, back_before);
+            undo_line(group, table, line, rows_before);
             return true;
         }
         bool is_remark = line.batch->facts[line.batch_fact + at - line.from].is_remark;
@@ -308,18 +361,14 @@ static i64 line_end(const struct batch *batch, i64 from)
 bool repeats_decide(ctx *c, const struct known *known, struct group *group)
 {
     if (!group->count) return true;
-    struct table table = {0};
-    hash_map_init(&table.map, c->arena, group->count);
-    table.capacity = group->count;
-    table.rows = NEW_ARRAY(c->arena, struct row, group->count);
-    group->fates = NEW_ARRAY(c->arena, u8, group->count);
-    if (!read_stored(c, known, group, &table)) return false;
+    struct table *table = table_new(c, group->count);
+    if (!read_stored(c, known, group, table)) return false;
     for (i64 b = 0; b < group->batch_count; b++) {
         struct batch *batch = group->batches[b];
         for (i64 from = 0; from < batch->fact_count;) {
             i64 to = line_end(batch, from);
             struct line line = {batch, group->first[b] + from, group->first[b] + to, from};
-            if (!decide_line(c, group, &table, line)) return false;
+            if (!decide_line(c, group, table, line)) return false;
             from = to;
         }
     }

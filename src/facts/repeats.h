@@ -23,9 +23,11 @@ struct group {
     i64 count;             // facts of all batches
     struct placed *placed; // in order
     u8 *fates;             // enum fate
-    i64 back_count; // rows that corrections take back, as they stand in the store or the group
+    i64 back_count,
+        back_capacity; // rows that corrections take back, as they stand in the store or the group
     struct placed *back;
 };
 
-// Fills fates and back. placed must be complete but for the segment.
+// Fills fates and back. placed must be complete; only a correction's segment is changed, to that of
+// the row whose place it takes.
 MUST_USE bool repeats_decide(ctx *c, const struct known *known, struct group *group);

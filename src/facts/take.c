@@ -69,7 +69,9 @@ static bool place_names(ctx *c, struct known *known, const struct batch *batch, 
     return true;
 }
 
-static void place_facts(const struct batch *batch, const struct ids *ids, struct placed *out)
+// A fact that does not name its segment has the newest one known of its key.
+static void place_facts(const struct known *known, const struct batch *batch, const struct ids *ids,
+                        struct placed *out)
 {
     for (i64 i = 0; i < batch->fact_count; i++) {
         const struct batch_fact *f = &batch->facts[i];
@@ -88,6 +90,7 @@ static void place_facts(const struct batch *batch, const struct ids *ids, struct
             .segment = ids->of[DICT_SEGMENT][f->segment],
             .subject = f->subject,
         };
+        if (!f->segment && f->key > 0) (void)known_key(known, f->key, &out[i].segment);
     }
 }
 
@@ -157,8 +160,15 @@ struct news {
     str *value;
 };
 
+// A list that does not say since when tells of now.
+static i64 attribute_ms(const struct take *take, const struct batch_attribute *attribute)
+{
+    return attribute->at_ms == LISTED_ALWAYS_MS ? take->began_ms : attribute->at_ms;
+}
+
 // Marks in `old` the attributes that the store knows at least as newly, or alike.
-static bool mark_old(ctx *c, const struct batch *batch, const struct ids *ids, bool *old)
+static bool mark_old(ctx *c, const struct take *take, const struct batch *batch,
+                     const struct ids *ids, bool *old)
 {
     i64 n = batch->attribute_count;
     i64 *keys = NEW_ARRAY(c->arena, i64, n);
@@ -179,7 +189,8 @@ static bool mark_old(ctx *c, const struct batch *batch, const struct ids *ids, b
             if (a->key != rows.column[0].i[r] ||
                 ids->of[DICT_ATTRIBUTE][a->name] != rows.column[1].i[r])
                 continue;
-            old[i] = str_equal(a->value, rows.column[2].text[r]) || a->at_ms < rows.column[3].i[r];
+            old[i] = str_equal(a->value, rows.column[2].text[r]) ||
+                     attribute_ms(take, a) < rows.column[3].i[r];
         }
     }
     return true;
@@ -191,7 +202,7 @@ static bool put_attributes(ctx *c, struct take *take, const struct batch *batch,
     i64 n = batch->attribute_count;
     if (!n) return true;
     bool *old = NEW_ARRAY(c->arena, bool, n);
-    if (!mark_old(c, batch, ids, old)) return false;
+    if (!mark_old(c, take, batch, ids, old)) return false;
     struct news news = {.key = NEW_ARRAY(c->arena, i64, n),
                         .name = NEW_ARRAY(c->arena, i64, n),
                         .at_ms = NEW_ARRAY(c->arena, i64, n),
@@ -202,7 +213,7 @@ static bool put_attributes(ctx *c, struct take *take, const struct batch *batch,
         if (old[i]) continue;
         news.key[news.count] = a->key;
         news.name[news.count] = ids->of[DICT_ATTRIBUTE][a->name];
-        news.at_ms[news.count] = a->at_ms == LISTED_ALWAYS_MS ? take->began_ms : a->at_ms;
+        news.at_ms[news.count] = attribute_ms(take, a);
         news.batch[news.count] = take->batch;
         news.value[news.count++] = a->value;
         if (!str_equal(batch->dict[DICT_ATTRIBUTE].names[a->name], S("segment"))) continue;
@@ -306,9 +317,8 @@ static bool put_facts(ctx *c, struct take *take, struct group *group)
         NEW_ARRAY(c->arena, const struct placed *, MAX(group->count, group->back_count) + 1);
     i64 count = 0;
     for (i64 i = 0; i < group->count; i++) {
-        struct placed *f = &group->placed[i];
+        const struct placed *f = &group->placed[i];
         if (group->fates[i] != FATE_NEW && group->fates[i] != FATE_CORRECTION) continue;
-        if (!f->segment && f->key > 0) (void)known_key(take->known, f->key, &f->segment);
         count_in_cube(take, f, 1);
         facts[count++] = f;
     }
@@ -379,7 +389,7 @@ static bool take_group(ctx *c, struct take *take, struct batch **batches, i64 co
         if (!place_names(c, take->known, batch, &ids) || !put_keys(c, take, batch, &ids) ||
             !put_attributes(c, take, batch, &ids) || !put_listed(c, batch, &ids))
             return false;
-        place_facts(batch, &ids, &group.placed[group.first[b]]);
+        place_facts(take->known, batch, &ids, &group.placed[group.first[b]]);
         batch->lines_taken += batch->listed_count;
     }
     return repeats_decide(c, take->known, &group) && put_facts(c, take, &group) &&
