@@ -68,7 +68,7 @@ const files = new Map([
   ["icon.svg", readFileSync(join(ui, "icons/icon.svg"))],
   ["theme.js", bundle("ts/theme.ts", { format: "iife" })],
   ["page.js", bundle("ts/page.ts", module)],
-  ["chart.js", bundle("ts/chart.ts", module)],
+  ["chart.js", bundle("ts/chart.ts", { ...module, alias: { "d3-geo": join(ui, "ts/chart/no_maps.ts") } })],
   ["tuntuma.css", await purge(bundle("css/tuntuma.css", { external: ["/assets/*"] }))],
 ]);
 
@@ -94,7 +94,8 @@ for (const [name, content] of files) {
   size.set(name, isText ? packed.length : content.length);
 }
 for (const name of templates) {
-  const text = rename(readFileSync(join(ui, "templates", name), "utf8"));
+  // Without its indentation, which a table of a hundred rows repeats a thousand times.
+  const text = rename(readFileSync(join(ui, "templates", name), "utf8")).replace(/^[ \t]+/gm, "");
   for (const [, asset] of text.matchAll(/\/assets\/([\w.-]+)/g)) {
     if (![...named.values()].includes(asset)) problems.push(`ui/templates/${name}: no asset ${asset}`);
   }

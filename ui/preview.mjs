@@ -29,12 +29,25 @@ function translated(template, lang) {
   return template.replace(/\{\{_\s+([^}]*?)\s*\}\}/g, (_, text) => mustache.escape(texts.get(text) ?? text));
 }
 
+// The part of the model from which the picture is drawn (model.md).
+function pictureOf(model) {
+  const pick = (from, keys) => Object.fromEntries(keys.map((key) => [key, from[key]]));
+  const ofRow = ["key", "label", "labels", "day", "n_text", "value", "value_text", "low", "low_text", "high", "high_text", "exact"];
+  const row = (from) => pick(from, [...ofRow, "verdict", "verdict_word", "why", "difference"]);
+  if (!model.has_picture) return "";
+  return JSON.stringify({
+    ...pick(model, ["lang", "title", "question", "picture_sentence", "shape", "metric", "events"]),
+    overall: { ...row(model.overall), is_reference: model.overall.is_reference },
+    rows: model.rows.map(row),
+  });
+}
+
 function page(model) {
   const partials = {};
   for (const file of readdirSync(join(built, "templates"))) {
     partials[file.replace(".mustache", "")] = translated(readFileSync(join(built, "templates", file), "utf8"), model.lang);
   }
-  return mustache.render(partials[model.page], { ...model, model_json: JSON.stringify(model) }, partials);
+  return mustache.render(partials[model.page], { ...model, picture_json: pictureOf(model) }, partials);
 }
 
 // The sample that stands for an address of the program.

@@ -1,5 +1,5 @@
 // browser: Debian's chromium against a running program, for the tests beside this file.
-//   TUNTUMA_URL=http://127.0.0.1:8080 node --test tests/ui/
+//   TUNTUMA_URL=http://127.0.0.1:8080 node --test tests/ui/*.test.mjs
 // The program needs a store with a metric nps that has units, months and touchpoints (the demo has); ui/preview.mjs does too.
 
 import assert from "node:assert/strict";

@@ -3,7 +3,6 @@
 export type Verdict = "fact" | "signal" | "hunch" | "hidden";
 
 export interface Difference {
-  value_text: string;
   is_better: boolean;
   is_worse: boolean;
 }
