@@ -90,7 +90,8 @@ struct vals {
 #define V_STR(x)  ((struct val){.type = VAL_STR, .text = (x)})
 #define V_DAY(x)  ((struct val){.type = VAL_DAY, .i = (x)})
 #define V_DEC4(x) ((struct val){.type = VAL_DEC4, .i = (x)})
-// clang-format off: version 14 breaks lists inside of lists apart, and loses a brace
+// Version 14 breaks lists inside of lists apart, and loses a brace.
+// clang-format off
 #define V_I64_LIST(p, n) ((struct val){.type = VAL_I64_LIST, .list = {.count = (n), .numbers = (p)}})
 #define V_STR_LIST(p, n) ((struct val){.type = VAL_STR_LIST, .list = {.count = (n), .texts = (p)}})
 // clang-format on
