@@ -108,7 +108,7 @@ NORETURN static void guard(int alive, int ready)
         (void)kill(postgres, SIGQUIT); // at once: nothing of it is kept
         (void)waitpid(postgres, NULL, 0);
     }
-    remove_folder(data);
+    remove_folder(server.folder);
     _exit(0);
 }
 
@@ -133,7 +133,7 @@ static void start_server(void)
             (void)dup2(null, fd);
         (void)setsid();
         (void)waitpid(worker, NULL, 0);
-        (void)rmdir(server.folder);
+        (void)rmdir(server.folder); // where the worker failed before it made anything
         _exit(0);
     }
     (void)close(alive[0]);
