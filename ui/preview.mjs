@@ -47,7 +47,7 @@ function page(model) {
   for (const file of readdirSync(join(built, "templates"))) {
     partials[file.replace(".mustache", "")] = translated(readFileSync(join(built, "templates", file), "utf8"), model.lang);
   }
-  return mustache.render(partials[model.page], { ...model, picture_json: pictureOf(model) }, partials);
+  return mustache.render(partials[model.page], { ...model, model_json: pictureOf(model) }, partials);
 }
 
 // The sample that stands for an address of the program.

@@ -31,7 +31,7 @@ function show(figure: HTMLElement, reserved: HTMLElement, model: Model): void {
 
 function start(figure: HTMLElement): void {
   const reserved = figure.querySelector<HTMLElement>(".place");
-  const text = figure.dataset["picture"];
+  const text = figure.dataset["model"];
   if (!reserved || !text) return;
   const model = JSON.parse(text) as Model;
   let width = 0;
