@@ -258,10 +258,10 @@ static bool customer_read(ctx *c, struct part top, struct mapping *out)
                (!has_space || text_read(c, part, "namespace", &out->name_space));
     }
     const char *name = json_object_iter_key(json_object_iter(value));
-    if (json_object_size(value) != 1)
-        return bad(c, top, "customer",
-                   tr(c, "one key: {\"column\": \"…\"}, or {\"crm\": {\"column\": \"…\"}} with its "
-                         "namespace"));
+    if (json_object_size(value) != 1 || !json_is_object(json_object_get(value, name)))
+        return bad(
+            c, top, "customer",
+            tr(c, "{\"column\": \"…\"}, or {\"crm\": {\"column\": \"…\"}} with its namespace"));
     struct part part = {value, "customer"};
     out->name_space = str_copy(c->arena, str_of(name));
     return place_read(c, part, str_c(c->arena, out->name_space), place_fields, &out->customer);
