@@ -43,3 +43,5 @@
 #define BOUND_DEMO_SCALE           1000        // 40 million customers of 36 bytes fit a job's arena
 #define BOUND_FIGURE_CELLS         500000      // groups that one figure's query may give
 #define BOUND_FIGURE_ROWS          5000        // rows of figures that are shown at once
+#define BOUND_PAGE_BYTES           (64 * MIB)  // one page's HTML
+#define BOUND_MAPPING_BYTES        (1 * MIB)   // a mapping's text

@@ -60,3 +60,10 @@ str locale_month(const ctx *c, i32 day)
     struct civil d = civil_from_day(day);
     return str_of(fmt(c->arena, "%s %d", month_name(c, d.month), d.year));
 }
+
+str locale_moment(const ctx *c, i64 ms)
+{
+    struct civil at = civil_from_ms(ms);
+    str day = locale_day(c, day_from_civil(at.year, at.month, at.day));
+    return str_of(fmt(c->arena, "%s %02d:%02d UTC", day.s, at.hour, at.minute));
+}

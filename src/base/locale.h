@@ -10,3 +10,5 @@ str locale_number(const ctx *c, f64 value, i32 decimals);
 str locale_day(const ctx *c, i32 day);
 // "2026-11" → "November 2026", "marraskuu 2026".
 str locale_month(const ctx *c, i32 day);
+// The day, the hour and the minute, in UTC and saying so.
+str locale_moment(const ctx *c, i64 ms);

@@ -191,9 +191,7 @@ static bool read_stored(ctx *c, const struct known *known, const struct group *g
                             keep_wanted, &into);
     i64 count = 0;
     i64 *times = moments(c, group, &count);
-    return store_stream(c, SQL_fact_at,
-                        VALS(V_I64(span.from_ms), V_I64(span.to_ms), V_I64_LIST(times, count)),
-                        keep_wanted, &into);
+    return store_stream(c, SQL_fact_at, VALS(V_I64_LIST(times, count)), keep_wanted, &into);
 }
 
 // Deciding, line by line in the order that they came.

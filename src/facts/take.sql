@@ -23,10 +23,10 @@ SELECT count(*)::BIGINT FROM fact WHERE happened_ms BETWEEN $1::BIGINT AND $2::B
 SELECT source, external, happened_ms, day, metric, key, subject, touchpoint, channel, unit, segment, value, change
 FROM fact
 WHERE happened_ms BETWEEN $1::BIGINT AND $2::BIGINT;
--- fact_at(from_ms, to_ms, times) → rows: facts of single moments within a span
+-- fact_at(times) → rows: facts of single moments
 SELECT source, external, happened_ms, day, metric, key, subject, touchpoint, channel, unit, segment, value, change
 FROM fact
-WHERE happened_ms BETWEEN $1::BIGINT AND $2::BIGINT AND happened_ms IN (SELECT unnest($3::BIGINT[]));
+WHERE happened_ms IN (SELECT unnest($1::BIGINT[]));
 
 -- remark_newest(source, external, happened_ms) → str: the words stored with an encounter
 SELECT text FROM remark

@@ -1,0 +1,89 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "bounds.h"
+#include "cli/commands.h"
+#include "demo/demo.h"
+
+#define DEFAULT_FOLDER "tuntuma-demo"
+#define DEFAULT_SEED   2026
+
+const struct option demo_options[] = {
+    {"folder",                              "DIR", false, "where its files are written; default " DEFAULT_FOLDER},
+    {"seed",                                "N", false, "another company for another number"},
+    {"scale",                                     "N", false, "N times as many customers"},
+    {"until",   "DATE", false, "the day that the three years end with; default yesterday"},
+    {"files-only", NULL, false, "write the files, take nothing into the store"},
+    {0                              },
+};
+
+static bool plan_read(ctx *c, struct call *call, struct demo_plan *plan)
+{
+    i64 seed = 0;
+    *plan =
+        (struct demo_plan){.folder = str_c(c->arena, call_text(call, "folder", S(DEFAULT_FOLDER))),
+                           .last_day = (i32)(c->now_ms / 86400000) - 1};
+    if (!call_i64(c, call, "seed", DEFAULT_SEED, &seed) ||
+        !call_i64(c, call, "scale", 1, &plan->scale))
+        return false;
+    plan->seed = (u64)seed;
+    str until = call_text(call, "until", (str){0});
+    if (!until.size || day_parse(until, &plan->last_day)) return true;
+    return fail_with(c, ERR_USAGE, fmt(c->arena, tr(c, "--until: \"%.*s\" is no date"), STR(until)),
+                     tr(c, "Write it as 2026-11-21."));
+}
+
+static bool text_read(ctx *c, const char *folder, str name, str *out)
+{
+    const char *path = fmt(c->arena, "%s/%.*s", folder, STR(name));
+    int fd = openat(c->cwd_fd, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail_with(c, ERR_SYSTEM, fmt(c->arena, tr(c, "could not open %s"), path), NULL);
+    buf text = buf_new(c->arena, BOUND_MAPPING_BYTES + 4096);
+    char block[4096];
+    ssize_t n = 0;
+    while ((n = read(fd, block, sizeof block)) > 0 && text.size <= BOUND_MAPPING_BYTES)
+        buf_add(&text, (str){block, n});
+    (void)close(fd);
+    if (n < 0)
+        return fail_with(c, ERR_SYSTEM, fmt(c->arena, tr(c, "could not read %s"), path), NULL);
+    *out = buf_str(&text);
+    return true;
+}
+
+static bool load(ctx *c, struct call *call, const char *folder)
+{
+    str text = {0};
+    if (!text_read(c, folder, S("manifest.json"), &text)) return false;
+    json_t *manifest = json_parse(c, text), *entry = NULL;
+    if (!manifest) return false;
+    size_t i = 0;
+    json_array_foreach(manifest, i, entry)
+    {
+        str file = json_text(json_object_get(entry, "file")),
+            map = json_text(json_object_get(entry, "map"));
+        struct import_call import = {.file = fmt(c->arena, "%s/%.*s", folder, STR(file))};
+        (void)fprintf(c->out, "%.*s: ", STR(file));
+        (void)fflush(c->out);
+        if (!text_read(c, folder, map, &import.mapping) || !import_file(c, call, import))
+            return false;
+    }
+    return fold_now(c);
+}
+
+bool cmd_demo(ctx *c, struct call *call)
+{
+    struct demo_plan plan;
+    if (!plan_read(c, call, &plan)) return false;
+    (void)fprintf(c->out, "Inventing a company in %s\n", plan.folder);
+    (void)fflush(c->out);
+    if (!demo_write(c, plan)) return false;
+    if (call_has(call, "files-only")) return true;
+    if (!load(c, call, plan.folder)) return false;
+    (void)fprintf(c->out, "The truth behind it is in %s/truth.json. See it with `tuntuma serve`.\n",
+                  plan.folder);
+    return true;
+}

@@ -1,0 +1,32 @@
+// commands: the functions and options behind the table of commands, one file each (cmd_<name>.c).
+#pragma once
+
+#include <signal.h>
+
+#include "cli/cli.h"
+
+extern const struct option demo_options[], import_options[], figures_options[], remarks_options[],
+    serve_options[];
+
+bool cmd_demo(ctx *c, struct call *call);
+bool cmd_import(ctx *c, struct call *call);
+bool cmd_figures(ctx *c, struct call *call);
+bool cmd_remarks(ctx *c, struct call *call);
+bool cmd_metrics(ctx *c, struct call *call);
+bool cmd_imports(ctx *c, struct call *call);
+bool cmd_serve(ctx *c, struct call *call);
+bool cmd_key(ctx *c, struct call *call);
+bool cmd_check(ctx *c, struct call *call);
+bool cmd_version(ctx *c, struct call *call);
+
+// An import as `tuntuma import` does it, with its words and its progress; also what the demo loads
+// itself with.
+struct import_call {
+    const char *file;
+    str mapping;      // text; empty: a kept one
+    str mapping_name; // of a kept one
+    bool dry_run, good_rows, quiet;
+};
+MUST_USE bool import_file(ctx *c, struct call *call, struct import_call import);
+// Folds what came in into what pages read; after imports.
+MUST_USE bool fold_now(ctx *c);

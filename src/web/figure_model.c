@@ -1,0 +1,709 @@
+#include "web/figure_model.h"
+
+#include <math.h>
+
+#include "base/csv.h"
+#include "base/locale.h"
+#include "web/address.h"
+
+enum { PICTURE_ROWS_MAX = 40, OPTIONS_MAX = 100, CSV_BYTES = 64 * 1024 * 1024 };
+
+struct model {
+    ctx *c;
+    const struct figures *f;
+    const struct metric *m;
+    bool is_share, is_heat;
+    i32 decimals;
+    struct names names[DICT__COUNT];
+};
+
+static bool metric_is_share(const struct metric *m)
+{
+    return m->kind == METRIC_RATE ||
+           (m->kind == METRIC_CUSTOMERS &&
+            (m->customers == CUSTOMERS_RETENTION || m->customers == CUSTOMERS_CHURN));
+}
+
+// One number of decimals for all rows, so that a column is aligned.
+static i32 decimals_of(const struct figures *f)
+{
+    const struct metric *m = f->metric;
+    if (m->kind == METRIC_NPS || metric_is_share(m)) return 1;
+    if (m->kind == METRIC_SUM || m->kind == METRIC_COUNT || m->kind == METRIC_CUSTOMERS) return 0;
+    f64 size = fabs(f->overall.value);
+    for (i64 i = 0; i < f->count; i++)
+        if (isfinite(f->rows[i].value))
+            size = isfinite(size) ? MAX(size, fabs(f->rows[i].value)) : fabs(f->rows[i].value);
+    return size >= 1000 ? 0 : size >= 50 ? 1 : 2;
+}
+
+static const char *percent(ctx *c, f64 share, i32 decimals)
+{
+    bool english = c->lang && c->lang[0] == 'e';
+    return fmt(c->arena, "%s%s%%", locale_number(c, share * 100, decimals).s,
+               english ? "" : "\u00a0");
+}
+
+static const char *text_of(const struct model *m, f64 value)
+{
+    if (!isfinite(value)) return NULL;
+    return m->is_share ? percent(m->c, value, m->decimals)
+                       : locale_number(m->c, value, m->decimals).s;
+}
+
+static void put_value(const struct model *m, json_t *row, const char *key, f64 value)
+{
+    json_put_f64(row, key, value);
+    json_put_c(row, fmt(m->c->arena, "%s_text", key), text_of(m, value));
+}
+
+static void put_count(ctx *c, json_t *row, const char *key, i64 count, bool known)
+{
+    const char *text_key = fmt(c->arena, "%s_text", key);
+    if (known) {
+        json_put_i64(row, key, count);
+        json_put_str(row, text_key, locale_number(c, (f64)count, 0));
+    } else {
+        json_put_null(row, key);
+        json_put_null(row, text_key);
+    }
+}
+
+static void put_share(ctx *c, json_t *row, const char *key, f64 share)
+{
+    bool known = share >= 0;
+    json_put_f64(row, key, known ? share : (f64)NAN);
+    // Rounded down: 79.6 % covered is not 80 %.
+    json_put_c(row, fmt(c->arena, "%s_text", key),
+               known ? percent(c, floor(share * 100) / 100, 0) : NULL);
+}
+
+static const char *dim_label(ctx *c, const struct figure_by *by)
+{
+    return by->dim == DIM_ATTRIBUTE ? str_c(c->arena, by->attribute)
+                                    : tr(c, figure_dim_name(by->dim));
+}
+
+static const char *capital(ctx *c, const char *text)
+{
+    char *copy = NEW_ARRAY(c->arena, char, (i64)strlen(text) + 1);
+    for (i64 i = 0; text[i]; i++)
+        copy[i] = text[i];
+    if (copy[0] >= 'a' && copy[0] <= 'z') copy[0] = (char)(copy[0] - 'a' + 'A');
+    return copy;
+}
+
+// Verdicts.
+
+static const struct {
+    enum verdict verdict;
+    const char *word, *sentence;
+} verdict_words[] = {
+    {VERDICT_FACT,   "Fact",
+     "Recorded in full; or at least 30 answers that speak for at least 80 % of the customers, with "
+     "half the interval within the metric’s tolerance."                                           },
+    {VERDICT_SIGNAL, "Signal", "Not a fact yet, but it differs by more than chance explains."       },
+    {VERDICT_HUNCH,  "Hunch",  "Not enough to go by. It says how many more answers would settle it."},
+    {VERDICT_HIDDEN, "Hidden",
+     "Fewer than 5 people, or so many that the rest could be found by subtracting."                 },
+};
+
+static i64 verdict_rank(enum verdict verdict)
+{
+    i64 rank = 0;
+    while (verdict_words[rank].verdict != verdict)
+        rank++;
+    return rank;
+}
+
+json_t *figure_rules(ctx *c)
+{
+    json_t *rules = json_new_array(c);
+    for (i64 i = 0; i < COUNT_OF(verdict_words); i++) {
+        json_t *rule = json_new_object(c);
+        json_put_c(rule, "verdict", verdict_name(verdict_words[i].verdict));
+        json_put_c(rule, "word", tr(c, verdict_words[i].word));
+        json_put_c(rule, "sentence", tr(c, verdict_words[i].sentence));
+        json_array_append(rules, rule);
+    }
+    return rules;
+}
+
+static void put_verdict(const struct model *m, json_t *row, const struct figure_row *r)
+{
+    ctx *c = m->c;
+    enum verdict v = r->verdict.verdict;
+    i64 missing = r->verdict.answers_missing;
+    json_put_c(row, "verdict", verdict_name(v));
+    json_put_c(row, "verdict_word", tr(c, verdict_words[verdict_rank(v)].word));
+    json_put_i64(row, "verdict_rank", verdict_rank(v));
+    json_put_bool(row, "is_fact", v == VERDICT_FACT);
+    json_put_bool(row, "is_signal", v == VERDICT_SIGNAL);
+    json_put_bool(row, "is_hunch", v == VERDICT_HUNCH);
+    json_put_bool(row, "is_hidden", v == VERDICT_HIDDEN);
+    json_put_bool(row, "of_those_who_answered",
+                  r->verdict.of_those_who_answered && v != VERDICT_HIDDEN);
+    json_put_bool(row, "may_be_baseline", r->verdict.may_be_baseline);
+    json_put_c(row, "why", capital(c, r->why));
+    const char *text = NULL;
+    if (missing > 0 && r->lacking)
+        text = fmt(c->arena, tr(c, "%s more answers would settle it, most of all from %s"),
+                   locale_number(c, (f64)missing, 0).s, r->lacking);
+    else if (missing > 0)
+        text = fmt(c->arena, tr(c, "%s more answers would settle it"),
+                   locale_number(c, (f64)missing, 0).s);
+    else if (r->lacking && v != VERDICT_FACT && v != VERDICT_HIDDEN)
+        text = fmt(c->arena, tr(c, "Answers are lacking most of all from %s"), r->lacking);
+    if (missing >= 0)
+        json_put_i64(row, "missing", missing);
+    else
+        json_put_null(row, "missing");
+    json_put_c(row, "missing_text", text);
+    json_put_c(row, "note", v == VERDICT_HIDDEN ? capital(c, r->why) : text);
+}
+
+static void put_difference(const struct model *m, json_t *row, const struct figure_row *r)
+{
+    ctx *c = m->c;
+    if (!isfinite(r->difference)) {
+        json_put_null(row, "difference");
+        json_put_null(row, "difference_value");
+        return;
+    }
+    json_t *d = json_new_object(c);
+    f64 shown = m->f->difference_divides ? (r->difference - 1) * 100 : r->difference;
+    const char *text = figure_difference_text(c, m->f, r->difference);
+    bool judged = r->beyond_chance && r->direction;
+    if (judged && (text[0] == '+' || !strncmp(text, "−", strlen("−"))))
+        text += text[0] == '+' ? 1 : strlen("−");
+    json_put_f64(d, "value", shown);
+    json_put_c(d, "value_text", text);
+    json_put_f64(d, "low",
+                 m->f->difference_divides ? (r->difference_low - 1) * 100 : r->difference_low);
+    json_put_c(d, "low_text", figure_difference_text(c, m->f, r->difference_low));
+    json_put_f64(d, "high",
+                 m->f->difference_divides ? (r->difference_high - 1) * 100 : r->difference_high);
+    json_put_c(d, "high_text", figure_difference_text(c, m->f, r->difference_high));
+    json_put_c(d, "unit", m->f->difference_divides ? "%" : NULL);
+    json_put_f64(d, "p", r->p);
+    json_put_bool(d, "beyond_chance", r->beyond_chance);
+    json_put_c(d, "direction", r->direction > 0 ? "better" : r->direction < 0 ? "worse" : "none");
+    json_put_bool(d, "is_better", judged && r->direction > 0);
+    json_put_bool(d, "is_worse", judged && r->direction < 0);
+    json_put_bool(d, "is_chance", !judged);
+    json_put(row, "difference", d);
+    json_put_f64(row, "difference_value", shown);
+}
+
+// Rows.
+
+// The question of one row alone: its groups as filters, its period as the period.
+static struct figure_query row_query(const struct model *m, const struct figure_row *r)
+{
+    struct figure_query q = m->f->query;
+    q.by_count = 0;
+    for (i64 d = 0; d < m->f->query.by_count; d++) {
+        const struct figure_by *by = &m->f->query.by[d];
+        if (figure_dim_is_time(by->dim)) {
+            q.from_given = q.to_given = true;
+            q.from = r->period.from;
+            q.to = r->period.to;
+        } else if (q.where_count < COUNT_OF(q.where)) {
+            q.where[q.where_count++] = (struct figure_where){*by, r->name[d]};
+        }
+    }
+    return q;
+}
+
+static const char *row_href(const struct model *m, const struct figure_row *r)
+{
+    if (r->verdict.verdict == VERDICT_HIDDEN || !m->f->query.by_count || m->f->compares_time)
+        return NULL;
+    struct figure_query q = row_query(m, r);
+    q.by_count = 1;
+    q.by[0] = (struct figure_by){.dim = DIM_MONTH};
+    return address_of(m->c, "/figures", &q);
+}
+
+static const char *cell_label(const struct model *m, const struct figure_row *r, i64 d)
+{
+    enum figure_dim dim = m->f->query.by[d].dim;
+    if (dim == DIM_MONTH) return capital(m->c, locale_month(m->c, r->period.from).s);
+    if (dim == DIM_DAY) return locale_day(m->c, r->period.from).s;
+    return r->label[d];
+}
+
+static void put_labels(const struct model *m, json_t *row, const struct figure_row *r,
+                       bool starts_group)
+{
+    ctx *c = m->c;
+    i64 n = MAX(m->f->query.by_count, 1);
+    bool is_all = r == &m->f->overall;
+    const char *href = is_all ? NULL : row_href(m, r);
+    json_t *labels = json_new_array(c), *cells = json_new_array(c);
+    buf whole = buf_new(c->arena, 2000), key = buf_new(c->arena, 2000);
+    for (i64 d = 0; d < (is_all ? 1 : n) && r->label[d]; d++) {
+        const char *label = is_all ? r->label[0] : cell_label(m, r, d);
+        json_t *cell = json_new_object(c);
+        json_array_append_new(labels, json_string(label));
+        json_put_c(cell, "label", label);
+        json_put_c(cell, "sort", r->label[d]);
+        json_put_c(cell, "href", d ? NULL : href);
+        json_array_append(cells, cell);
+        buf_fmt(&whole, "%s%s", d ? " · " : "", label);
+        buf_fmt(&key, "%s%s", d ? " · " : "", r->label[d]);
+    }
+    json_put_c(row, "key", key.s);
+    json_put_c(row, "label", whole.s);
+    json_put(row, "labels", labels);
+    json_put(row, "cells", cells);
+    json_put_bool(row, "starts_group", starts_group);
+    json_put_c(row, "href", href);
+    bool has_day = !is_all && m->f->compares_time;
+    json_put_c(row, "day", has_day ? day_write(c->arena, r->period.from).s : NULL);
+}
+
+static json_t *row_model(const struct model *m, const struct figure_row *r, bool starts_group)
+{
+    ctx *c = m->c;
+    json_t *row = json_new_object(c);
+    bool hidden = r->verdict.verdict == VERDICT_HIDDEN;
+    put_labels(m, row, r, starts_group);
+    put_count(c, row, "n", r->n, !hidden);
+    put_count(c, row, "customers", r->customers, !hidden && r->customers >= 0);
+    if (!hidden && r->customers < 0 && m->f->customers_pending)
+        json_put_c(row, "customers_text", "…");
+    json_put_bool(row, "customers_known", !hidden);
+    put_value(m, row, "value", r->value);
+    put_value(m, row, "low", r->low);
+    put_value(m, row, "high", r->high);
+    json_put_f64(row, "level", m->f->query.level);
+    json_put_c(row, "level_text", percent(c, m->f->query.level, 0));
+    json_put_bool(row, "exact",
+                  isfinite(r->value) && !(r->low < r->value) && !(r->high > r->value) &&
+                      r->verdict.rule == &verdict_rules[VERDICT_RECORDED]);
+    put_share(c, row, "coverage", r->coverage);
+    put_share(c, row, "response_rate", -1);
+    put_verdict(m, row, r);
+    put_difference(m, row, r);
+    put_count(c, row, "remarks", r->remarks, !hidden);
+    struct figure_query words = row_query(m, r);
+    json_put_c(row, "remarks_href",
+               !hidden && r->remarks > 0 ? address_of(c, "/remarks", &words) : NULL);
+    return row;
+}
+
+static void put_rows(const struct model *m, json_t *model)
+{
+    ctx *c = m->c;
+    const struct figures *f = m->f;
+    json_t *rows = json_new_array(c), *overall = row_model(m, &f->overall, true);
+    bool differences = false, coverage = false, remarks = false, customers = false;
+    for (i64 i = 0; i < f->count; i++) {
+        const struct figure_row *r = &f->rows[i];
+        bool starts =
+            !i || f->query.by_count < 2 || strcmp(f->rows[i - 1].label[0], r->label[0]) != 0;
+        json_array_append(rows, row_model(m, r, starts));
+        differences = differences || isfinite(r->difference);
+        coverage = coverage || r->coverage >= 0;
+        remarks = remarks || r->remarks > 0;
+        customers = customers || r->customers >= 0 || f->customers_pending;
+    }
+    bool averages = m->m->kind != METRIC_SUM && m->m->kind != METRIC_COUNT &&
+                    !(m->m->kind == METRIC_CUSTOMERS && !m->is_share);
+    json_put_bool(overall, "is_reference", averages);
+    const char *value_text = text_of(m, f->overall.value);
+    json_put_bool(overall, "is_long", value_text && strlen(value_text) > 7);
+    json_put(model, "overall", overall);
+    json_put(model, "rows", rows);
+    json_put_bool(model, "has_rows", f->count > 0 && f->query.by_count > 0);
+    json_put_bool(model, "has_differences", differences);
+    json_put_c(model, "difference_label",
+               f->compares_time ? tr(c, "From the period before") : tr(c, "From the rest"));
+    json_put_bool(model, "has_customers", customers);
+    json_put_bool(model, "has_coverage", coverage);
+    json_put_bool(model, "has_response_rates", false);
+    json_put_bool(model, "has_remarks", remarks);
+}
+
+// What one may choose.
+
+static json_t *option(ctx *c, const char *name, const char *label, bool selected)
+{
+    json_t *o = json_new_object(c);
+    json_put_c(o, "name", name);
+    json_put_c(o, "label", label);
+    json_put_bool(o, "selected", selected);
+    return o;
+}
+
+static bool splits_by(const struct figure_query *q, i64 place, const struct figure_by *by)
+{
+    if (place >= q->by_count || q->by[place].dim != by->dim) return false;
+    return by->dim != DIM_ATTRIBUTE || str_equal(q->by[place].attribute, by->attribute);
+}
+
+static void put_dims(const struct model *m, json_t *model)
+{
+    ctx *c = m->c;
+    const struct figure_query *q = &m->f->query;
+    json_t *by = json_new_array(c), *then = json_new_array(c), *splits = json_new_array(c);
+    i64 attributes = m->names[DICT_ATTRIBUTE].count;
+    for (i64 i = 0; i < DIM_ATTRIBUTE + attributes; i++) {
+        struct figure_by dim = {.dim = (enum figure_dim)MIN(i, DIM_ATTRIBUTE)};
+        if (i >= DIM_ATTRIBUTE) {
+            if (i == DIM_ATTRIBUTE) continue; // attributes are numbered from 1
+            dim.attribute = m->names[DICT_ATTRIBUTE].name[i - DIM_ATTRIBUTE];
+            if (str_equal(dim.attribute, S("segment"))) continue;
+        }
+        if (m->m->kind == METRIC_CUSTOMERS && !figure_dim_is_time(dim.dim)) continue;
+        const char *name =
+            dim.dim == DIM_ATTRIBUTE ? str_c(c->arena, dim.attribute) : figure_dim_name(dim.dim);
+        json_array_append(by, option(c, name, dim_label(c, &dim), splits_by(q, 0, &dim)));
+        json_array_append(then, option(c, name, dim_label(c, &dim), splits_by(q, 1, &dim)));
+        bool common = dim.dim != DIM_DAY && dim.dim != DIM_WEEK && dim.dim != DIM_YEAR &&
+                      dim.dim != DIM_SUBJECT && dim.dim != DIM_SOURCE;
+        if (!common || splits_by(q, 0, &dim) || splits_by(q, 1, &dim)) continue;
+        struct figure_query other = *q;
+        other.by_count = 1;
+        other.by[0] = dim;
+        json_t *split = option(c, name, dim_label(c, &dim), false);
+        json_put_c(split, "href", address_of(c, "/figures", &other));
+        json_array_append(splits, split);
+    }
+    json_put(model, "by_options", by);
+    json_put(model, "then_options", then);
+    json_put(model, "splits", splits);
+    json_put_bool(model, "has_splits", json_array_size(splits) > 0);
+}
+
+bool figure_metrics(ctx *c, const struct metrics *all, str selected, json_t **out)
+{
+    struct rows used;
+    if (!store_rows(c, SQL_metric_used, NO_VALS, &used)) return false;
+    bool *has = NEW_ARRAY(c->arena, bool, all->count + 1);
+    for (i64 i = 0; i < used.count; i++)
+        if (used.column[0].i[i] <= all->count) has[used.column[0].i[i]] = true;
+    *out = json_new_array(c);
+    for (i64 i = 0; i < all->count; i++) {
+        const struct metric *m = &all->m[i];
+        const struct metric *over = m->over.size ? metric_find(all, m->over) : m;
+        const struct metric *under = m->under.size ? metric_find(all, m->under) : over;
+        if (!over || !under || !has[over->id] || !has[under->id]) continue;
+        json_array_append(*out,
+                          option(c, str_c(c->arena, m->name), tr(c, str_c(c->arena, m->label)),
+                                 str_equal(m->name, selected)));
+    }
+    return true;
+}
+
+static void put_filter_options(const struct model *m, json_t *model)
+{
+    ctx *c = m->c;
+    static const struct {
+        enum figure_dim dim;
+        enum dict dict;
+    } dims[] = {
+        {DIM_UNIT,       DICT_UNIT      },
+        {DIM_TOUCHPOINT, DICT_TOUCHPOINT},
+        {DIM_CHANNEL,    DICT_CHANNEL   },
+        {DIM_SEGMENT,    DICT_SEGMENT   }
+    };
+    json_t *all = json_new_array(c);
+    for (i64 d = 0; d < COUNT_OF(dims); d++) {
+        const struct names *names = &m->names[dims[d].dict];
+        if (names->count < 2) continue;
+        json_t *group = json_new_object(c), *options = json_new_array(c);
+        for (i64 i = 1; i < MIN(names->count, OPTIONS_MAX + 1); i++) {
+            json_t *o = json_new_object(c);
+            json_put_c(o, "value",
+                       fmt(c->arena, "%s:%.*s", figure_dim_name(dims[d].dim), STR(names->name[i])));
+            json_put_str(o, "label", names->name[i]);
+            json_array_append(options, o);
+        }
+        json_put_c(group, "label", tr(c, figure_dim_name(dims[d].dim)));
+        json_put(group, "options", options);
+        json_array_append(all, group);
+    }
+    json_put(model, "filter_options", all);
+    json_put_bool(model, "has_filter_options", json_array_size(all) > 0);
+}
+
+json_t *figure_filters(ctx *c, const char *path, const struct figure_query *query)
+{
+    json_t *filters = json_new_array(c);
+    for (i64 i = 0; i < query->where_count; i++) {
+        const struct figure_where *where = &query->where[i];
+        struct figure_query without = *query;
+        for (i64 k = i; k + 1 < without.where_count; k++)
+            without.where[k] = without.where[k + 1];
+        without.where_count--;
+        json_t *filter = json_new_object(c);
+        json_put_c(filter, "dim",
+                   where->on.dim == DIM_ATTRIBUTE ? str_c(c->arena, where->on.attribute)
+                                                  : figure_dim_name(where->on.dim));
+        json_put_c(filter, "dim_label", dim_label(c, &where->on));
+        json_put_str(filter, "value", where->value);
+        json_put_str(filter, "value_label",
+                     where->value.size ? where->value : str_of(tr(c, "not named")));
+        json_put_c(filter, "without_href", address_of(c, path, &without));
+        json_array_append(filters, filter);
+    }
+    return filters;
+}
+
+static void put_period(const struct model *m, json_t *periods, const char *label,
+                       struct day_range range)
+{
+    ctx *c = m->c;
+    struct figure_query q = m->f->query;
+    bool everything = range.to < range.from;
+    bool current = everything
+                       ? !q.from_given && !q.to_given
+                       : q.from_given && q.to_given && q.from == range.from && q.to == range.to;
+    q.from_given = q.to_given = !everything;
+    q.from = range.from;
+    q.to = range.to;
+    json_t *period = json_new_object(c);
+    json_put_c(period, "label", label);
+    json_put_c(period, "href", address_of(c, "/figures", &q));
+    json_put_bool(period, "is_current", current);
+    json_array_append(periods, period);
+}
+
+static void put_periods(const struct model *m, json_t *model)
+{
+    ctx *c = m->c;
+    i32 today = (i32)(c->now_ms / 86400000), year = day_start_of_year(today),
+        month = day_start_of_month(today);
+    i32 quarter = day_start_of_quarter(today);
+    json_t *periods = json_new_array(c);
+    put_period(m, periods, tr(c, "Everything"), (struct day_range){1, 0});
+    put_period(m, periods, tr(c, "This year"),
+               (struct day_range){year, day_add_months(year, 12) - 1});
+    put_period(m, periods, tr(c, "Last year"),
+               (struct day_range){day_add_months(year, -12), year - 1});
+    put_period(m, periods, tr(c, "Last quarter"),
+               (struct day_range){day_add_months(quarter, -3), quarter - 1});
+    put_period(m, periods, tr(c, "Last month"),
+               (struct day_range){day_add_months(month, -1), month - 1});
+    json_put(model, "periods", periods);
+    json_put_bool(model, "has_periods", true);
+}
+
+// The metric and the question.
+
+static void put_metric(const struct model *m, json_t *model)
+{
+    ctx *c = m->c;
+    const struct metric *x = m->m;
+    json_t *metric = json_new_object(c);
+    const char *label = tr(c, str_c(c->arena, x->label));
+    bool euro = str_equal(x->unit, S("EUR"));
+    json_put_str(metric, "name", x->name);
+    json_put_c(metric, "label", label);
+    json_put_c(metric, "short_label", x->kind == METRIC_NPS ? "NPS" : label);
+    json_put_c(metric, "kind", metric_kind_name(x->kind));
+    json_put_str(metric, "unit", x->unit);
+    json_put_c(metric, "unit_label",
+               m->is_share             ? NULL
+               : x->kind == METRIC_NPS ? tr(c, "points")
+               : euro                  ? "€"
+               : x->unit.size          ? str_c(c->arena, x->unit)
+                                       : NULL);
+    json_put_c(metric, "n_label", x->asked ? tr(c, "answers") : tr(c, "facts"));
+    json_put_c(metric, "n_column", x->asked ? tr(c, "Answers") : tr(c, "Facts"));
+    json_put_c(metric, "better",
+               x->better == BETTER_HIGHER  ? "higher"
+               : x->better == BETTER_LOWER ? "lower"
+                                           : "none");
+    json_put_bool(metric, "asked", x->asked);
+    json_put_bool(metric, "is_share", m->is_share);
+    json_put_i64(metric, "decimals", m->decimals);
+    json_put_c(metric, "definition", tr(c, metric_rule(c, x)));
+    json_put_i64(metric, "version", x->version);
+    if (x->tolerance > 0)
+        json_put_f64(metric, "tolerance", x->tolerance);
+    else
+        json_put_null(metric, "tolerance");
+    json_put(model, "metric", metric);
+}
+
+static void put_query(const struct model *m, json_t *model)
+{
+    ctx *c = m->c;
+    const struct figure_query *q = &m->f->query;
+    json_t *query = json_new_object(c), *by = json_new_array(c), *where = json_new_array(c),
+           *columns = json_new_array(c);
+    for (i64 i = 0; i < q->by_count; i++) {
+        json_t *column = json_new_object(c);
+        const char *name = q->by[i].dim == DIM_ATTRIBUTE ? str_c(c->arena, q->by[i].attribute)
+                                                         : figure_dim_name(q->by[i].dim);
+        json_array_append_new(by, json_string(name));
+        json_put_c(column, "label", capital(c, dim_label(c, &q->by[i])));
+        json_array_append(columns, column);
+    }
+    for (i64 i = 0; i < q->where_count; i++) {
+        json_t *one = json_new_object(c);
+        json_put_c(one, "dim",
+                   q->where[i].on.dim == DIM_ATTRIBUTE ? str_c(c->arena, q->where[i].on.attribute)
+                                                       : figure_dim_name(q->where[i].on.dim));
+        json_put_str(one, "value", q->where[i].value);
+        json_array_append(where, one);
+    }
+    json_put_str(query, "metric", m->m->name);
+    json_put(query, "by", by);
+    json_put(query, "where", where);
+    json_put_c(query, "from", q->from_given ? day_write(c->arena, q->from).s : NULL);
+    json_put_c(query, "to", q->to_given ? day_write(c->arena, q->to).s : NULL);
+    json_put_f64(query, "level", q->level);
+    json_put_c(query, "level_text", percent(c, q->level, 0));
+    json_put(model, "query", query);
+    json_put(model, "columns", columns);
+}
+
+// What a sighted reader sees first.
+static const char *picture_sentence(const struct model *m)
+{
+    ctx *c = m->c;
+    const struct figures *f = m->f;
+    const struct figure_row *top = NULL, *bottom = NULL;
+    i64 hidden = 0;
+    for (i64 i = 0; i < f->count; i++) {
+        const struct figure_row *r = &f->rows[i];
+        hidden += r->verdict.verdict == VERDICT_HIDDEN;
+        if (!isfinite(r->value)) continue;
+        if (!top || r->value > top->value) top = r;
+        if (!bottom || r->value < bottom->value) bottom = r;
+    }
+    if (!top) return f->answer;
+    buf text = buf_new(c->arena, 4000);
+    buf_fmt(&text, tr(c, "%s. Highest: %s, %s. Lowest: %s, %s."), f->answer, top->label[0],
+            text_of(m, top->value), bottom->label[0], text_of(m, bottom->value));
+    if (isfinite(f->overall.value))
+        buf_fmt(&text, tr(c, " All together: %s."), text_of(m, f->overall.value));
+    if (hidden) buf_fmt(&text, tr(c, " Hidden: %s."), locale_number(c, (f64)hidden, 0).s);
+    return text.s;
+}
+
+static void put_picture(const struct model *m, json_t *model)
+{
+    ctx *c = m->c;
+    const struct figures *f = m->f;
+    bool groups = f->query.by_count == 1 && !f->compares_time;
+    const char *shape = !f->query.by_count || !f->count ? "single"
+                        : f->query.by_count == 2        ? "heat"
+                        : f->compares_time              ? "series"
+                                                        : "groups";
+    json_put_c(model, "shape", shape);
+    json_put_bool(model, "has_picture", f->query.by_count > 0 && f->count > 0);
+    json_put_c(model, "picture_sentence", picture_sentence(m));
+    json_put_c(model, "picture_note",
+               groups && f->count > PICTURE_ROWS_MAX
+                   ? fmt(c->arena,
+                         tr(c, "The picture shows the first %d of %lld; the table has them all."),
+                         PICTURE_ROWS_MAX, (long long)f->count)
+                   : NULL);
+}
+
+bool figure_model(ctx *c, const struct figures *f, json_t **out)
+{
+    struct model m = {.c = c,
+                      .f = f,
+                      .m = f->metric,
+                      .is_share = metric_is_share(f->metric),
+                      .is_heat = f->query.by_count == 2,
+                      .decimals = decimals_of(f)};
+    json_t *model = json_new_object(c), *metrics = NULL;
+    if (!company_names(c, m.names) || !figure_metrics(c, &f->metrics, f->metric->name, &metrics))
+        return false;
+    json_put_c(model, "title", f->answer);
+    json_put_c(model, "question", f->question);
+    put_picture(&m, model);
+    put_metric(&m, model);
+    put_query(&m, model);
+    json_put_c(model, "scale_note", f->scale_note);
+    put_rows(&m, model);
+    json_put(model, "events", json_new_array(c));
+    json_put_bool(model, "customers_pending", f->customers_pending);
+    json_put_c(model, "customers_href", address_with(c, "/figures", &f->query, "customers=1"));
+    if (f->customers_in_base >= 0)
+        json_put_i64(model, "customers_in_scope", f->customers_in_base);
+    else
+        json_put_null(model, "customers_in_scope");
+    json_put(model, "rules", figure_rules(c));
+    json_put(model, "metrics", metrics);
+    put_dims(&m, model);
+    json_t *filters = figure_filters(c, "/figures", &f->query);
+    json_put(model, "filters", filters);
+    json_put_bool(model, "has_filters", json_array_size(filters) > 0);
+    put_filter_options(&m, model);
+    put_periods(&m, model);
+    struct figure_query words = f->query;
+    words.by_count = 0;
+    bool has_words = f->overall.remarks > 0;
+    json_put_c(model, "words_href", has_words ? address_of(c, "/remarks", &words) : NULL);
+    json_put_c(model, "words_text",
+               has_words ? fmt(c->arena, tr(c, "%s remarks"),
+                               locale_number(c, (f64)f->overall.remarks, 0).s)
+                         : NULL);
+    json_put_c(model, "csv_href", address_of(c, "/figures.csv", &f->query));
+    json_put_c(model, "json_href", address_with(c, "/figures", &f->query, "format=json"));
+    *out = model;
+    return true;
+}
+
+// CSV.
+
+static void csv_number(buf *out, f64 value)
+{
+    char text[32];
+    csv_cell(out, isfinite(value) ? json_number_text(value, text) : (str){0}, false);
+}
+
+static void csv_count(ctx *c, buf *out, i64 value)
+{
+    csv_cell(out, value >= 0 ? str_of(fmt(c->arena, "%lld", (long long)value)) : (str){0}, false);
+}
+
+static void csv_row(ctx *c, const struct figures *f, const struct figure_row *r, buf *out)
+{
+    bool is_all = r == &f->overall;
+    for (i64 d = 0; d < MAX(f->query.by_count, 1); d++)
+        csv_cell(out, str_of(is_all && d ? "" : r->label[d]), d == 0);
+    csv_count(c, out, r->n);
+    csv_count(c, out, r->customers);
+    csv_number(out, r->value);
+    csv_number(out, r->low);
+    csv_number(out, r->high);
+    csv_number(out, f->query.level);
+    csv_number(out, r->coverage >= 0 ? r->coverage : (f64)NAN);
+    csv_cell(out, str_of(verdict_name(r->verdict.verdict)), false);
+    csv_count(c, out, r->verdict.answers_missing);
+    csv_number(out, r->difference);
+    csv_number(out, r->p);
+    csv_cell(out, str_of(r->why), false);
+    csv_end(out);
+}
+
+str figure_csv(ctx *c, const struct figures *f)
+{
+    static const char *const heads[] = {"n",       "customers",  "value",    "low",
+                                        "high",    "level",      "coverage", "verdict",
+                                        "missing", "difference", "p",        "why"};
+    buf out = buf_new(c->arena, CSV_BYTES);
+    for (i64 d = 0; d < MAX(f->query.by_count, 1); d++)
+        csv_cell(&out,
+                 str_of(!f->query.by_count ? "group"
+                        : f->query.by[d].dim == DIM_ATTRIBUTE
+                            ? str_c(c->arena, f->query.by[d].attribute)
+                            : figure_dim_name(f->query.by[d].dim)),
+                 d == 0);
+    for (i64 i = 0; i < COUNT_OF(heads); i++)
+        csv_cell(&out, str_of(heads[i]), false);
+    csv_end(&out);
+    for (i64 i = 0; i < f->count && f->query.by_count; i++)
+        csv_row(c, f, &f->rows[i], &out);
+    csv_row(c, f, &f->overall, &out);
+    return buf_str(&out);
+}

@@ -1,0 +1,7 @@
+// intake: takes facts over HTTP. The answer comes when the commit is on disk; no thread waits for
+// it.
+#pragma once
+
+#include "http/http.h"
+
+bool facts_post(ctx *c, struct request *request, struct response *response);

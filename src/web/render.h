@@ -1,0 +1,18 @@
+// render: one model, two faces: JSON, or the page's template over the very same model. Owns the
+// parsed templates, which are compiled in and parsed once. Adds the frame that every page has.
+// Never makes a model of its own.
+#pragma once
+
+#include "http/http.h"
+
+// Parses all templates; they live in c->arena, which must outlive the server.
+MUST_USE bool render_prepare(ctx *c);
+// The reader's language: ?lang=, else what the browser asks for. Before any text is made.
+void render_choose_lang(ctx *c, const struct request *request, struct response *response);
+// Answers with the model: JSON, or the page of route->page with its frame. `empty` store: no
+// navigation.
+MUST_USE bool render_page(ctx *c, const struct request *request, struct response *response,
+                          const char *page, json_t *model);
+// For server_options.error_page.
+bool render_error(ctx *c, const struct request *request, const err *error,
+                  struct response *response, void *app);

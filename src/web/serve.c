@@ -1,0 +1,149 @@
+#include "web/serve.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "bounds.h"
+#include "facts/cube.h"
+#include "web/render.h"
+#include "web/routes.h"
+
+// Pages read the cube's new cells beside the folded ones: folding keeps those few.
+enum { FOLD_EVERY_S = 2, FOLD_CELLS_MIN = 20000, PRESENCE_MS = 60000 };
+
+struct fold_change {
+    struct change change;
+    bool is_running;
+};
+
+struct serving {
+    struct app *app;
+    struct server *server;
+    struct fold_change fold;
+    pthread_t folder;
+    pthread_mutex_t mutex; // guards what follows, and fold.is_running
+    pthread_cond_t wake;
+    bool is_stopping;
+};
+
+static bool connection_begin(ctx *c, void *data)
+{
+    struct serving *serving = data;
+    return store_take(c, serving->app->store);
+}
+
+static void connection_end(ctx *c, void *data)
+{
+    (void)data;
+    if (!c->db) return;
+    if (store_in_transaction(c)) store_rollback(c); // a page's snapshot
+    store_give(c);
+}
+
+// Folding, by the writer like any other change.
+
+static bool fold_apply(ctx *c, struct change **changes, i64 count)
+{
+    (void)changes;
+    (void)count;
+    return cube_fold(c,
+                     (struct fold_when){.cells_min = FOLD_CELLS_MIN, .presence_ms = PRESENCE_MS});
+}
+
+static struct serving *of_fold(struct change *change)
+{
+    return (struct serving *)(void *)((char *)change - offsetof(struct serving, fold.change));
+}
+
+static void fold_done(struct change *change, const err *failure)
+{
+    struct serving *serving = of_fold(change);
+    if (failure->code != ERR_NONE)
+        log_line(LOG_WARNING, "could not fold the cube", "why", failure->msg, NULL);
+    (void)pthread_mutex_lock(&serving->mutex);
+    serving->fold.is_running = false;
+    (void)pthread_mutex_unlock(&serving->mutex);
+}
+
+static void *folder_thread(void *data)
+{
+    struct serving *serving = data;
+    (void)pthread_mutex_lock(&serving->mutex);
+    while (!serving->is_stopping) {
+        struct timespec until;
+        (void)clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += FOLD_EVERY_S;
+        (void)pthread_cond_timedwait(&serving->wake, &serving->mutex, &until);
+        if (serving->is_stopping || serving->fold.is_running) continue;
+        serving->fold.is_running = true;
+        serving->fold.change = (struct change){.apply = fold_apply, .done = fold_done, .weight = 1};
+        (void)pthread_mutex_unlock(&serving->mutex);
+        bool taken = writer_submit(serving->app->writer, &serving->fold.change);
+        (void)pthread_mutex_lock(&serving->mutex);
+        if (!taken) serving->fold.is_running = false;
+    }
+    (void)pthread_mutex_unlock(&serving->mutex);
+    return NULL;
+}
+
+static bool listen_on(ctx *c, struct serving *serving, struct serve_options options)
+{
+    static const char *const langs[] = {"en", "fi", "sv", NULL};
+    const struct server_options server = {
+        .listen = options.listen,
+        .hosts = options.hosts,
+        .routes = routes,
+        .route_count = route_count,
+        .langs = langs,
+        .now_ms = options.now_ms,
+        .random = c->random,
+        .random_state = c->random_state,
+        .app = serving,
+        .begin = connection_begin,
+        .end = connection_end,
+        .error_page = render_error,
+    };
+    return server_start(c, &server, &serving->server);
+}
+
+bool serve_start(ctx *c, struct app *app, struct serve_options options, struct serving **out)
+{
+    struct serving *serving = NEW(c->arena, struct serving);
+    serving->app = app;
+    if (!render_prepare(c) || !writer_start(c, app->store, options.now_ms, &app->writer))
+        return false;
+    if (!listen_on(c, serving, options)) {
+        writer_stop(app->writer);
+        app->writer = NULL;
+        return false;
+    }
+    (void)pthread_mutex_init(&serving->mutex, NULL);
+    (void)pthread_cond_init(&serving->wake, NULL);
+    int failed = pthread_create(&serving->folder, NULL, folder_thread, serving);
+    assert(!failed);
+    *out = serving;
+    return true;
+}
+
+const char *serve_address(const struct serving *serving)
+{
+    return server_address(serving->server);
+}
+
+struct app *serving_app(void *data)
+{
+    return ((struct serving *)data)->app;
+}
+
+void serve_stop(struct serving *serving)
+{
+    (void)pthread_mutex_lock(&serving->mutex);
+    serving->is_stopping = true;
+    (void)pthread_cond_signal(&serving->wake);
+    (void)pthread_mutex_unlock(&serving->mutex);
+    (void)pthread_join(serving->folder, NULL);
+    server_stop(serving->server); // answers wait for the writer
+    writer_stop(serving->app->writer);
+    serving->app->writer = NULL;
+}

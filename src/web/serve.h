@@ -1,0 +1,23 @@
+// serve: a running server: pages, intake, the one writer, and the folding of the cube beside them.
+// Owns its threads.
+#pragma once
+
+#include "http/http.h"
+#include "web/app.h"
+
+struct serving;
+
+struct serve_options {
+    const char *listen;
+    const char *const *hosts; // further Host names, NULL-terminated
+    i64 (*now_ms)(void);      // called from any thread
+};
+
+// Starts everything over an open app. It lives in c->arena, which must outlive serve_stop.
+MUST_USE bool serve_start(ctx *c, struct app *app, struct serve_options options,
+                          struct serving **out);
+const char *serve_address(const struct serving *serving);
+// The app behind a request: request->app is the serving.
+struct app *serving_app(void *serving);
+// Answers what was promised, then stops.
+void serve_stop(struct serving *serving);
