@@ -1,0 +1,228 @@
+// The whole path: a file of a company's own, by a mapping, into the store, on both engines.
+#include "facts/check.h"
+#include "facts/company.h"
+#include "import/import.h"
+#include "support/both.h"
+#include "support/files.h"
+#include "support/shared.h"
+
+#define AIRLINE_MAP                                                                                \
+    "{\"source\": \"southeast-2014\", \"row_id\": {\"column\": \"\"}, \"customer\": {\"column\": " \
+    "\"\"},\n"                                                                                     \
+    " \"happened\": {\"column\": \"Flight.date\", \"format\": \"%m/%d/%y\", \"zone\": "            \
+    "\"America/New_York\"},\n"                                                                     \
+    " \"touchpoint\": \"flight\", \"channel\": \"air\", \"unit\": {\"column\": "                   \
+    "\"Partner.Name\"}, \"segment\": {\"column\": \"Airline.Status\"},\n"                          \
+    " \"attributes\": {\"travel\": {\"column\": \"Type.of.Travel\"}},\n"                           \
+    " \"metrics\": {\"delay_min\": {\"kind\": \"mean\", \"unit\": \"min\", \"better\": "           \
+    "\"lower\", \"asked\": false}},\n"                                                             \
+    " \"facts\": [{\"metric\": \"nps\", \"value\": {\"column\": \"Likelihood.to.recommend\"}, "    \
+    "\"scale\": [1, 10]},\n"                                                                       \
+    "           {\"metric\": \"delay_min\", \"value\": {\"column\": "                              \
+    "\"Departure.Delay.in.Minutes\"}}],\n"                                                         \
+    " \"remark\": {\"column\": \"freeText\"}, \"missing\": [\"NA\"]}"
+
+#define SHOP_MAP                                                                                   \
+    "{\"source\": \"shop\", \"row_id\": {\"column\": \"id\"}, \"customer\": {\"column\": "         \
+    "\"who\"}, \"happened\": {\"column\": \"when\"},"                                              \
+    " \"facts\": [{\"metric\": \"purchase\", \"value\": {\"column\": \"sum\"}}]}"
+
+static void prepare(ctx *c)
+{
+    MUST(c, store_begin_write(c));
+    MUST(c, company_prepare(c));
+    MUST(c, store_commit(c));
+}
+
+static struct import_order order_of(const char *file, const char *map)
+{
+    return (struct import_order){.file = file, .mapping = str_of(map), .who = S("tester")};
+}
+
+static void assert_clean(ctx *c)
+{
+    struct check_report report;
+    MUST(c, check_run(c, &report));
+    for (i64 i = 0; i < report.finding_count; i++)
+        print_error("%s: %s\n", report.findings[i].what, report.findings[i].where);
+    assert_int_equal(report.finding_count, 0);
+}
+
+static i64 facts_of(ctx *c)
+{
+    struct check_report report;
+    MUST(c, check_run(c, &report));
+    return report.facts;
+}
+
+static void show(const struct import_result *result)
+{
+    for (i64 i = 0; i < MIN(result->refusal_count, 3); i++) {
+        const struct refusal *r = &result->refusals[i];
+        print_error("line %lld, %s '%s': %s. %s\n", (long long)r->line, r->column ? r->column : "",
+                    r->value ? r->value : "", r->why, r->hint ? r->hint : "");
+    }
+}
+
+static void import_airline(ctx *c, struct store *store)
+{
+    (void)store;
+    char room[4096];
+    const char *file = shared_path_or_skip("data/southeast_airlines_nps/data_1.csv", room);
+    struct import_result first, second;
+    prepare(c);
+    bool done = import_run(c, order_of(file, AIRLINE_MAP), &first);
+    show(&first);
+    MUST(c, done);
+    assert_int_equal(first.rows, 10282);
+    assert_int_equal(first.refused, 0);
+    assert_int_equal(first.taken, 10282);
+    i64 facts = facts_of(c);
+    assert_true(facts > 20000);
+    assert_clean(c);
+
+    struct import_order again = order_of(file, "");
+    again.mapping_name = S("southeast-2014");
+    MUST(c, import_run(c, again, &second));
+    assert_int_equal(second.taken, 0);
+    assert_int_equal(second.repeated, 10282);
+    assert_string_equal(second.checksum, first.checksum);
+    assert_int_equal(facts_of(c), facts);
+    MUST(c, import_run(c, order_of(file, ""), &second)); // the one mapping that fits
+    assert_int_equal(second.repeated, 10282);
+    assert_clean(c);
+}
+
+static void the_airlines_file_imports_once(void **state)
+{
+    (void)state;
+    on_both(import_airline);
+}
+
+static void import_cdnow(ctx *c, struct store *store)
+{
+    (void)store;
+    char room[4096];
+    const char *file = shared_path_or_skip("data/cdnow/CDNOW_sample.txt", room);
+    const char *map = "{\"source\": \"cdnow\", \"header\": false, \"customer\": {\"column\": 1},"
+                      " \"happened\": {\"column\": 3, \"format\": \"%Y%m%d\"},"
+                      " \"facts\": [{\"metric\": \"purchase\", \"value\": {\"column\": 5}}]}";
+    struct import_result result;
+    prepare(c);
+    bool done = import_run(c, order_of(file, map), &result);
+    show(&result);
+    MUST(c, done);
+    assert_int_equal(result.rows, 6919);
+    assert_int_equal(result.taken, 6919); // the rows that are alike are all real
+    assert_int_equal(result.facts_taken, 6919);
+    MUST(c, import_run(c, order_of(file, map), &result));
+    assert_int_equal(result.taken, 0);
+    assert_int_equal(result.repeated, 6919);
+    assert_clean(c);
+}
+
+static void cdnow_imports_whole_with_its_equal_rows(void **state)
+{
+    (void)state;
+    on_both(import_cdnow);
+}
+
+#define BANK_MAP(format)                                                                           \
+    "{\"source\": \"bank\", \"row_id\": {\"column\": \"id\"}, \"customer\": {\"column\": "         \
+    "\"id\"}, \"unit\": {\"column\": \"market\"},"                                                 \
+    " \"happened\": {\"column\": \"survey_date\", \"format\": " format "},"                        \
+    " \"facts\": [{\"metric\": \"nps\", \"value\": {\"column\": \"rating\"}}]}"
+
+static void import_bank(ctx *c, struct store *store)
+{
+    (void)store;
+    char room[4096];
+    const char *file = shared_path_or_skip("data/bank_nps_synthetic/npstimeseries.csv", room);
+    struct import_result result;
+    prepare(c);
+    assert_false(import_run(c, order_of(file, BANK_MAP("\"%d/%m/%y\"")), &result));
+    assert_int_equal(c->err.code, ERR_REFUSED);
+    assert_string_equal(c->err.msg, "2986 rows cannot be taken, so nothing was");
+    err_clear(c);
+    assert_int_equal(result.refused, 2986);
+    assert_int_equal(result.refusal_count, 100);
+    assert_int_equal(result.refusals[0].line, 4);
+    assert_string_equal(result.refusals[0].column, "survey_date");
+    assert_string_equal(result.refusals[0].value, "25/12/2021");
+    assert_string_equal(result.refusals[0].why, "is not a date of the form %d/%m/%y");
+    assert_string_equal(result.refusals[0].hint,
+                        "It fits \"%d/%m/%Y\": \"format\" in the mapping may be a list of forms.");
+    assert_int_equal(facts_of(c), 0);
+
+    MUST(c, import_run(c, order_of(file, BANK_MAP("[\"%d/%m/%y\", \"%d/%m/%Y\"]")), &result));
+    assert_int_equal(result.taken, 5000);
+    assert_clean(c);
+}
+
+static void two_forms_of_date_need_a_list_of_formats(void **state)
+{
+    (void)state;
+    on_both(import_bank);
+}
+
+static void import_bad_rows(ctx *c, struct store *store)
+{
+    (void)store;
+    struct files files;
+    struct import_result result;
+    int before = c->cwd_fd;
+    files_init(c, &files);
+    prepare(c);
+    files_write(&files, "shop.csv",
+                S("id,who,when,sum\n1,a,2026-01-01,10\n2,b,2026-13-01,20\n3,c,2026-01-03\n4,d,2026-"
+                  "01-04,\"1,5\"\n5,e,2026-01-05T10:00:00Z,50\n"
+                  "1,a,2026-01-01,11\n6,f,2026-01-05,\n"));
+    struct import_order order = order_of("shop.csv", SHOP_MAP);
+    assert_false(import_run(c, order, &result));
+    assert_int_equal(c->err.code, ERR_REFUSED);
+    err_clear(c);
+    assert_int_equal(result.refused, 3);
+    assert_int_equal(facts_of(c), 0);
+    assert_int_equal(result.refusals[1].line, 4);
+    assert_string_equal(result.refusals[1].why, "the row has 3 cells, the file 4 columns");
+    assert_string_equal(result.refusals[2].why, "could be read as more than one number");
+
+    order.good_rows = true;
+    order.dry_run = true;
+    MUST(c, import_run(c, order, &result));
+    assert_int_equal(result.refused, 4); // the conflict too: one id, two sums
+    assert_null(result.bad_file);
+    assert_int_equal(facts_of(c), 0);
+
+    order.dry_run = false;
+    MUST(c, import_run(c, order, &result));
+    assert_string_equal(result.bad_file, "shop.bad.csv");
+    assert_int_equal(result.empty, 1);
+    str bad = files_read(c->arena, &files, "shop.bad.csv");
+    assert_true(str_starts(bad, S("id,who,when,sum\n")));
+    assert_true(str_find(bad, S("2,b,2026-13-01,20\n3,c,2026-01-03\n4,d,2026-01-04,\"1,5\"\n")) >=
+                0);
+    MUST(c, import_run(c, order, &result));
+    assert_string_equal(result.bad_file, "shop.bad.2.csv");
+    assert_int_equal(result.taken, 0);
+    assert_clean(c);
+    files_release(&files);
+    c->cwd_fd = before;
+}
+
+static void bad_rows_stop_all_or_go_to_a_file(void **state)
+{
+    (void)state;
+    on_both(import_bad_rows);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_airlines_file_imports_once),
+        cmocka_unit_test(cdnow_imports_whole_with_its_equal_rows),
+        cmocka_unit_test(two_forms_of_date_need_a_list_of_formats),
+        cmocka_unit_test(bad_rows_stop_all_or_go_to_a_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
