@@ -94,8 +94,14 @@ do_build() {
 do_demo() {
     need build
     build_preset release
-    say "Writing three years of an invented company into build/demo.duckdb"
-    build/tuntuma demo --store duckdb:build/demo.duckdb "$@"
+    if [ -f build/demo.duckdb ] && [ $# = 0 ]; then
+        say "The invented company of last time is in build/demo.duckdb; remove it for a new one"
+    else
+        say "Inventing a company: its files into build/demo, its three years into build/demo.duckdb"
+        rm -rf build/demo build/demo.duckdb* build/part.duckdb*
+        build/tuntuma demo --folder build/demo --store duckdb:build/part.duckdb "$@"
+        mv build/part.duckdb build/demo.duckdb # whole, or not there
+    fi
     say "Starting the server; stop it with Ctrl-C"
     exec build/tuntuma serve --store duckdb:build/demo.duckdb
 }
