@@ -216,6 +216,166 @@ static void bad_rows_stop_all_or_go_to_a_file(void **state)
     on_both(import_bad_rows);
 }
 
+// Runs body in a folder of its own, with a store that has its built-in metrics.
+static struct files folder_begin(ctx *c, int *before)
+{
+    struct files files;
+    *before = c->cwd_fd;
+    files_init(c, &files);
+    prepare(c);
+    return files;
+}
+
+static void folder_end(ctx *c, const struct files *files, int before)
+{
+    files_release(files);
+    c->cwd_fd = before;
+}
+
+static void import_formats(ctx *c, struct store *store)
+{
+    (void)store;
+    int before;
+    struct files files = folder_begin(c, &before);
+    struct import_result result;
+    files_write(&files, "shop.csv",
+                S("id,who,when,sum\n1,a,2026-01-01T10:00:00Z,10.5\n2,b,2026-01-02T10:00:00Z,20\n"));
+    MUST(c, import_run(c, order_of("shop.csv", SHOP_MAP), &result));
+    assert_int_equal(result.taken, 2);
+    files_write(&files, "shop.jsonl",
+                S("{\"id\":\"1\",\"who\":\"a\",\"when\":\"2026-01-01T10:00:00Z\",\"sum\":10.5}\n"
+                  "{\"id\":3,\"who\":\"c\",\"when\":\"2026-01-03T12:00:00+02:00\",\"sum\":0.1}\n"));
+    MUST(c, import_run(c, order_of("shop.jsonl", SHOP_MAP), &result));
+    assert_int_equal(result.repeated, 1); // the same purchase, told in another form
+    assert_int_equal(result.taken, 1);
+    assert_clean(c);
+    folder_end(c, &files, before);
+}
+
+static void the_same_in_another_form_is_a_repeat(void **state)
+{
+    (void)state;
+    on_both(import_formats);
+}
+
+static void import_scaled(ctx *c, struct store *store)
+{
+    (void)store;
+    int before;
+    struct files files = folder_begin(c, &before);
+    struct import_result result;
+    files_write(&files, "ask.csv",
+                S("who,when,x\na,2026-01-01,5\nb,2026-01-02,1\nc,2026-01-03,2\n"));
+    static const char map[] =
+        "{\"source\":\"ask\",\"customer\":{\"column\":1},\"happened\":{\"column\":2},"
+        "\"facts\":[{\"metric\":\"%s\",\"value\":{\"column\":3},\"scale\":[%s]}]}";
+    MUST(c, import_run(c, order_of("ask.csv", fmt(c->arena, map, "ces", "1,5")),
+                       &result)); // its own is 1 to 7
+    assert_int_equal(result.taken, 3);
+    struct rows rows;
+    MUST(c, store_rows_text(c, S("SELECT value FROM fact ORDER BY happened_ms"), NO_VALS, &rows));
+    assert_int_equal(rows.column[0].i[0], 70000);
+    assert_int_equal(rows.column[0].i[1], 10000);
+    assert_int_equal(rows.column[0].i[2], 25000);
+    MUST(c, store_rows_text(c, S("SELECT low, high, rule FROM source_scale"), NO_VALS, &rows));
+    assert_int_equal(rows.count, 1);
+    assert_int_equal(rows.column[1].i[0], 50000);
+    assert_str(rows.column[2].text[0], "linear");
+
+    assert_false(import_run(c, order_of("ask.csv", fmt(c->arena, map, "nps", "1,5")), &result));
+    assert_string_equal(
+        c->err.msg,
+        "mapping: values of \"nps\" cannot be brought from the scale 1 to 5 to its own, 0 to 10");
+    err_clear(c);
+    assert_false(
+        import_run(c, order_of("ask.csv", fmt(c->arena, map, "purchase", "1,5")), &result));
+    assert_string_equal(c->err.msg,
+                        "mapping: \"purchase\" has no scale that values could be brought to");
+    err_clear(c);
+    assert_false(import_run(c, order_of("ask.csv", fmt(c->arena, map, "nps", "2,10")), &result));
+    err_clear(c);
+    assert_false(import_run(c, order_of("ask.csv", fmt(c->arena, map, "ces", "2,5")), &result));
+    assert_string_equal(result.refusals[0].why, "lies outside the scale that the mapping states");
+    err_clear(c);
+    assert_clean(c);
+    folder_end(c, &files, before);
+}
+
+static void another_scale_is_converted_by_its_rule_or_refused(void **state)
+{
+    (void)state;
+    on_both(import_scaled);
+}
+
+static void import_customers(ctx *c, struct store *store)
+{
+    (void)store;
+    int before;
+    struct files files = folder_begin(c, &before);
+    struct import_result result;
+    files_write(&files, "list.csv", S("no;tier;city\n1;gold;Turku\n2;;Oulu\n3;blue;\n"));
+    const char *map =
+        "{\"source\":\"crm\",\"customer\":{\"column\":\"no\"},\"segment\":{\"column\":\"tier\"},"
+        "\"attributes\":{\"city\":{\"column\":\"city\"}}}";
+    MUST(c, import_run(c, order_of("list.csv", map), &result));
+    assert_int_equal(result.taken, 3);
+    assert_int_equal(result.facts_taken, 0);
+    i64 keys = 0;
+    struct rows rows;
+    MUST(c, store_rows_text(c, S("SELECT value FROM key"), NO_VALS, &rows));
+    keys = rows.count;
+    assert_int_equal(keys, 3);
+    assert_clean(c);
+    folder_end(c, &files, before);
+}
+
+static void a_list_of_customers_brings_keys_and_attributes(void **state)
+{
+    (void)state;
+    on_both(import_customers);
+}
+
+static void import_failing(ctx *c, struct store *store)
+{
+    (void)store;
+    int before;
+    struct files files = folder_begin(c, &before);
+    struct import_result result;
+    atomic_bool stop = true;
+    buf text = buf_new(c->arena, 64 * 1024 * 1024);
+    buf_c(&text, "id,who,when,sum\n");
+    for (int i = 0; i < 20000; i++)
+        buf_fmt(&text, "%d,c%d,2026-01-01T10:00:00Z,%d\n", i, i % 700, i);
+    buf_c(&text, "x,\"cut");
+    files_write(&files, "cut.csv", buf_str(&text));
+    struct import_order order = order_of("cut.csv", SHOP_MAP);
+    order.good_rows = true;
+    assert_false(import_run(c, order, &result));
+    assert_int_equal(c->err.code, ERR_BAD_INPUT);
+    err_clear(c);
+    c->stop = &stop;
+    assert_false(import_run(c, order, &result));
+    assert_int_equal(c->err.code, ERR_STOPPED);
+    err_clear(c);
+    c->stop = NULL;
+    assert_false(import_run(c, order_of("none.csv", SHOP_MAP), &result));
+    assert_int_equal(c->err.code, ERR_NOT_FOUND);
+    err_clear(c);
+    assert_false(import_run(c, order_of("cut.csv", ""), &result));
+    assert_string_equal(c->err.msg,
+                        "no mapping that is kept fits cut.csv"); // a failed one is not kept
+    err_clear(c);
+    assert_int_equal(facts_of(c), 0);
+    assert_clean(c);
+    folder_end(c, &files, before);
+}
+
+static void what_fails_leaves_nothing(void **state)
+{
+    (void)state;
+    on_both(import_failing);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +383,10 @@ int main(void)
         cmocka_unit_test(cdnow_imports_whole_with_its_equal_rows),
         cmocka_unit_test(two_forms_of_date_need_a_list_of_formats),
         cmocka_unit_test(bad_rows_stop_all_or_go_to_a_file),
+        cmocka_unit_test(the_same_in_another_form_is_a_repeat),
+        cmocka_unit_test(another_scale_is_converted_by_its_rule_or_refused),
+        cmocka_unit_test(a_list_of_customers_brings_keys_and_attributes),
+        cmocka_unit_test(what_fails_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
