@@ -15,5 +15,11 @@ MUST_USE bool intake_key_new(ctx *c, str name, str *secret);
 MUST_USE bool intake_key_list(ctx *c, i64 *count, struct intake_key **out);
 // ERR_NOT_FOUND names the keys in use. Inside a write transaction.
 MUST_USE bool intake_key_revoke(ctx *c, str name);
-// The name behind a key that is in use; ERR_UNKNOWN_USER otherwise.
-MUST_USE bool intake_key_check(ctx *c, str secret, str *name);
+// Keys in use, for checking many requests without asking the store.
+struct intake_key_hash {
+    str name, hash;
+};
+MUST_USE bool intake_key_hashes(ctx *c, i64 *count, struct intake_key_hash **out);
+// The name behind a key; ERR_UNKNOWN_USER when it is none of these.
+MUST_USE bool intake_key_find(ctx *c, const struct intake_key_hash *keys, i64 count, str secret,
+                              str *name);

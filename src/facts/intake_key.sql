@@ -8,5 +8,5 @@ INSERT INTO intake_key (id, name, hash, made_ms, revoked_ms) VALUES ($1::BIGINT,
 SELECT id, name, made_ms, revoked_ms FROM intake_key ORDER BY id DESC;
 -- intake_key_end(name, revoked_ms) → none: the key is not in use any longer
 UPDATE intake_key SET revoked_ms = $2::BIGINT WHERE name = $1::VARCHAR AND revoked_ms = 0;
--- intake_key_name(hash) → str: whose key it is
-SELECT name FROM intake_key WHERE hash = $1::VARCHAR AND revoked_ms = 0;
+-- intake_key_hashes() → rows: names and hashes of the keys in use
+SELECT name, hash FROM intake_key WHERE revoked_ms = 0;

@@ -5,26 +5,23 @@
 
 #include "base/log.h"
 #include "bounds.h"
-#include "facts/cube.h"
+#include "facts/change.h"
+#include "web/intake.h"
 #include "web/render.h"
 #include "web/routes.h"
 
 // Pages read the cube's new cells beside the folded ones: folding keeps those few.
 enum { FOLD_EVERY_S = 2, FOLD_CELLS_MIN = 20000, PRESENCE_MS = 60000 };
 
-struct fold_change {
-    struct change change;
-    bool is_running;
-};
-
 struct serving {
     struct app *app;
     struct server *server;
+    struct intake *intake;
     struct fold_change fold;
     pthread_t folder;
-    pthread_mutex_t mutex; // guards what follows, and fold.is_running
+    pthread_mutex_t mutex; // guards what follows
     pthread_cond_t wake;
-    bool is_stopping;
+    bool is_stopping, is_folding;
 };
 
 static bool connection_begin(ctx *c, void *data)
@@ -43,26 +40,14 @@ static void connection_end(ctx *c, void *data)
 
 // Folding, by the writer like any other change.
 
-static bool fold_apply(ctx *c, struct change **changes, i64 count)
-{
-    (void)changes;
-    (void)count;
-    return cube_fold(c,
-                     (struct fold_when){.cells_min = FOLD_CELLS_MIN, .presence_ms = PRESENCE_MS});
-}
-
-static struct serving *of_fold(struct change *change)
-{
-    return (struct serving *)(void *)((char *)change - offsetof(struct serving, fold.change));
-}
-
 static void fold_done(struct change *change, const err *failure)
 {
-    struct serving *serving = of_fold(change);
+    struct serving *serving =
+        (struct serving *)(void *)((char *)change - offsetof(struct serving, fold.change));
     if (failure->code != ERR_NONE)
         log_line(LOG_WARNING, "could not fold the cube", "why", failure->msg, NULL);
     (void)pthread_mutex_lock(&serving->mutex);
-    serving->fold.is_running = false;
+    serving->is_folding = false;
     (void)pthread_mutex_unlock(&serving->mutex);
 }
 
@@ -75,13 +60,14 @@ static void *folder_thread(void *data)
         (void)clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += FOLD_EVERY_S;
         (void)pthread_cond_timedwait(&serving->wake, &serving->mutex, &until);
-        if (serving->is_stopping || serving->fold.is_running) continue;
-        serving->fold.is_running = true;
-        serving->fold.change = (struct change){.apply = fold_apply, .done = fold_done, .weight = 1};
+        if (serving->is_stopping || serving->is_folding) continue;
+        serving->is_folding = true;
+        fold_change_init(&serving->fold, (struct fold_when){FOLD_CELLS_MIN, PRESENCE_MS},
+                         fold_done);
         (void)pthread_mutex_unlock(&serving->mutex);
         bool taken = writer_submit(serving->app->writer, &serving->fold.change);
         (void)pthread_mutex_lock(&serving->mutex);
-        if (!taken) serving->fold.is_running = false;
+        if (!taken) serving->is_folding = false;
     }
     (void)pthread_mutex_unlock(&serving->mutex);
     return NULL;
@@ -111,6 +97,7 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
 {
     struct serving *serving = NEW(c->arena, struct serving);
     serving->app = app;
+    serving->intake = intake_new(c);
     if (!render_prepare(c) || !writer_start(c, app->store, options.now_ms, &app->writer))
         return false;
     if (!listen_on(c, serving, options)) {
@@ -131,6 +118,11 @@ const char *serve_address(const struct serving *serving)
     return server_address(serving->server);
 }
 
+struct intake *serving_intake(void *data)
+{
+    return ((struct serving *)data)->intake;
+}
+
 struct app *serving_app(void *data)
 {
     return ((struct serving *)data)->app;
@@ -146,4 +138,5 @@ void serve_stop(struct serving *serving)
     server_stop(serving->server); // answers wait for the writer
     writer_stop(serving->app->writer);
     serving->app->writer = NULL;
+    intake_free(serving->intake);
 }
