@@ -1,5 +1,5 @@
-// The idea: three batches go round between two queues, empty and ready. The thread fills, the
-// caller takes; each waits for the other at most, and no more than three batches are ever in
+// The idea: two batches go round between two queues, empty and ready. The thread fills, the
+// caller takes; each waits for the other at most, and no more than two batches are ever in
 // memory. A batch belongs to who took it out of a queue.
 #include "import/pipe.h"
 
@@ -7,7 +7,7 @@
 
 #include "bounds.h"
 
-enum { BATCHES = 3 };
+enum { BATCHES = 2 };
 #define BATCH_ARENA_BYTES (384 * MIB)
 #define BATCH_FULL_BYTES  (128 * MIB) // with long remarks a batch is full before it has all its rows
 

@@ -1,5 +1,5 @@
 // pipe: a thread reads rows and prepares batches of them, while whoever asks takes the ones that
-// are ready. Owns the thread, its memory and three batches that go round. Never touches the store.
+// are ready. Owns the thread, its memory and two batches that go round. Never touches the store.
 #pragma once
 
 #include "import/prepare.h"
