@@ -39,6 +39,7 @@ struct reader {
     i64 column_count; // 0: not known yet
     str *columns;
     i64 column_capacity;
+    bool *column_seen; // JSON lines: some row has the field
     str header;
     bool is_opening; // rows are only looked at for their columns, and read again
 };

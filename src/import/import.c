@@ -214,10 +214,21 @@ static bool refused_fail(ctx *c, const struct import_result *result)
                            "written to a file of their own."));
 }
 
+// Rows may lack a field, but one that none has is mostly a name written wrongly.
+static void unseen_say(ctx *c, const struct reader *reader)
+{
+    for (i64 i = 0; c->say && i < reader_column_count(reader); i++) {
+        if (reader_column_seen(reader, i)) continue;
+        fprintf(c->say, tr(c, "note: no row has the field \"%.*s\" that the mapping names\n"),
+                STR(reader_column_name(reader, i)));
+    }
+}
+
 static bool job_finish(ctx *c, struct job *job)
 {
     struct import_result *result = job->result;
     if (!reader_checksum(c, pipe_reader(job->pipe), result->checksum)) return false;
+    unseen_say(c, pipe_reader(job->pipe));
     if (result->refused > 0 && !job->order.good_rows) return refused_fail(c, result);
     if (result->rows == 0)
         return fail_with(

@@ -221,7 +221,9 @@ static bool array_skip(struct json_scan *scan)
 
 static bool cell_set(struct json_scan *scan, i64 column, str value)
 {
-    if (column == NO_COLUMN || !scan->cells) return true;
+    if (column == NO_COLUMN) return true;
+    scan->reader->column_seen[column] = true;
+    if (!scan->cells) return true;
     if (scan->cells[column].s) return flawed(scan, ROW_TWICE);
     scan->cells[column] = value.s ? value : S("");
     return true;

@@ -61,6 +61,12 @@ str reader_column_name(const struct reader *reader, i64 index)
     return reader->columns[index];
 }
 
+bool reader_column_seen(const struct reader *reader, i64 index)
+{
+    assert(index >= 0 && index < reader->column_count);
+    return reader->format != FORMAT_JSON_LINES || reader->column_seen[index];
+}
+
 i64 reader_bytes_done(const struct reader *reader)
 {
     return bytes_done(reader->bytes);
@@ -350,6 +356,8 @@ i64 reader_add_column(ctx *c, struct reader *reader, str name)
         i64 capacity = MAX(2 * reader->column_capacity, 32);
         reader->columns = arena_grow(c->arena, reader->columns, reader->column_capacity, capacity,
                                      (i64)sizeof(str));
+        reader->column_seen = arena_grow(c->arena, reader->column_seen, reader->column_capacity,
+                                         capacity, (i64)sizeof(bool));
         reader->column_capacity = capacity;
     }
     reader->columns[reader->column_count] = name;

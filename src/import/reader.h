@@ -65,9 +65,11 @@ str reader_header(const struct reader *reader);
 // Columns by index from 0. JSON lines: fields seen in the first rows, and those asked for.
 i64 reader_column_count(const struct reader *reader);
 str reader_column_name(const struct reader *reader, i64 index); // empty where columns have no names
-// Finds a column by its name. ERR_BAD_INPUT when there is none, with the closest name, or more than
+// Finds a column by its name. ERR_BAD_INPUT when there is none, with what there is, or more than
 // one. A field of JSON lines is always found: rows may lack it.
 MUST_USE bool reader_column(ctx *c, struct reader *reader, str name, i64 *index);
+// Whether any row read so far has the field; a column of other formats is in every row.
+bool reader_column_seen(const struct reader *reader, i64 index);
 // What is wrong with a row, and what to do about it, as sentences of c->arena.
 void row_explain(ctx *c, const struct reader *reader, const struct row *row, const char **why,
                  const char **hint);

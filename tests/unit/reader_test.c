@@ -305,6 +305,25 @@ static void json_lines_have_a_column_for_each_field(void **state)
         "8: ! the line is not valid JSON\n9: \n");
 }
 
+static void fields_that_no_row_has_are_known(void **state)
+{
+    (void)state;
+    struct desk desk;
+    desk_init(&desk);
+    struct reader *reader;
+    struct row_block block;
+    i64 here = -1, nowhere = -1;
+    files_write(&desk.files, "file.jsonl", S("{\"a\":1}\n{\"b\":{\"c\":null}}\n"));
+    assert_true(reader_open(desk.c, "file.jsonl", READER_DEFAULTS, &reader));
+    assert_true(reader_column(desk.c, reader, S("b.c"), &here));
+    assert_true(reader_column(desk.c, reader, S("b.d"), &nowhere));
+    assert_true(reader_next(desk.c, reader, &block));
+    assert_int_equal(block.rows[1].cells[nowhere].size, 0);
+    assert_true(reader_column_seen(reader, here));
+    assert_false(reader_column_seen(reader, nowhere));
+    desk_release(&desk);
+}
+
 static void json_nested_too_deep_is_a_bad_row(void **state)
 {
     (void)state;
@@ -397,6 +416,7 @@ int main(void)
         cmocka_unit_test(a_quote_left_open_is_no_endless_row),
         cmocka_unit_test(a_cell_beyond_its_bound_is_a_bad_row),
         cmocka_unit_test(json_lines_have_a_column_for_each_field),
+        cmocka_unit_test(fields_that_no_row_has_are_known),
         cmocka_unit_test(json_nested_too_deep_is_a_bad_row),
         cmocka_unit_test(columns_are_found_by_name),
         cmocka_unit_test(empty_missing_and_odd_files_are_told),
