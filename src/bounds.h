@@ -11,6 +11,7 @@
 #define BOUND_NAME_BYTES           200         // a touchpoint's, unit's, metric's … name
 #define BOUND_EXTERNAL_BYTES       200         // an external id
 #define BOUND_KEY_BYTES            200         // a customer key's value
+#define BOUND_VALUE_E4             1000000000000000LL // a value in ten-thousandths: 10^11, so that many thousands still add up exactly
 #define BOUND_REMARK_BYTES         20000       // a remark: about ten pages
 #define BOUND_ATTRIBUTE_BYTES      500         // an attribute's value
 #define BOUND_TEMPLATE_DEPTH       50          // partials inside partials

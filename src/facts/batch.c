@@ -170,6 +170,10 @@ static bool check_reading(struct batch *batch, const struct encounter *encounter
         return refuse(batch, encounter, S("metric"), reading->metric,
                       tr(c, "this metric is computed from others and takes no values"), NULL);
     i64 value = reading->value_e4;
+    if (value > BOUND_VALUE_E4 || value < -BOUND_VALUE_E4)
+        return refuse(batch, encounter, reading->metric, str_of(number_text(batch, value)),
+                      tr(c, "the value is larger than 100,000,000,000"),
+                      tr(c, "Look at the unit, and at the sign of the decimals."));
     if (metric->scaled && (value < metric->scale_low_e4 || value > metric->scale_high_e4))
         return refuse(batch, encounter, reading->metric, str_of(number_text(batch, value)),
                       fmt(&batch->arena,

@@ -152,16 +152,18 @@ bool known_key(const struct known *known, i64 key, i32 *segment)
     return found >= 0;
 }
 
+void known_make_room(struct known *known, i64 count)
+{
+    if (known->segments.count + count <= MAX(BOUND_CACHED_KEYS, count)) return;
+    known->keys_loaded = false; // from now on the store is asked
+    hash_map_clear(&known->segments);
+}
+
 void known_key_set(struct known *known, i64 key, i32 segment)
 {
     struct hash_at at;
-    if (hash_map_first(&known->segments, (u64)key, &at) < 0) {
-        if (known->segments.count >= BOUND_CACHED_KEYS) {
-            known->keys_loaded = false; // from now on the store is asked
-            return;
-        }
+    if (hash_map_first(&known->segments, (u64)key, &at) < 0)
         hash_map_add(&known->segments, (u64)key, segment);
-    } else {
+    else
         known->segments.slots[at.slot].number = (i64)segment + 1;
-    }
 }

@@ -9,6 +9,7 @@
 struct known {
     struct arena arena;
     bool loaded;
+    bool is_unsure;   // what was learnt last is in a transaction that may yet roll back
     bool keys_loaded; // every key of the store is in keys
     struct known_names {
         i64 count, capacity; // ids 0 … count - 1
@@ -34,4 +35,6 @@ MUST_USE bool known_metric(ctx *c, struct known *known, const struct metric *met
                            u64 hash, i32 *id);
 // Whether a key is in the store, and the id of its segment.
 bool known_key(const struct known *known, i64 key, i32 *segment);
+// Before so many keys come: forgets all keys rather than remember more than the bound.
+void known_make_room(struct known *known, i64 count);
 void known_key_set(struct known *known, i64 key, i32 segment);

@@ -16,9 +16,15 @@ struct placed {
     u8 subject;
 };
 
+// The store's ids by a batch's numbers.
+struct ids {
+    i32 *of[DICT__COUNT];
+};
+
 struct group {
     struct batch **batches;
     i64 batch_count;
+    struct ids *ids;       // [batch]
     i64 *first;            // [batch]: index of its first fact in the arrays below
     i64 count;             // facts of all batches
     struct placed *placed; // in order

@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "bounds.h"
 #include "facts/cube.h"
+#include "facts/keys.h"
 #include "facts/repeats.h"
 
 enum { CELLS_MAX = 200000, APPEND_ROWS = 65536 };
@@ -42,10 +43,6 @@ bool take_begin(ctx *c, struct known *known, struct take_order order, struct tak
 }
 
 // Names.
-
-struct ids {
-    i32 *of[DICT__COUNT]; // the store's id by the batch's number
-};
 
 static bool place_names(ctx *c, struct known *known, const struct batch *batch, struct ids *ids)
 {
@@ -92,170 +89,6 @@ static void place_facts(const struct known *known, const struct batch *batch, co
         };
         if (!f->segment && f->key > 0) (void)known_key(known, f->key, &out[i].segment);
     }
-}
-
-// Keys.
-
-static bool ask_known_keys(ctx *c, struct known *known, const struct batch *batch)
-{
-    i64 *ids = NEW_ARRAY(c->arena, i64, MAX(batch->key_count, 1)), count = 0;
-    i32 segment = 0;
-    for (i64 i = 0; i < batch->key_count; i++)
-        if (!known_key(known, batch->keys[i].id, &segment)) ids[count++] = batch->keys[i].id;
-    if (!count) return true;
-    struct rows rows, attributes;
-    if (!store_rows(c, SQL_key_known, VALS(V_I64_LIST(ids, count)), &rows)) return false;
-    for (i64 i = 0; i < rows.count; i++)
-        known_key_set(known, rows.column[0].i[i], 0);
-    if (!store_rows(c, SQL_attribute_known, VALS(V_I64_LIST(ids, count)), &attributes))
-        return false;
-    const struct known_names *names = &known->names[DICT_ATTRIBUTE],
-                             *segments = &known->names[DICT_SEGMENT];
-    for (i64 i = 0; i < attributes.count; i++) {
-        if (!str_equal(names->names[attributes.column[1].i[i]], S("segment"))) continue;
-        i64 id = names_find(&(struct names){segments->count, segments->names},
-                            attributes.column[2].text[i]);
-        if (id > 0) known_key_set(known, attributes.column[0].i[i], (i32)id);
-    }
-    return true;
-}
-
-static bool put_keys(ctx *c, struct take *take, const struct batch *batch, const struct ids *ids)
-{
-    struct known *known = take->known;
-    if (!known->keys_loaded && !ask_known_keys(c, known, batch)) return false;
-    i64 n = batch->key_count, count = 0;
-    if (!n) return true;
-    i64 *id = NEW_ARRAY(c->arena, i64, n), *subject = NEW_ARRAY(c->arena, i64, n),
-        *space = NEW_ARRAY(c->arena, i64, n), *erased = NEW_ARRAY(c->arena, i64, n),
-        *of = NEW_ARRAY(c->arena, i64, n);
-    str *value = NEW_ARRAY(c->arena, str, n);
-    for (i64 i = 0; i < n; i++) {
-        const struct batch_key *key = &batch->keys[i];
-        i32 segment = 0;
-        if (known_key(known, key->id, &segment)) continue;
-        known_key_set(known, key->id, 0);
-        id[count] = key->id;
-        subject[count] = key->subject;
-        space[count] = ids->of[DICT_NAMESPACE][key->name_space];
-        value[count] = key->value;
-        of[count++] = take->batch;
-    }
-    const struct column columns[] = {
-        {.type = COL_I64,  .i = id      },
-        {.type = COL_I64,  .i = subject },
-        {.type = COL_I64,  .i = space   },
-        {.type = COL_STR,  .text = value},
-        {.type = COL_BOOL, .i = erased  },
-        {.type = COL_I64,  .i = of      }
-    };
-    return !count || store_append(c, "key", columns, COUNT_OF(columns), count);
-}
-
-// Attributes: only what is news.
-
-struct news {
-    i64 count;
-    i64 *key, *name, *at_ms, *batch;
-    str *value;
-};
-
-// A list that does not say since when tells of now.
-static i64 attribute_ms(const struct take *take, const struct batch_attribute *attribute)
-{
-    return attribute->at_ms == LISTED_ALWAYS_MS ? take->began_ms : attribute->at_ms;
-}
-
-// Marks in `old` the attributes that the store knows at least as newly, or alike.
-static bool mark_old(ctx *c, const struct take *take, const struct batch *batch,
-                     const struct ids *ids, bool *old)
-{
-    i64 n = batch->attribute_count;
-    i64 *keys = NEW_ARRAY(c->arena, i64, n);
-    struct hash_map map;
-    hash_map_init(&map, c->arena, n);
-    for (i64 i = 0; i < n; i++) {
-        const struct batch_attribute *a = &batch->attributes[i];
-        keys[i] = a->key;
-        hash_map_add(&map, hash_mix((u64)a->key, (u64)ids->of[DICT_ATTRIBUTE][a->name]), i);
-    }
-    struct rows rows;
-    if (!store_rows(c, SQL_attribute_known, VALS(V_I64_LIST(keys, n)), &rows)) return false;
-    for (i64 r = 0; r < rows.count; r++) {
-        struct hash_at at;
-        u64 hash = hash_mix((u64)rows.column[0].i[r], (u64)rows.column[1].i[r]);
-        for (i64 i = hash_map_first(&map, hash, &at); i >= 0; i = hash_map_next(&map, hash, &at)) {
-            const struct batch_attribute *a = &batch->attributes[i];
-            if (a->key != rows.column[0].i[r] ||
-                ids->of[DICT_ATTRIBUTE][a->name] != rows.column[1].i[r])
-                continue;
-            old[i] = str_equal(a->value, rows.column[2].text[r]) ||
-                     attribute_ms(take, a) < rows.column[3].i[r];
-        }
-    }
-    return true;
-}
-
-static bool put_attributes(ctx *c, struct take *take, const struct batch *batch,
-                           const struct ids *ids)
-{
-    i64 n = batch->attribute_count;
-    if (!n) return true;
-    bool *old = NEW_ARRAY(c->arena, bool, n);
-    if (!mark_old(c, take, batch, ids, old)) return false;
-    struct news news = {.key = NEW_ARRAY(c->arena, i64, n),
-                        .name = NEW_ARRAY(c->arena, i64, n),
-                        .at_ms = NEW_ARRAY(c->arena, i64, n),
-                        .batch = NEW_ARRAY(c->arena, i64, n),
-                        .value = NEW_ARRAY(c->arena, str, n)};
-    for (i64 i = 0; i < n; i++) {
-        const struct batch_attribute *a = &batch->attributes[i];
-        if (old[i]) continue;
-        news.key[news.count] = a->key;
-        news.name[news.count] = ids->of[DICT_ATTRIBUTE][a->name];
-        news.at_ms[news.count] = attribute_ms(take, a);
-        news.batch[news.count] = take->batch;
-        news.value[news.count++] = a->value;
-        if (!str_equal(batch->dict[DICT_ATTRIBUTE].names[a->name], S("segment"))) continue;
-        i32 segment = 0;
-        if (!known_name(c, take->known, DICT_SEGMENT, a->value, name_hash(a->value), &segment))
-            return false;
-        known_key_set(take->known, a->key, segment);
-    }
-    const struct column columns[] = {
-        {.type = COL_I64, .i = news.key     },
-        {.type = COL_I64, .i = news.name    },
-        {.type = COL_STR, .text = news.value},
-        {.type = COL_I64, .i = news.at_ms   },
-        {.type = COL_I64, .i = news.batch   }
-    };
-    return !news.count || store_append(c, "attribute", columns, COUNT_OF(columns), news.count);
-}
-
-// A customer list's rows: presence from the day that it says, on and on.
-static bool put_listed(ctx *c, const struct batch *batch, const struct ids *ids)
-{
-    i64 n = batch->listed_count;
-    if (!n) return true;
-    i64 *key = NEW_ARRAY(c->arena, i64, n), *unit = NEW_ARRAY(c->arena, i64, n),
-        *segment = NEW_ARRAY(c->arena, i64, n), *listed = NEW_ARRAY(c->arena, i64, n),
-        *first = NEW_ARRAY(c->arena, i64, n), *last = NEW_ARRAY(c->arena, i64, n);
-    for (i64 i = 0; i < n; i++) {
-        key[i] = batch->listed[i].key;
-        segment[i] = ids->of[DICT_SEGMENT][batch->listed[i].segment];
-        listed[i] = 1;
-        first[i] = batch->listed[i].day;
-        last[i] = day_from_civil(2199, 12, 31);
-    }
-    const struct column columns[] = {
-        {.type = COL_I64,  .i = key    },
-        {.type = COL_I64,  .i = unit   },
-        {.type = COL_I64,  .i = segment},
-        {.type = COL_BOOL, .i = listed },
-        {.type = COL_DAY,  .i = first  },
-        {.type = COL_DAY,  .i = last   }
-    };
-    return store_append(c, "presence", columns, COUNT_OF(columns), n);
 }
 
 // Facts.
@@ -367,11 +200,17 @@ static bool put_remarks(ctx *c, struct take *take, const struct group *group)
 
 static struct group group_new(ctx *c, struct batch **batches, i64 count)
 {
-    struct group group = {
-        .batches = batches, .batch_count = count, .first = NEW_ARRAY(c->arena, i64, count + 1)};
+    struct group group = {.batches = batches,
+                          .batch_count = count,
+                          .ids = NEW_ARRAY(c->arena, struct ids, count),
+                          .first = NEW_ARRAY(c->arena, i64, count + 1)};
     for (i64 b = 0; b < count; b++) {
+        struct batch *batch = batches[b];
+        batch_adopt(c, batch);
+        batch->facts_taken = batch->facts_repeated = batch->lines_repeated = 0;
+        batch->lines_taken = batch->listed_count;
         group.first[b] = group.count;
-        group.count += batches[b]->fact_count;
+        group.count += batch->fact_count;
     }
     group.placed = NEW_ARRAY(c->arena, struct placed, group.count + 1);
     group.fates = NEW_ARRAY(c->arena, u8, group.count + 1);
@@ -381,17 +220,11 @@ static struct group group_new(ctx *c, struct batch **batches, i64 count)
 static bool take_group(ctx *c, struct take *take, struct batch **batches, i64 count)
 {
     struct group group = group_new(c, batches, count);
-    for (i64 b = 0; b < count; b++) {
-        struct batch *batch = batches[b];
-        batch_adopt(c, batch);
-        batch->facts_taken = batch->facts_repeated = batch->lines_taken = batch->lines_repeated = 0;
-        struct ids ids;
-        if (!place_names(c, take->known, batch, &ids) || !put_keys(c, take, batch, &ids) ||
-            !put_attributes(c, take, batch, &ids) || !put_listed(c, batch, &ids))
-            return false;
-        place_facts(take->known, batch, &ids, &group.placed[group.first[b]]);
-        batch->lines_taken += batch->listed_count;
-    }
+    for (i64 b = 0; b < count; b++)
+        if (!place_names(c, take->known, batches[b], &group.ids[b])) return false;
+    if (!keys_put(c, take->known, &group, take->batch, take->began_ms)) return false;
+    for (i64 b = 0; b < count; b++)
+        place_facts(take->known, batches[b], &group.ids[b], &group.placed[group.first[b]]);
     return repeats_decide(c, take->known, &group) && put_facts(c, take, &group) &&
            put_remarks(c, take, &group);
 }

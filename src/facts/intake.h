@@ -1,0 +1,15 @@
+// intake: reads what POST /facts takes, a JSON array or JSON lines, into a batch, and answers what
+// became of it. Uses scan and batch. Never touches the store.
+#pragma once
+
+#include "base/json.h"
+#include "facts/batch.h"
+
+// Adds every line of the body to the batch; lines that are JSON but cannot be taken are refused
+// there, each with its reason. Lines are numbered from 1: JSON lines by the line that they begin
+// on, an array by its elements. ERR_BAD_INPUT with line and column when the body is no JSON,
+// ERR_TOO_LARGE beyond BOUND_BODY_FACTS: then nothing of the batch may be taken.
+MUST_USE bool intake_parse(ctx *c, str body, struct batch *batch);
+// {"taken":2,"repeated":0,"refused":[{"line":3,"field":"nps","value":"11","why":"…","hint":"…"}]},
+// in facts and lines; "refused_total" when more lines were refused than are listed.
+json_t *intake_answer(ctx *c, const struct batch *batch);
