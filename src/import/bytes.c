@@ -331,6 +331,22 @@ static bool plain_fill(ctx *c, struct bytes *bytes, bool *ended)
     return true;
 }
 
+enum step { STEP_DONE, STEP_FULL, STEP_CUT, STEP_BAD };
+
+// Converts what is ready: all of it, as much as there is room for, up to a character's first bytes,
+// or up to what is none.
+static enum step convert(struct bytes *bytes, char **out, size_t *out_left)
+{
+    struct stage *plain = &bytes->plain;
+    char *in = plain->bytes + plain->from;
+    size_t in_left = (size_t)(plain->to - plain->from);
+    size_t state = iconv(bytes->conversion, &in, &in_left, out, out_left);
+    int why = errno;
+    plain->from = plain->to - (i64)in_left;
+    if (state != (size_t)-1) return STEP_DONE;
+    return why == E2BIG ? STEP_FULL : why == EINVAL ? STEP_CUT : STEP_BAD;
+}
+
 static bool conversion_read(ctx *c, struct bytes *bytes, char *to, i64 size, i64 *got)
 {
     struct stage *plain = &bytes->plain;
@@ -338,16 +354,10 @@ static bool conversion_read(ctx *c, struct bytes *bytes, char *to, i64 size, i64
     size_t out_left = (size_t)size;
     bool ended = false;
     while (out == to) {
-        char *in = plain->bytes + plain->from;
-        size_t in_left = (size_t)(plain->to - plain->from);
-        size_t state = iconv(bytes->conversion, &in, &in_left, &out, &out_left);
-        int why = errno;
-        plain->from = plain->to - (i64)in_left;
-        bool is_cut = state == (size_t)-1 && why == EINVAL; // a character's first bytes only
-        if (state == (size_t)-1 && why == E2BIG) break;
-        if (state != (size_t)-1 || is_cut) {
-            if (out > to) break;
-            if (!plain_fill(c, bytes, &ended)) return false;
+        enum step step = convert(bytes, &out, &out_left);
+        if (out > to && step != STEP_BAD) break;
+        if (step == STEP_DONE || step == STEP_CUT) {
+            if (!ended && !plain_fill(c, bytes, &ended)) return false;
             if (!ended) continue;
             if (plain->from == plain->to) break;
         }

@@ -119,6 +119,15 @@ static void cell_add(struct scan *scan, str cell)
     scan->reader->cells[scan->reader->cell_count++] = cell;
 }
 
+// The cell without quotes that ends before data[at]; the CR of a CRLF is no part of it.
+static str cell_bare(const struct scan *scan, i64 at, bool is_row_end)
+{
+    const char *data = scan->reader->data;
+    bool is_crlf =
+        is_row_end && scan->line_end == '\n' && at > scan->cell_from && data[at - 1] == '\r';
+    return (str){data + scan->cell_from, at - is_crlf - scan->cell_from};
+}
+
 // Reads the row at row_from. False when data ends before the row does.
 static bool row_read(struct scan *scan, i64 *end, bool *inside_quotes)
 {
@@ -139,12 +148,10 @@ static bool row_read(struct scan *scan, i64 *end, bool *inside_quotes)
             *end = at;
             return true;
         }
-        i64 cell_end = at;
-        if (mark == scan->line_end && mark == '\n' && at > scan->cell_from && data[at - 1] == '\r')
-            cell_end--;
-        cell_add(scan, (str){data + scan->cell_from, cell_end - scan->cell_from});
+        bool is_end = mark == scan->line_end;
+        cell_add(scan, cell_bare(scan, at, is_end));
         scan->cell_from = at + 1;
-        if (mark == scan->line_end) {
+        if (is_end) {
             *end = at;
             return true;
         }
@@ -241,31 +248,37 @@ static void row_add(ctx *c, struct scan *scan, i64 end)
         if (row->cells[i].size > BOUND_CELL_BYTES) row->flaw = ROW_LONG_CELL;
 }
 
+// Cells of one line; returns how many there are. Those beyond what any file may have are not kept.
+static i64 aligned_cells(struct reader *reader, str line)
+{
+    const char *p = line.s, *end = line.s + line.size;
+    i64 count = 0;
+    while (p < end) {
+        while (p < end && (*p == ' ' || *p == '\t'))
+            p++;
+        const char *from = p;
+        while (p < end && *p != ' ' && *p != '\t')
+            p++;
+        if (p > from && count++ <= BOUND_COLUMNS)
+            reader->cells[reader->cell_count++] = (str){from, p - from};
+    }
+    return count;
+}
+
 bool aligned_rows(ctx *c, struct reader *reader, i64 rows_max)
 {
     while (reader->row_count < rows_max && reader->at < reader->size) {
         i64 end = reader_line_end(reader, reader->at);
         if (end < 0) return true;
-        const char *p = reader->data + reader->at, *line_end = reader->data + end;
-        str raw = {p, end - reader->at};
+        str raw = {reader->data + reader->at, end - reader->at};
         if (reader->line_end == '\n' && str_ends(raw, S("\r"))) raw.size--;
-        line_end = p + raw.size;
-        i64 first = reader->cell_count, count = 0;
-        while (p < line_end) {
-            while (p < line_end && (*p == ' ' || *p == '\t'))
-                p++;
-            const char *from = p;
-            while (p < line_end && *p != ' ' && *p != '\t')
-                p++;
-            if (p > from && count++ <= BOUND_COLUMNS)
-                reader->cells[reader->cell_count++] = (str){from, p - from};
-        }
+        i64 first = reader->cell_count, count = aligned_cells(reader, raw);
         if (count > 0) {
             struct row *row = reader_add_row(c, reader, raw, reader->line);
+            bool is_ragged = reader->column_count && count != reader->column_count;
             row->cells = reader->cells + first;
             row->cell_count = count;
-            if (row->flaw == ROW_GOOD && reader->column_count && count != reader->column_count)
-                row->flaw = ROW_RAGGED;
+            if (row->flaw == ROW_GOOD && is_ragged) row->flaw = ROW_RAGGED;
         }
         reader->line++;
         reader->at = MIN(end + 1, reader->size);

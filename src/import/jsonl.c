@@ -21,46 +21,47 @@ struct json_scan {
 static bool value_read(struct json_scan *scan, i64 column);
 static bool object_read(struct json_scan *scan, bool is_column);
 
-// While the reader opens, column_count grows with the fields of the first block; a line's own cells
-// are then not kept.
-bool json_rows(ctx *c, struct reader *reader, i64 rows_max)
+// Reads one line, which is not empty, as a row. While the reader opens, columns are added and no
+// cells are kept.
+static void line_read(struct json_scan *scan, str raw, i64 line)
 {
-    bool is_opening = reader->is_opening;
-    struct json_scan scan = {.reader = reader, .c = c, .is_new_welcome = is_opening};
-    i64 at = reader->at, line = reader->line;
-    while (reader->row_count < rows_max && at < reader->size) {
-        i64 from = at, end = reader_line_end(reader, at);
-        if (end < 0) break;
-        str raw = str_trim((str){reader->data + at, end - at});
-        at = MIN(end + 1, reader->size);
-        if (raw.size == 0) {
-            line++;
-            continue;
-        }
-        if (!is_opening && reader->cell_count + reader->column_count > reader->cell_capacity) {
-            at = from; // the cells are used up: this line begins the next block
-            break;
-        }
-        struct row *row = reader_add_row(c, reader, raw, line++);
-        scan.cells = is_opening ? NULL : reader->cells + reader->cell_count;
-        scan.p = raw.s;
-        scan.end = raw.s + raw.size;
-        scan.flaw = ROW_GOOD;
-        scan.path_size = scan.depth = 0;
-        scan.next_column = 0;
-        for (i64 i = 0; scan.cells && i < reader->column_count; i++)
-            scan.cells[i] = (str){0};
-        if (row->flaw != ROW_GOOD) continue;
-        bool is_object = *scan.p == '{';
-        bool is_read = is_object && object_read(&scan, true);
-        if (is_read && scan.p < scan.end) row->flaw = ROW_NOT_OBJECT;
-        if (!is_read) row->flaw = scan.flaw ? scan.flaw : is_object ? ROW_JSON : ROW_NOT_OBJECT;
-        if (is_opening) continue;
-        row->cells = scan.cells;
+    struct reader *reader = scan->reader;
+    struct row *row = reader_add_row(scan->c, reader, raw, line);
+    scan->cells = reader->is_opening ? NULL : reader->cells + reader->cell_count;
+    scan->p = raw.s;
+    scan->end = raw.s + raw.size;
+    scan->flaw = ROW_GOOD;
+    scan->path_size = scan->depth = 0;
+    scan->next_column = 0;
+    if (scan->cells) {
+        memset(scan->cells, 0, (size_t)reader->column_count * sizeof(str));
+        row->cells = scan->cells;
         row->cell_count = reader->column_count;
         reader->cell_count += reader->column_count;
     }
-    if (is_opening) return true;
+    if (row->flaw != ROW_GOOD) return;
+    bool is_object = *raw.s == '{';
+    bool is_read = is_object && object_read(scan, true);
+    if (is_read && scan->p < scan->end) row->flaw = ROW_NOT_OBJECT;
+    if (!is_read) row->flaw = scan->flaw ? scan->flaw : is_object ? ROW_JSON : ROW_NOT_OBJECT;
+}
+
+bool json_rows(ctx *c, struct reader *reader, i64 rows_max)
+{
+    struct json_scan scan = {.reader = reader, .c = c, .is_new_welcome = reader->is_opening};
+    i64 at = reader->at, line = reader->line;
+    while (reader->row_count < rows_max && at < reader->size) {
+        i64 end = reader_line_end(reader, at);
+        // Where the cells are used up, this line begins the next block.
+        bool is_full = !reader->is_opening &&
+                       reader->cell_count + reader->column_count > reader->cell_capacity;
+        if (end < 0 || is_full) break;
+        str raw = str_trim((str){reader->data + at, end - at});
+        at = MIN(end + 1, reader->size);
+        if (raw.size > 0) line_read(&scan, raw, line);
+        line++;
+    }
+    if (reader->is_opening) return true;
     reader->at = at;
     reader->line = line;
     return true;

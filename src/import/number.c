@@ -240,33 +240,34 @@ static bool is_group_at(str text, i64 at)
     return size > 0 && at + size < text.size && (u8)(p[size] - '0') <= 9;
 }
 
+// Digits from text[at] on, up to something else; returns where that is.
+static i64 digits_add(struct digits *out, str text, i64 at, bool decimal)
+{
+    while (at < text.size && (u8)(text.s[at] - '0') <= 9)
+        digit_add(out, text.s[at++], decimal);
+    return at;
+}
+
 static bool number_digits(str text, char decimal, struct digits *out, struct number_flaw *flaw)
 {
     bool stated = decimal != 0;
     i64 i = 0;
-    if (decimal) {
-        if (!number_whole(text, decimal, &i, out, flaw)) return false;
-    } else {
-        while (i < text.size && (u8)(text.s[i] - '0') <= 9)
-            digit_add(out, text.s[i++], false);
-        if (i > 0 && (i >= text.size || text.s[i] != '.') && is_group_at(text, i))
-            return refuse(flaw, GROUPED);
-        decimal = '.';
+    if (!stated) decimal = '.';
+    if (stated && !number_whole(text, decimal, &i, out, flaw)) return false;
+    if (!stated) i = digits_add(out, text, 0, false);
+    bool has_decimals = i < text.size && text.s[i] == decimal;
+    bool is_unclear = !stated && i > 0 && !has_decimals && is_group_at(text, i);
+    if (has_decimals) {
+        i = digits_add(out, text, i + 1, true);
+        is_unclear = !stated && is_group_at(text, i);
     }
-    if (i < text.size && text.s[i] == decimal) {
-        i++;
-        while (i < text.size && (u8)(text.s[i] - '0') <= 9)
-            digit_add(out, text.s[i++], true);
-        if (!stated && is_group_at(text, i)) return refuse(flaw, GROUPED);
-    }
-    if (!out->any) return false;
-    if (i < text.size && decimal == '.' && (text.s[i] == 'e' || text.s[i] == 'E')) {
-        i64 exponent = 0;
-        if (!exponent_read(str_slice(text, i + 1, text.size), &exponent)) return false;
-        out->places += exponent;
-        return true;
-    }
-    return i == text.size;
+    if (is_unclear) return refuse(flaw, GROUPED);
+    bool has_exponent = out->any && i < text.size && decimal == '.' && (text.s[i] | 0x20) == 'e';
+    if (!has_exponent) return out->any && i == text.size;
+    i64 exponent = 0;
+    bool is_read = exponent_read(str_slice(text, i + 1, text.size), &exponent);
+    out->places += exponent;
+    return is_read;
 }
 
 static bool digits_value(const struct digits *digits, i64 *value_e4)

@@ -112,7 +112,7 @@ bool pipe_next(ctx *c, struct pipe *pipe, struct batch **batch, bool *whole)
         *whole = pipe->whole[*batch - pipe->batches];
         pipe->ready.count--;
         memmove(pipe->ready.batches, pipe->ready.batches + 1,
-                (size_t)pipe->ready.count * sizeof *pipe->ready.batches);
+                (size_t)pipe->ready.count * sizeof(void *));
     }
     pthread_mutex_unlock(&pipe->mutex);
     if (*batch) {
