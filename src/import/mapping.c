@@ -109,7 +109,7 @@ static bool bad(ctx *c, struct part part, const char *field, const char *expecte
 // Levenshtein's distance, no further than CLOSE_MAX + 1.
 static i64 distance(str a, str b)
 {
-    i64 row[64];
+    i64 row[64] = {0};
     if (a.size >= COUNT_OF(row) || b.size >= COUNT_OF(row)) return CLOSE_MAX + 1;
     for (i64 k = 0; k <= b.size; k++)
         row[k] = k;
