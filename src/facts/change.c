@@ -79,8 +79,11 @@ void facts_change_init(struct facts_change *change)
 
 static bool fold_apply(ctx *c, struct change **changes, i64 count)
 {
-    for (i64 i = 0; i < count; i++)
-        if (!cube_fold(c, ((struct fold_change *)changes[i])->when)) return false;
+    for (i64 i = 0; i < count; i++) {
+        const struct fold_change *fold = (struct fold_change *)changes[i];
+        if (fold->known) known_keep(c, fold->known);
+        if (!cube_fold(c, fold->when)) return false;
+    }
     return true;
 }
 

@@ -27,8 +27,10 @@ void facts_change_init(struct facts_change *change);
 struct fold_change {
     struct change change;
     struct fold_when when;
+    struct known *known; // the writer's, or NULL: folding changes nothing of it
 };
 
+// In place; known is set afterwards, where there is one.
 void fold_change_init(struct fold_change *change, struct fold_when when,
                       void (*done)(struct change *change, const err *failure));
 

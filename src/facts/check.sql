@@ -24,8 +24,8 @@ WITH box AS (
     GROUP BY metric, day, subject, touchpoint, channel, unit, segment
 )
 SELECT 'metric ' || coalesce(m.name, '?') || ', ' || CAST(coalesce(c.day, k.day) AS VARCHAR) || ': facts ' ||
-       CAST(coalesce(c.n, 0) AS VARCHAR) || ' (' || CAST(coalesce(c.total, 0) AS VARCHAR) || '), cube ' ||
-       CAST(coalesce(k.n, 0) AS VARCHAR) || ' (' || CAST(coalesce(k.total, 0) AS VARCHAR) || ')' AS place
+       CAST(coalesce(c.n, 0) AS VARCHAR) || ' (' || CAST(coalesce(c.total, 0)::DECIMAL(18, 4) AS VARCHAR) || '), cube ' ||
+       CAST(coalesce(k.n, 0) AS VARCHAR) || ' (' || CAST(coalesce(k.total, 0)::DECIMAL(18, 4) AS VARCHAR) || ')' AS place
 FROM counted c
 FULL JOIN kept k ON k.metric = c.metric AND k.day = c.day AND k.subject = c.subject AND k.touchpoint = c.touchpoint
                 AND k.channel = c.channel AND k.unit = c.unit AND k.segment = c.segment
@@ -33,7 +33,7 @@ LEFT JOIN metric m ON m.id = coalesce(c.metric, k.metric) AND m.version = 1
 WHERE coalesce(c.n, 0) <> coalesce(k.n, 0) OR coalesce(c.total, 0) <> coalesce(k.total, 0)
    OR coalesce(c.squares, 0) <> coalesce(k.squares, 0) OR coalesce(c.low, 0) <> coalesce(k.low, 0)
    OR coalesce(c.high, 0) <> coalesce(k.high, 0)
-LIMIT 200;
+ORDER BY 1 LIMIT 200;
 
 -- check_month() → str: months of the cube that are not the sum of their days
 WITH days AS (
@@ -45,27 +45,27 @@ WITH days AS (
            sum(squares)::DECIMAL(38, 8) AS squares, sum(low)::BIGINT AS low, sum(high)::BIGINT AS high
     FROM cube_month GROUP BY metric, day
 )
-SELECT 'metric ' || CAST(coalesce(d.metric, m.metric) AS VARCHAR) || ', ' || CAST(coalesce(d.month, m.month) AS VARCHAR)
-       AS place
+SELECT 'metric ' || coalesce(name.name, '?') || ', ' || CAST(coalesce(d.month, m.month) AS VARCHAR) AS place
 FROM days d FULL JOIN months m ON m.metric = d.metric AND m.month = d.month
+LEFT JOIN metric name ON name.id = coalesce(d.metric, m.metric) AND name.version = 1
 WHERE coalesce(d.n, 0) <> coalesce(m.n, 0) OR coalesce(d.total, 0) <> coalesce(m.total, 0)
    OR coalesce(d.squares, 0) <> coalesce(m.squares, 0) OR coalesce(d.low, 0) <> coalesce(m.low, 0)
    OR coalesce(d.high, 0) <> coalesce(m.high, 0)
-LIMIT 200;
+ORDER BY 1 LIMIT 200;
 
 -- check_identity() → str: identities of which more, or less, than one row counts
-SELECT 'source ' || CAST(source AS VARCHAR) || ', id ' || external || ', metric ' || CAST(metric AS VARCHAR) || ', ' ||
-       CAST(sum(change) AS VARCHAR) || ' times' AS place
-FROM fact
-GROUP BY source, external, happened_ms, metric
-HAVING sum(change) <> 1
-LIMIT 200;
+SELECT 'source ' || CAST(f.source AS VARCHAR) || ', id ' || f.external || ', metric ' || coalesce(m.name, '?') || ', ' ||
+       CAST(f.times AS VARCHAR) || ' times' AS place
+FROM (SELECT source, external, happened_ms, metric, sum(change) AS times FROM fact
+      GROUP BY source, external, happened_ms, metric HAVING sum(change) <> 1) f
+LEFT JOIN metric m ON m.id = f.metric AND m.version = 1
+ORDER BY 1 LIMIT 200;
 
 -- check_fact_batch() → str: batches that facts name and the log does not
 SELECT 'batch ' || CAST(f.batch AS VARCHAR) AS place
 FROM (SELECT DISTINCT batch FROM fact) f LEFT JOIN batch b ON b.id = f.batch
 WHERE b.id IS NULL
-LIMIT 200;
+ORDER BY 1 LIMIT 200;
 
 -- check_fact_names() → str: numbers of names that facts use and the tables of names do not hold
 SELECT what || ' ' || CAST(id AS VARCHAR) AS place
@@ -91,16 +91,16 @@ FROM (
     SELECT 'organisation', u.organisation FROM unit u
     LEFT JOIN organisation o ON o.id = u.organisation WHERE u.organisation <> 0 AND o.id IS NULL
 ) missing
-LIMIT 200;
+ORDER BY 1 LIMIT 200;
 
 -- check_fact_key() → str: keys that facts name and the store does not know; keys below 0 are of nobody known
 SELECT 'key ' || CAST(f.key AS VARCHAR) AS place
 FROM (SELECT DISTINCT key FROM fact WHERE key > 0) f LEFT JOIN key k ON k.id = f.key
 WHERE k.id IS NULL
-LIMIT 200;
+ORDER BY 1 LIMIT 200;
 
 -- check_key_twice() → str: keys with more than one row
-SELECT 'key ' || CAST(id AS VARCHAR) AS place FROM key GROUP BY id HAVING count(*) > 1 LIMIT 200;
+SELECT 'key ' || CAST(id AS VARCHAR) AS place FROM key GROUP BY id HAVING count(*) > 1 ORDER BY 1 LIMIT 200;
 
 -- check_remark() → str: remarks without their fact
 SELECT 'source ' || CAST(r.source AS VARCHAR) || ', id ' || r.external AS place
@@ -109,10 +109,10 @@ LEFT JOIN (SELECT DISTINCT batch, source, external, happened_ms FROM fact
            WHERE metric = (SELECT min(id) FROM metric WHERE name = 'remark')) f
   ON f.batch = r.batch AND f.source = r.source AND f.external = r.external AND f.happened_ms = r.happened_ms
 WHERE f.source IS NULL
-LIMIT 200;
+ORDER BY 1 LIMIT 200;
 
 -- check_alias() → str: merges of keys that are not there
 SELECT 'key ' || CAST(a.key AS VARCHAR) AS place
 FROM alias a LEFT JOIN key k ON k.id = a.key LEFT JOIN key m ON m.id = a.customer
 WHERE k.id IS NULL OR m.id IS NULL
-LIMIT 200;
+ORDER BY 1 LIMIT 200;

@@ -92,14 +92,30 @@ static bool load(ctx *c, struct known *known)
     return true;
 }
 
+// An import beside the server writes in this process too: then what is known is read again.
+static bool is_current(const ctx *c, const struct known *known)
+{
+    return known->loaded && store_write_number(c) <= known->write_number + 1;
+}
+
+void known_keep(const ctx *c, struct known *known)
+{
+    if (conn_engine(c) == STORE_DUCKDB && is_current(c, known))
+        known->write_number = store_write_number(c);
+}
+
 bool known_load(ctx *c, struct known *known)
 {
     struct arena *arena = c->arena;
     known->arena.full = arena->full;
     known->arena.full_data = arena->full_data;
-    if (known->loaded && conn_engine(c) == STORE_DUCKDB) return true;
+    if (conn_engine(c) == STORE_DUCKDB && is_current(c, known)) {
+        known->write_number = store_write_number(c);
+        return true;
+    }
     arena_clear(&known->arena);
     known->loaded = false;
+    known->write_number = store_write_number(c);
     c->arena = &known->arena; // what is loaded stays with what is known
     known->loaded = load(c, known);
     c->arena = arena;

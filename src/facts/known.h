@@ -9,6 +9,7 @@
 struct known {
     struct arena arena;
     bool loaded;
+    i64 write_number; // the write transaction that it last agreed with (store_write_number)
     bool is_unsure;   // what was learnt last is in a transaction that may yet roll back
     bool keys_loaded; // every key of the store is in keys
     struct known_names {
@@ -26,8 +27,10 @@ void known_init(struct known *known);
 void known_release(struct known *known);
 // After a rollback: what was remembered may not be there.
 void known_forget(struct known *known);
-// Makes it say what the store says; cheap when it does already.
+// Makes it say what the store says; cheap when nobody else wrote since. Inside a write transaction.
 MUST_USE bool known_load(ctx *c, struct known *known);
+// This write transaction, the writer's own, changes nothing that is known: it stays good.
+void known_keep(const ctx *c, struct known *known);
 // The store's id of a name, made when it is new.
 MUST_USE bool known_name(ctx *c, struct known *known, enum dict dict, str name, u64 hash, i32 *id);
 // The store's id of a metric, defined when it is a new one of a family.
