@@ -55,6 +55,7 @@ struct store {
     pthread_mutex_t mutex; // guards what follows
     pthread_cond_t writable;
     bool is_writing; // DuckDB: a connection is in a write transaction
+    i64 writes;      // write transactions begun
     struct conn *idle;
 };
 
@@ -74,6 +75,7 @@ struct conn {
     struct arena texts_arena; // composed texts and their statements
     void *handle;
     enum transaction transaction;
+    i64 write_number;
     struct statement *statements[SQL__COUNT];
     struct kept_text texts[TEXTS_MAX];
     i64 text_count;

@@ -12,7 +12,7 @@ static bool url_read(ctx *c, struct store *store, const char *url);
 static bool file_absolute(ctx *c, struct store *store, const char *file);
 static bool conn_open(ctx *c, struct store *store, struct conn **out);
 static void conn_close(void *conn);
-static void write_lock(struct store *store);
+static void write_lock(struct conn *conn);
 static void write_unlock(struct conn *conn);
 
 bool store_open(ctx *c, const char *url, struct store_options options, struct store **out)
@@ -191,13 +191,15 @@ const char *conn_text(const struct conn *conn, enum sql sql)
 
 // The writers' lock of DuckDB's one process. PostgreSQL has its own, taken in the server
 // (store_lock_writers).
-static void write_lock(struct store *store)
+static void write_lock(struct conn *conn)
 {
+    struct store *store = conn->store;
     if (store->engine->kind != STORE_DUCKDB) return;
     (void)pthread_mutex_lock(&store->mutex);
     while (store->is_writing)
         (void)pthread_cond_wait(&store->writable, &store->mutex);
     store->is_writing = true;
+    conn->write_number = ++store->writes;
     (void)pthread_mutex_unlock(&store->mutex);
 }
 
@@ -210,6 +212,12 @@ static void write_unlock(struct conn *conn)
     store->is_writing = false;
     (void)pthread_cond_signal(&store->writable);
     (void)pthread_mutex_unlock(&store->mutex);
+}
+
+i64 store_write_number(const ctx *c)
+{
+    assert(c->db->transaction == TRANSACTION_WRITE);
+    return c->db->write_number;
 }
 
 static bool conn_execute(ctx *c, enum sql sql)
@@ -255,7 +263,7 @@ bool store_begin_write(ctx *c)
 {
     struct conn *conn = c->db;
     assert(conn->transaction == TRANSACTION_NONE);
-    write_lock(conn->store);
+    write_lock(conn);
     bool has_begun = conn_begin(c, SQL_store_begin);
     conn->transaction = TRANSACTION_WRITE;
     bool is_locked = conn->store->engine->kind == STORE_DUCKDB;

@@ -50,6 +50,9 @@ MUST_USE bool store_begin_read(ctx *c); // one snapshot for all that follows
 MUST_USE bool store_commit(ctx *c);     // durable when it returns true
 void store_rollback(ctx *c);            // quietly; keeps c->err as it was
 bool store_in_transaction(const ctx *c);
+// The number of this write transaction among those of this process, from 1. Whoever remembers what
+// is in the store notes it: when the next one of its own follows at once, nobody else wrote.
+i64 store_write_number(const ctx *c);
 
 // Values in.
 enum val_type {

@@ -64,6 +64,7 @@ static void *folder_thread(void *data)
         serving->is_folding = true;
         fold_change_init(&serving->fold, (struct fold_when){FOLD_CELLS_MIN, PRESENCE_MS},
                          fold_done);
+        serving->fold.known = &serving->app->known;
         (void)pthread_mutex_unlock(&serving->mutex);
         bool taken = writer_submit(serving->app->writer, &serving->fold.change);
         (void)pthread_mutex_lock(&serving->mutex);
