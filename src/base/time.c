@@ -101,6 +101,14 @@ i32 day_start_of_week(i32 day)
     return (i32)(floor_divide((i64)day + 3, 7) * 7 - 3); // 1970-01-01 was a Thursday
 }
 
+i32 day_iso_week(i32 day, i32 *year)
+{
+    // A week belongs to the year of its Thursday; the first week is that of 4 January.
+    i32 monday = day_start_of_week(day);
+    *year = civil_from_day(monday + 3).year;
+    return (monday - day_start_of_week(day_from_civil(*year, 1, 4))) / 7 + 1;
+}
+
 i32 day_start_of_month(i32 day)
 {
     return day - civil_from_day(day).day + 1;

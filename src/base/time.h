@@ -13,7 +13,8 @@ struct civil civil_from_day(i32 day);
 bool civil_is_valid(struct civil civil);
 i64 ms_from_civil(struct civil civil); // as if civil were UTC
 struct civil civil_from_ms(i64 ms);
-i32 day_start_of_week(i32 day); // ISO: Monday
+i32 day_start_of_week(i32 day);       // ISO: Monday
+i32 day_iso_week(i32 day, i32 *year); // 1 to 53; *year is the one that the week belongs to
 i32 day_start_of_month(i32 day);
 i32 day_start_of_quarter(i32 day);
 i32 day_start_of_year(i32 day);
