@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "base/log.h"
+#include "cli/text.h"
 #include "local/socket.h"
 
 #define DEFAULT_STORE "duckdb:tuntuma.duckdb"
@@ -20,10 +21,10 @@ static const struct command *command_find(str name)
 static void help_option_line(FILE *out, const struct option *option)
 {
     char left[64];
-    (void)snprintf(left, sizeof left, "--%s%s%s", option->name, option->value ? " " : "",
+    (void)snprintf(left, sizeof left, "  --%s%s%s ", option->name, option->value ? " " : "",
                    option->value ? option->value : "");
-    (void)fprintf(out, "  %-20s %s%s\n", left, option->what,
-                  option->many ? " (more than once)" : "");
+    text_pad(out, left, 27, false);
+    (void)fprintf(out, "%s%s\n", option->what, option->many ? " (more than once)" : "");
 }
 
 static void help_command(FILE *out, const struct command *command)

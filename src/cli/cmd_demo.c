@@ -1,24 +1,25 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "base/json.h"
 #include "base/time.h"
-#include "bounds.h"
 #include "cli/commands.h"
+#include "cli/text.h"
 #include "demo/demo.h"
 
 #define DEFAULT_FOLDER "tuntuma-demo"
 #define DEFAULT_SEED   2026
 
+enum { CUSTOMERS_MAX = 40000000 };
+
+// clang-format off
 const struct option demo_options[] = {
-    {"folder",                              "DIR", false, "where its files are written; default " DEFAULT_FOLDER},
-    {"seed",                                "N", false, "another company for another number"},
-    {"scale",                                     "N", false, "N times as many customers"},
-    {"until",   "DATE", false, "the day that the three years end with; default yesterday"},
+    {"folder", "DIR", false, "where its files are written; default " DEFAULT_FOLDER},
+    {"seed", "N", false, "another company for another number"},
+    {"customers", "N", false, "so many customers, instead of about 40,000"},
+    {"scale", "N", false, "N times as many customers"},
+    {"until", "DATE", false, "the day that the three years end with; default yesterday"},
     {"files-only", NULL, false, "write the files, take nothing into the store"},
-    {0                              },
+    {0},
 };
+// clang-format on
 
 static bool plan_read(ctx *c, struct call *call, struct demo_plan *plan)
 {
@@ -27,8 +28,12 @@ static bool plan_read(ctx *c, struct call *call, struct demo_plan *plan)
         (struct demo_plan){.folder = str_c(c->arena, call_text(call, "folder", S(DEFAULT_FOLDER))),
                            .last_day = (i32)(c->now_ms / 86400000) - 1};
     if (!call_i64(c, call, "seed", DEFAULT_SEED, &seed) ||
-        !call_i64(c, call, "scale", 1, &plan->scale))
+        !call_i64(c, call, "scale", 1, &plan->scale) ||
+        !call_i64(c, call, "customers", 0, &plan->customers))
         return false;
+    if (call_has(call, "customers") && (plan->customers < 1 || plan->customers > CUSTOMERS_MAX))
+        return fail_with(c, ERR_USAGE, tr(c, "the demo cannot have so many customers"),
+                         fmt(c->arena, tr(c, "Give a whole number from 1 to %d."), CUSTOMERS_MAX));
     plan->seed = (u64)seed;
     str until = call_text(call, "until", (str){0});
     if (!until.size || day_parse(until, &plan->last_day)) return true;
@@ -36,28 +41,10 @@ static bool plan_read(ctx *c, struct call *call, struct demo_plan *plan)
                      tr(c, "Write it as 2026-11-21."));
 }
 
-static bool text_read(ctx *c, const char *folder, str name, str *out)
-{
-    const char *path = fmt(c->arena, "%s/%.*s", folder, STR(name));
-    int fd = openat(c->cwd_fd, path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return fail_with(c, ERR_SYSTEM, fmt(c->arena, tr(c, "could not open %s"), path), NULL);
-    buf text = buf_new(c->arena, BOUND_MAPPING_BYTES + 4096);
-    char block[4096];
-    ssize_t n = 0;
-    while ((n = read(fd, block, sizeof block)) > 0 && text.size <= BOUND_MAPPING_BYTES)
-        buf_add(&text, (str){block, n});
-    (void)close(fd);
-    if (n < 0)
-        return fail_with(c, ERR_SYSTEM, fmt(c->arena, tr(c, "could not read %s"), path), NULL);
-    *out = buf_str(&text);
-    return true;
-}
-
 static bool load(ctx *c, struct call *call, const char *folder)
 {
     str text = {0};
-    if (!text_read(c, folder, S("manifest.json"), &text)) return false;
+    if (!text_read(c, fmt(c->arena, "%s/manifest.json", folder), &text)) return false;
     json_t *manifest = json_parse(c, text), *entry = NULL;
     if (!manifest) return false;
     size_t i = 0;
@@ -68,8 +55,8 @@ static bool load(ctx *c, struct call *call, const char *folder)
         struct import_call import = {.file = fmt(c->arena, "%s/%.*s", folder, STR(file))};
         (void)fprintf(c->out, "%.*s: ", STR(file));
         (void)fflush(c->out);
-        if (!text_read(c, folder, map, &import.mapping) || !import_file(c, call, import))
-            return false;
+        const char *map_file = fmt(c->arena, "%s/%.*s", folder, STR(map));
+        if (!text_read(c, map_file, &import.mapping) || !import_file(c, call, import)) return false;
     }
     return fold_now(c);
 }

@@ -4,33 +4,20 @@
 #include "base/locale.h"
 #include "cli/commands.h"
 #include "cli/question.h"
+#include "cli/text.h"
+#include "web/figure_csv.h"
 #include "web/figure_model.h"
 
+// clang-format off
 const struct option figures_options[] = {
     QUESTION_OPTIONS,
     {"customers", NULL, false, "count customers too, though that takes reading many facts"},
-    {"format",      "table|json|csv", false, "how it is written; default table"},
-    {0          },
+    {"format", "table|json|csv", false, "how it is written; default table"},
+    {0},
 };
+// clang-format on
 
 enum { LABEL_MAX = 44 };
-
-// Columns of a terminal that a UTF-8 text takes, near enough: its characters.
-static i64 width(const char *text)
-{
-    i64 n = 0;
-    for (; *text; text++)
-        n += ((u8)*text & 0xC0) != 0x80;
-    return n;
-}
-
-static void pad(FILE *out, const char *text, i64 columns, bool right)
-{
-    i64 blanks = MAX(columns - width(text), 0);
-    if (right) (void)fprintf(out, "%*s", (int)blanks, "");
-    (void)fputs(text, out);
-    if (!right) (void)fprintf(out, "%*s", (int)blanks, "");
-}
 
 static const char *label_of(ctx *c, const struct figure_row *r)
 {
@@ -44,23 +31,24 @@ static const char *count_text(ctx *c, i64 n)
 
 static void print_row(ctx *c, const struct figures *f, const struct figure_row *r, i64 label_width)
 {
-    pad(c->out, label_of(c, r), label_width, false);
-    pad(c->out, count_text(c, r->n), 11, true);
-    pad(c->out, count_text(c, r->customers), 11, true);
-    pad(c->out, figure_text(c, f->metric, r->value), 13, true);
-    pad(c->out, figure_text(c, f->metric, r->low), 13, true);
-    pad(c->out, figure_text(c, f->metric, r->high), 13, true);
-    pad(c->out, r->coverage >= 0 ? fmt(c->arena, "%.0f%%", floor(r->coverage * 100)) : "–", 7,
-        true);
+    text_pad(c->out, label_of(c, r), label_width, false);
+    text_pad(c->out, count_text(c, r->n), 11, true);
+    text_pad(c->out, count_text(c, r->customers), 11, true);
+    text_pad(c->out, figure_text(c, f->metric, r->value), 13, true);
+    text_pad(c->out, figure_text(c, f->metric, r->low), 13, true);
+    text_pad(c->out, figure_text(c, f->metric, r->high), 13, true);
+    text_pad(c->out, r->coverage >= 0 ? fmt(c->arena, "%.0f%%", floor(r->coverage * 100)) : "–", 7,
+             true);
     (void)fputs("  ", c->out);
-    pad(c->out, verdict_name(r->verdict.verdict), 7, false);
+    text_pad(c->out, verdict_name(r->verdict.verdict), 7, false);
     const char *mark = r->direction > 0 ? "▲ " : r->direction < 0 ? "▼ " : "  ";
     const char *difference =
         isfinite(r->difference) ? figure_difference_text(c, f, r->difference) : "";
-    pad(c->out,
-        isfinite(r->difference) ? fmt(c->arena, "%s%s", r->beyond_chance ? mark : "", difference)
-                                : "",
-        12, true);
+    text_pad(c->out,
+             isfinite(r->difference)
+                 ? fmt(c->arena, "%s%s", r->beyond_chance ? mark : "", difference)
+                 : "",
+             12, true);
     if (r->verdict.answers_missing > 0)
         (void)fprintf(c->out, "  %s more", count_text(c, r->verdict.answers_missing));
     if (r->verdict.verdict == VERDICT_HIDDEN) (void)fprintf(c->out, "  %s", r->why);
@@ -69,20 +57,20 @@ static void print_row(ctx *c, const struct figures *f, const struct figure_row *
 
 static void print_table(ctx *c, const struct figures *f)
 {
-    i64 label_width = width(f->overall.label[0]);
+    i64 label_width = text_width(f->overall.label[0]);
     for (i64 i = 0; i < f->count; i++)
-        label_width = MAX(label_width, width(label_of(c, &f->rows[i])));
+        label_width = MAX(label_width, text_width(label_of(c, &f->rows[i])));
     label_width = MIN(label_width, LABEL_MAX) + 2;
     (void)fprintf(c->out, "%s\n%s\n", f->answer, f->question);
     if (f->scale_note) (void)fprintf(c->out, "%s\n", f->scale_note);
     (void)fputc('\n', c->out);
-    pad(c->out, "", label_width, false);
+    text_pad(c->out, "", label_width, false);
     static const char *const heads[] = {"n", "customers", "value", "low", "high"};
     for (i64 i = 0; i < COUNT_OF(heads); i++)
-        pad(c->out, heads[i], i < 2 ? 11 : 13, true);
-    pad(c->out, "covers", 7, true);
+        text_pad(c->out, heads[i], i < 2 ? 11 : 13, true);
+    text_pad(c->out, "covers", 7, true);
     (void)fputs("  verdict", c->out);
-    pad(c->out, f->compares_time ? "from before" : "from rest", 12, true);
+    text_pad(c->out, f->compares_time ? "from before" : "from rest", 12, true);
     (void)fputc('\n', c->out);
     for (i64 i = 0; i < f->count && f->query.by_count; i++)
         print_row(c, f, &f->rows[i], label_width);

@@ -1,46 +1,19 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "base/log.h"
-#include "bounds.h"
 #include "cli/commands.h"
+#include "cli/text.h"
 #include "facts/cube.h"
 #include "import/import.h"
 #include "import/suggest.h"
 
+// clang-format off
 const struct option import_options[] = {
-    {"map",                                                       "MAP.json", false,
+    {"map", "MAP.json", false,
      "the mapping: which column is what; a file, or the name of a kept one"},
-    {"suggest",                                                      NULL, false, "read the file and print a mapping to edit; takes nothing"},
-    {"dry-run",                                                           NULL, false, "say what would happen; take nothing"},
-    {"good-rows",  NULL, false, "take the good rows, and write the bad ones to a file to mend"},
+    {"suggest", NULL, false, "read the file and print a mapping to edit; takes nothing"},
+    {"dry-run", NULL, false, "say what would happen; take nothing"},
+    {"good-rows", NULL, false, "take the good rows, and write the bad ones to a file to mend"},
     {0},
 };
-
-// A text file as a whole, from the caller's folder.
-static bool file_read(ctx *c, const char *name, str *out)
-{
-    int fd = openat(c->cwd_fd, name, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return fail_with(c, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM,
-                         fmt(c->arena, tr(c, "could not open %s"), name),
-                         tr(c, "Look at its name and at who may read it."));
-    buf text = buf_new(c->arena, BOUND_MAPPING_BYTES + 4096);
-    char block[4096];
-    ssize_t n = 0;
-    while ((n = read(fd, block, sizeof block)) > 0 && text.size <= BOUND_MAPPING_BYTES)
-        buf_add(&text, (str){block, n});
-    (void)close(fd);
-    if (n < 0)
-        return fail_with(c, ERR_SYSTEM, fmt(c->arena, tr(c, "could not read %s"), name), NULL);
-    if (text.size > BOUND_MAPPING_BYTES)
-        return fail_with(c, ERR_TOO_LARGE,
-                         fmt(c->arena, tr(c, "%s is too large for a mapping"), name), NULL);
-    *out = buf_str(&text);
-    return true;
-}
+// clang-format on
 
 // Progress: a bar that is drawn anew, only where somebody looks at a terminal.
 struct bar {
@@ -157,7 +130,7 @@ bool cmd_import(ctx *c, struct call *call)
         str map = call_text(call, "map", (str){0});
         // A name of a file ends in .json or names a folder; anything else is a kept mapping's name.
         if (str_ends(map, S(".json")) || str_find(map, S("/")) >= 0) {
-            if (!file_read(c, str_c(c->arena, map), &import.mapping)) return false;
+            if (!text_read(c, str_c(c->arena, map), &import.mapping)) return false;
         } else {
             import.mapping_name = map;
         }

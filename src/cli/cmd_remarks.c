@@ -4,13 +4,15 @@
 #include "cli/commands.h"
 #include "cli/question.h"
 
+// clang-format off
 const struct option remarks_options[] = {
-    {"where",      "DIM=VALUE", true, "only these"},
-    {"from",        "DATE", false, "first day"},
-    {"to",            "DATE", false, "last day"},
-    {"page","N", false, "the next fifty: 2, 3 …"},
+    {"where", "DIM=VALUE", true, "only these"},
+    {"from", "DATE", false, "first day"},
+    {"to", "DATE", false, "last day"},
+    {"page", "N", false, "the next fifty: 2, 3 …"},
     {0},
 };
+// clang-format on
 
 enum { PER_PAGE = 50 };
 

@@ -9,12 +9,14 @@
 #include "web/routes.h"
 #include "web/serve.h"
 
+// clang-format off
 const struct option serve_options[] = {
     {"listen", "ADDRESS", false,
      "where; default 127.0.0.1:8080. Only this machine can reach it until there are accounts"},
-    {"host",   "NAME", true, "a further name that is ours, behind a reverse proxy on this machine"},
-    {0       },
+    {"host", "NAME", true, "a further name that is ours, behind a reverse proxy on this machine"},
+    {0},
 };
+// clang-format on
 
 enum { HOSTS_MAX = 16 };
 

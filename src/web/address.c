@@ -2,35 +2,36 @@
 
 #include "base/time.h"
 #include "bounds.h"
+#include "web/labels.h"
 
+// clang-format off
+static const char *const langs[] = {"fi", "sv", "en", NULL};
+static const char *const formats[] = {"html", "json", NULL};
+
+#define LANG_FIELD                                                                                 \
+    {.name = "lang", .type = FIELD_CHOICE, .choices = langs, .what = "the reader's language"}
+#define FORMAT_FIELD                                                                               \
+    {.name = "format", .type = FIELD_CHOICE, .choices = formats, .what = "for who cannot say Accept"}
+#define PAGE_FIELD                                                                                 \
+    {.name = "page", .type = FIELD_I64, .min = 1, .max = 100000, .what = "which page, from 1"}
 #define QUESTION_FIELDS                                                                            \
     {.name = "metric", .type = FIELD_TEXT, .what = "what is measured"},                            \
-        {.name = "by",                                                                             \
-         .type = FIELD_TEXT,                                                                       \
-         .many = true,                                                                             \
-         .what = "one or two dimensions to split by"},                                             \
-        {.name = "where",                                                                          \
-         .type = FIELD_TEXT,                                                                       \
-         .max = 2 * BOUND_NAME_BYTES,                                                              \
-         .many = true,                                                                             \
-         .what = "a filter, as in channel:web"},                                                   \
-        {.name = "from", .type = FIELD_TEXT, .what = "first day, as 2026-11-21"},                  \
-        {.name = "to", .type = FIELD_TEXT, .what = "last day"},                                    \
-        {.name = "level", .type = FIELD_TEXT, .what = "how sure the interval is; 0.95"},           \
-        {.name = "customers",                                                                      \
-         .type = FIELD_BOOL,                                                                       \
-         .what = "count customers, though it takes longer"},                                       \
-        {.name = "format", .type = FIELD_TEXT, .what = "json, for who cannot say Accept"},         \
-    {                                                                                              \
-        .name = "lang", .type = FIELD_TEXT, .what = "fi, sv or en"                                 \
-    }
+    {.name = "by", .type = FIELD_TEXT, .many = true, .max = 2 * BOUND_NAME_BYTES + 1,              \
+     .what = "one or two dimensions to split by"},                                                 \
+    {.name = "where", .type = FIELD_TEXT, .many = true,                                            \
+     .max = BOUND_NAME_BYTES + BOUND_ATTRIBUTE_BYTES + 1, .what = "a filter, as in channel:web"},  \
+    {.name = "from", .type = FIELD_DAY, .what = "first day, as 2026-11-21"},                       \
+    {.name = "to", .type = FIELD_DAY, .what = "last day"},                                         \
+    {.name = "level", .type = FIELD_F64, .min = 0, .max = 1,                                       \
+     .what = "how sure the interval is; 0.95"},                                                    \
+    {.name = "customers", .type = FIELD_BOOL, .what = "count customers, though it takes longer"}
 
-const struct field address_fields[] = {QUESTION_FIELDS, {0}};
-const struct field address_paged_fields[] = {
-    QUESTION_FIELDS,
-    {.name = "page", .type = FIELD_I64, .min = 1, .max = 100000, .what = "which page, from 1"},
-    {0     }
-};
+const struct field address_fields[] = {QUESTION_FIELDS, FORMAT_FIELD, LANG_FIELD, {0}};
+const struct field address_paged_fields[] = {QUESTION_FIELDS, PAGE_FIELD, FORMAT_FIELD, LANG_FIELD,
+                                             {0}};
+const struct field address_list_fields[] = {PAGE_FIELD, FORMAT_FIELD, LANG_FIELD, {0}};
+const struct field address_page_fields[] = {FORMAT_FIELD, LANG_FIELD, {0}};
+// clang-format on
 
 static void add_encoded(buf *out, str text)
 {
@@ -53,11 +54,6 @@ static void add(buf *out, const char *name, str value)
     add_encoded(out, value);
 }
 
-static str dim_text(const struct figure_by *by)
-{
-    return by->dim == DIM_ATTRIBUTE ? by->attribute : str_of(figure_dim_name(by->dim));
-}
-
 const char *address_with(ctx *c, const char *path, const struct figure_query *query,
                          const char *more)
 {
@@ -65,11 +61,11 @@ const char *address_with(ctx *c, const char *path, const struct figure_query *qu
     buf_c(&out, path);
     if (query->metric.size) add(&out, "metric", query->metric);
     for (i64 i = 0; i < query->by_count; i++)
-        add(&out, "by", dim_text(&query->by[i]));
+        add(&out, "by", label_dim_name(&query->by[i]));
     for (i64 i = 0; i < query->where_count; i++) {
         const struct figure_where *where = &query->where[i];
         add(&out, "where",
-            str_of(fmt(c->arena, "%.*s:%.*s", STR(dim_text(&where->on)), STR(where->value))));
+            str_of(fmt(c->arena, "%.*s:%.*s", STR(label_dim_name(&where->on)), STR(where->value))));
     }
     if (query->from_given) add(&out, "from", day_write(c->arena, query->from));
     if (query->to_given) add(&out, "to", day_write(c->arena, query->to));
@@ -84,62 +80,51 @@ const char *address_of(ctx *c, const char *path, const struct figure_query *quer
     return address_with(c, path, query, NULL);
 }
 
-static bool read_by(ctx *c, const struct request *request, struct figure_query *out)
+bool address_add_by(ctx *c, str text, struct figure_query *query)
 {
-    for (const struct input *in = request_input(request, "by"); in;
-         in = request_input_next(request, in)) {
-        str rest = in->text, dim = {0};
-        while (str_cut(&rest, ',', &dim)) {
-            if (!str_trim(dim).size) continue; // a form sends what was not chosen as empty
-            if (out->by_count == COUNT_OF(out->by))
-                return fail_with(c, ERR_USAGE, tr(c, "figures split by at most two dimensions"),
-                                 NULL);
-            if (!figure_dim_parse(c, dim, &out->by[out->by_count++])) return false;
-        }
+    str rest = text, dim = {0};
+    while (str_cut(&rest, ',', &dim)) {
+        if (query->by_count == COUNT_OF(query->by))
+            return fail_with(c, ERR_USAGE, tr(c, "figures split by at most two dimensions"), NULL);
+        if (!figure_dim_parse(c, str_trim(dim), &query->by[query->by_count++])) return false;
     }
     return true;
 }
 
-static bool read_where(ctx *c, const struct request *request, struct figure_query *out)
+bool address_add_where(ctx *c, str text, struct figure_query *query)
 {
-    for (const struct input *in = request_input(request, "where"); in;
-         in = request_input_next(request, in)) {
-        if (!in->text.size) continue;
-        i64 cut = str_find(in->text, S(":")), equals = str_find(in->text, S("="));
-        if (cut < 0 || (equals >= 0 && equals < cut)) cut = equals;
-        if (cut <= 0)
-            return fail_with(c, ERR_USAGE,
-                             fmt(c->arena, tr(c, "\"%.*s\" is no filter"), STR(in->text)),
-                             tr(c, "Write it as where=unit:Helsinki."));
-        if (out->where_count == COUNT_OF(out->where))
-            return fail_with(c, ERR_USAGE, tr(c, "there are too many filters"),
-                             tr(c, "At most 8 are possible."));
-        struct figure_where *where = &out->where[out->where_count++];
-        if (!figure_dim_parse(c, str_slice(in->text, 0, cut), &where->on)) return false;
-        where->value = str_slice(in->text, cut + 1, in->text.size);
-    }
-    return true;
+    i64 cut = 0;
+    while (cut < text.size && text.s[cut] != ':' && text.s[cut] != '=')
+        cut++;
+    if (!cut || cut == text.size)
+        return fail_with(c, ERR_USAGE, fmt(c->arena, tr(c, "\"%.*s\" is no filter"), STR(text)),
+                         tr(c, "Write it as unit:Helsinki."));
+    if (query->where_count == COUNT_OF(query->where))
+        return fail_with(c, ERR_USAGE, tr(c, "there are too many filters"),
+                         tr(c, "At most 8 are possible."));
+    struct figure_where *where = &query->where[query->where_count++];
+    where->value = str_slice(text, cut + 1, text.size);
+    return figure_dim_parse(c, str_slice(text, 0, cut), &where->on);
 }
 
-static bool read_day(ctx *c, const struct request *request, const char *name, bool *given, i32 *day)
+static bool read_day(const struct request *request, const char *name, i32 *day)
 {
-    str text = request_text(request, name, (str){0});
-    *given = text.size > 0;
-    if (!*given || day_parse(text, day)) return true;
-    return fail_with(c, ERR_USAGE, fmt(c->arena, tr(c, "%s: \"%.*s\" is no date"), name, STR(text)),
-                     tr(c, "Write it as 2026-11-21."));
+    const struct input *input = request_input(request, name);
+    if (input) *day = (i32)input->i;
+    return input != NULL;
 }
 
 bool address_read(ctx *c, const struct request *request, struct figure_query *out)
 {
     *out = (struct figure_query){.metric = request_text(request, "metric", (str){0}),
+                                 .level = request_f64(request, "level", 0),
                                  .customers = request_i64(request, "customers", 0) != 0};
-    str level = request_text(request, "level", (str){0});
-    if (level.size && !str_f64(level, &out->level))
-        return fail_with(c, ERR_USAGE,
-                         fmt(c->arena, tr(c, "level: \"%.*s\" is no number"), STR(level)),
-                         tr(c, "Usual is 0.95."));
-    return read_by(c, request, out) && read_where(c, request, out) &&
-           read_day(c, request, "from", &out->from_given, &out->from) &&
-           read_day(c, request, "to", &out->to_given, &out->to);
+    out->from_given = read_day(request, "from", &out->from);
+    out->to_given = read_day(request, "to", &out->to);
+    const struct input *in = request_input(request, "by");
+    for (; in; in = request_input_next(request, in))
+        if (!address_add_by(c, in->text, out)) return false;
+    for (in = request_input(request, "where"); in; in = request_input_next(request, in))
+        if (!address_add_where(c, in->text, out)) return false;
+    return true;
 }

@@ -1,5 +1,5 @@
-// address: a question about figures as an address, and back. Knows the names of the parameters;
-// both ways in one place.
+// address: a question about figures as an address, and back; what the command line and addresses
+// say alike is read here too.
 #pragma once
 
 #include "figure/figure.h"
@@ -13,5 +13,13 @@ const char *address_with(ctx *c, const char *path, const struct figure_query *qu
 // Reads the declared inputs of a request (address_fields) into a question. metric stays empty when
 // none is given.
 MUST_USE bool address_read(ctx *c, const struct request *request, struct figure_query *out);
-// The parameters that address_read understands, for routes.
-extern const struct field address_fields[], address_paged_fields[];
+// Adds "unit" or "unit,month" to what figures are split by. ERR_USAGE beyond two, or when there is
+// no such dimension.
+MUST_USE bool address_add_by(ctx *c, str text, struct figure_query *query);
+// Adds the filter "unit:Helsinki" or "unit=Helsinki".
+MUST_USE bool address_add_where(ctx *c, str text, struct figure_query *query);
+
+// What addresses take: a question; a question and a page of its answer; a page of a list; only the
+// reader's wishes.
+extern const struct field address_fields[], address_paged_fields[], address_list_fields[],
+    address_page_fields[];

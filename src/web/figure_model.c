@@ -2,19 +2,20 @@
 
 #include <math.h>
 
-#include "base/csv.h"
 #include "base/locale.h"
+#include "base/time.h"
 #include "web/address.h"
+#include "web/choices.h"
+#include "web/labels.h"
 
-enum { PICTURE_ROWS_MAX = 40, OPTIONS_MAX = 100, CSV_BYTES = 64 * 1024 * 1024 };
+enum { PICTURE_ROWS_MAX = 40, LONG_VALUE = 7 };
 
 struct model {
     ctx *c;
     const struct figures *f;
     const struct metric *m;
-    bool is_share, is_heat;
+    bool is_share;
     i32 decimals;
-    struct names names[DICT__COUNT];
 };
 
 static bool metric_is_share(const struct metric *m)
@@ -37,17 +38,10 @@ static i32 decimals_of(const struct figures *f)
     return size >= 1000 ? 0 : size >= 50 ? 1 : 2;
 }
 
-static const char *percent(ctx *c, f64 share, i32 decimals)
-{
-    bool english = c->lang && c->lang[0] == 'e';
-    return fmt(c->arena, "%s%s%%", locale_number(c, share * 100, decimals).s,
-               english ? "" : "\u00a0");
-}
-
 static const char *text_of(const struct model *m, f64 value)
 {
     if (!isfinite(value)) return NULL;
-    return m->is_share ? percent(m->c, value, m->decimals)
+    return m->is_share ? label_percent(m->c, value, m->decimals)
                        : locale_number(m->c, value, m->decimals).s;
 }
 
@@ -75,22 +69,7 @@ static void put_share(ctx *c, json_t *row, const char *key, f64 share)
     json_put_f64(row, key, known ? share : (f64)NAN);
     // Rounded down: 79.6 % covered is not 80 %.
     json_put_c(row, fmt(c->arena, "%s_text", key),
-               known ? percent(c, floor(share * 100) / 100, 0) : NULL);
-}
-
-static const char *dim_label(ctx *c, const struct figure_by *by)
-{
-    return by->dim == DIM_ATTRIBUTE ? str_c(c->arena, by->attribute)
-                                    : tr(c, figure_dim_name(by->dim));
-}
-
-static const char *capital(ctx *c, const char *text)
-{
-    char *copy = NEW_ARRAY(c->arena, char, (i64)strlen(text) + 1);
-    for (i64 i = 0; text[i]; i++)
-        copy[i] = text[i];
-    if (copy[0] >= 'a' && copy[0] <= 'z') copy[0] = (char)(copy[0] - 'a' + 'A');
-    return copy;
+               known ? label_percent(c, floor(share * 100) / 100, 0) : NULL);
 }
 
 // Verdicts.
@@ -137,14 +116,10 @@ static void put_verdict(const struct model *m, json_t *row, const struct figure_
     json_put_c(row, "verdict", verdict_name(v));
     json_put_c(row, "verdict_word", tr(c, verdict_words[verdict_rank(v)].word));
     json_put_i64(row, "verdict_rank", verdict_rank(v));
-    json_put_bool(row, "is_fact", v == VERDICT_FACT);
-    json_put_bool(row, "is_signal", v == VERDICT_SIGNAL);
-    json_put_bool(row, "is_hunch", v == VERDICT_HUNCH);
-    json_put_bool(row, "is_hidden", v == VERDICT_HIDDEN);
     json_put_bool(row, "of_those_who_answered",
                   r->verdict.of_those_who_answered && v != VERDICT_HIDDEN);
     json_put_bool(row, "may_be_baseline", r->verdict.may_be_baseline);
-    json_put_c(row, "why", capital(c, r->why));
+    json_put_c(row, "why", label_capital(c, r->why));
     const char *text = NULL;
     if (missing > 0 && r->lacking)
         text = fmt(c->arena, tr(c, "%s more answers would settle it, most of all from %s"),
@@ -159,7 +134,7 @@ static void put_verdict(const struct model *m, json_t *row, const struct figure_
     else
         json_put_null(row, "missing");
     json_put_c(row, "missing_text", text);
-    json_put_c(row, "note", v == VERDICT_HIDDEN ? capital(c, r->why) : text);
+    json_put_c(row, "note", v == VERDICT_HIDDEN ? label_capital(c, r->why) : text);
 }
 
 static void put_difference(const struct model *m, json_t *row, const struct figure_row *r)
@@ -228,7 +203,7 @@ static const char *row_href(const struct model *m, const struct figure_row *r)
 static const char *cell_label(const struct model *m, const struct figure_row *r, i64 d)
 {
     enum figure_dim dim = m->f->query.by[d].dim;
-    if (dim == DIM_MONTH) return capital(m->c, locale_month(m->c, r->period.from).s);
+    if (dim == DIM_MONTH) return label_capital(m->c, locale_month(m->c, r->period.from).s);
     if (dim == DIM_DAY) return locale_day(m->c, r->period.from).s;
     return r->label[d];
 }
@@ -278,7 +253,7 @@ static json_t *row_model(const struct model *m, const struct figure_row *r, bool
     put_value(m, row, "low", r->low);
     put_value(m, row, "high", r->high);
     json_put_f64(row, "level", m->f->query.level);
-    json_put_c(row, "level_text", percent(c, m->f->query.level, 0));
+    json_put_c(row, "level_text", label_percent(c, m->f->query.level, 0));
     json_put_bool(row, "exact",
                   isfinite(r->value) && !(r->low < r->value) && !(r->high > r->value) &&
                       r->verdict.rule == &verdict_rules[VERDICT_RECORDED]);
@@ -291,6 +266,14 @@ static json_t *row_model(const struct model *m, const struct figure_row *r, bool
     json_put_c(row, "remarks_href",
                !hidden && r->remarks > 0 ? address_of(c, "/remarks", &words) : NULL);
     return row;
+}
+
+static i64 characters(const char *text)
+{
+    i64 n = 0;
+    for (; *text; text++)
+        n += ((u8)*text & 0xC0) != 0x80;
+    return n;
 }
 
 static void put_rows(const struct model *m, json_t *model)
@@ -313,7 +296,7 @@ static void put_rows(const struct model *m, json_t *model)
                     !(m->m->kind == METRIC_CUSTOMERS && !m->is_share);
     json_put_bool(overall, "is_reference", averages);
     const char *value_text = text_of(m, f->overall.value);
-    json_put_bool(overall, "is_long", value_text && strlen(value_text) > 7);
+    json_put_bool(overall, "is_long", value_text && characters(value_text) > LONG_VALUE);
     json_put(model, "overall", overall);
     json_put(model, "rows", rows);
     json_put_bool(model, "has_rows", f->count > 0 && f->query.by_count > 0);
@@ -324,171 +307,6 @@ static void put_rows(const struct model *m, json_t *model)
     json_put_bool(model, "has_coverage", coverage);
     json_put_bool(model, "has_response_rates", false);
     json_put_bool(model, "has_remarks", remarks);
-}
-
-// What one may choose.
-
-static json_t *option(ctx *c, const char *name, const char *label, bool selected)
-{
-    json_t *o = json_new_object(c);
-    json_put_c(o, "name", name);
-    json_put_c(o, "label", label);
-    json_put_bool(o, "selected", selected);
-    return o;
-}
-
-static bool splits_by(const struct figure_query *q, i64 place, const struct figure_by *by)
-{
-    if (place >= q->by_count || q->by[place].dim != by->dim) return false;
-    return by->dim != DIM_ATTRIBUTE || str_equal(q->by[place].attribute, by->attribute);
-}
-
-static void put_dims(const struct model *m, json_t *model)
-{
-    ctx *c = m->c;
-    const struct figure_query *q = &m->f->query;
-    json_t *by = json_new_array(c), *then = json_new_array(c), *splits = json_new_array(c);
-    i64 attributes = m->names[DICT_ATTRIBUTE].count;
-    for (i64 i = 0; i < DIM_ATTRIBUTE + attributes; i++) {
-        struct figure_by dim = {.dim = (enum figure_dim)MIN(i, DIM_ATTRIBUTE)};
-        if (i >= DIM_ATTRIBUTE) {
-            if (i == DIM_ATTRIBUTE) continue; // attributes are numbered from 1
-            dim.attribute = m->names[DICT_ATTRIBUTE].name[i - DIM_ATTRIBUTE];
-            if (str_equal(dim.attribute, S("segment"))) continue;
-        }
-        if (m->m->kind == METRIC_CUSTOMERS && !figure_dim_is_time(dim.dim)) continue;
-        const char *name =
-            dim.dim == DIM_ATTRIBUTE ? str_c(c->arena, dim.attribute) : figure_dim_name(dim.dim);
-        json_array_append(by, option(c, name, dim_label(c, &dim), splits_by(q, 0, &dim)));
-        json_array_append(then, option(c, name, dim_label(c, &dim), splits_by(q, 1, &dim)));
-        bool common = dim.dim != DIM_DAY && dim.dim != DIM_WEEK && dim.dim != DIM_YEAR &&
-                      dim.dim != DIM_SUBJECT && dim.dim != DIM_SOURCE;
-        if (!common || splits_by(q, 0, &dim) || splits_by(q, 1, &dim)) continue;
-        struct figure_query other = *q;
-        other.by_count = 1;
-        other.by[0] = dim;
-        json_t *split = option(c, name, dim_label(c, &dim), false);
-        json_put_c(split, "href", address_of(c, "/figures", &other));
-        json_array_append(splits, split);
-    }
-    json_put(model, "by_options", by);
-    json_put(model, "then_options", then);
-    json_put(model, "splits", splits);
-    json_put_bool(model, "has_splits", json_array_size(splits) > 0);
-}
-
-bool figure_metrics(ctx *c, const struct metrics *all, str selected, json_t **out)
-{
-    struct rows used;
-    if (!store_rows(c, SQL_metric_used, NO_VALS, &used)) return false;
-    bool *has = NEW_ARRAY(c->arena, bool, all->count + 1);
-    for (i64 i = 0; i < used.count; i++)
-        if (used.column[0].i[i] <= all->count) has[used.column[0].i[i]] = true;
-    *out = json_new_array(c);
-    for (i64 i = 0; i < all->count; i++) {
-        const struct metric *m = &all->m[i];
-        const struct metric *over = m->over.size ? metric_find(all, m->over) : m;
-        const struct metric *under = m->under.size ? metric_find(all, m->under) : over;
-        if (!over || !under || !has[over->id] || !has[under->id]) continue;
-        json_array_append(*out,
-                          option(c, str_c(c->arena, m->name), tr(c, str_c(c->arena, m->label)),
-                                 str_equal(m->name, selected)));
-    }
-    return true;
-}
-
-static void put_filter_options(const struct model *m, json_t *model)
-{
-    ctx *c = m->c;
-    static const struct {
-        enum figure_dim dim;
-        enum dict dict;
-    } dims[] = {
-        {DIM_UNIT,       DICT_UNIT      },
-        {DIM_TOUCHPOINT, DICT_TOUCHPOINT},
-        {DIM_CHANNEL,    DICT_CHANNEL   },
-        {DIM_SEGMENT,    DICT_SEGMENT   }
-    };
-    json_t *all = json_new_array(c);
-    for (i64 d = 0; d < COUNT_OF(dims); d++) {
-        const struct names *names = &m->names[dims[d].dict];
-        if (names->count < 2) continue;
-        json_t *group = json_new_object(c), *options = json_new_array(c);
-        for (i64 i = 1; i < MIN(names->count, OPTIONS_MAX + 1); i++) {
-            json_t *o = json_new_object(c);
-            json_put_c(o, "value",
-                       fmt(c->arena, "%s:%.*s", figure_dim_name(dims[d].dim), STR(names->name[i])));
-            json_put_str(o, "label", names->name[i]);
-            json_array_append(options, o);
-        }
-        json_put_c(group, "label", tr(c, figure_dim_name(dims[d].dim)));
-        json_put(group, "options", options);
-        json_array_append(all, group);
-    }
-    json_put(model, "filter_options", all);
-    json_put_bool(model, "has_filter_options", json_array_size(all) > 0);
-}
-
-json_t *figure_filters(ctx *c, const char *path, const struct figure_query *query)
-{
-    json_t *filters = json_new_array(c);
-    for (i64 i = 0; i < query->where_count; i++) {
-        const struct figure_where *where = &query->where[i];
-        struct figure_query without = *query;
-        for (i64 k = i; k + 1 < without.where_count; k++)
-            without.where[k] = without.where[k + 1];
-        without.where_count--;
-        json_t *filter = json_new_object(c);
-        json_put_c(filter, "dim",
-                   where->on.dim == DIM_ATTRIBUTE ? str_c(c->arena, where->on.attribute)
-                                                  : figure_dim_name(where->on.dim));
-        json_put_c(filter, "dim_label", dim_label(c, &where->on));
-        json_put_str(filter, "value", where->value);
-        json_put_str(filter, "value_label",
-                     where->value.size ? where->value : str_of(tr(c, "not named")));
-        json_put_c(filter, "without_href", address_of(c, path, &without));
-        json_array_append(filters, filter);
-    }
-    return filters;
-}
-
-static void put_period(const struct model *m, json_t *periods, const char *label,
-                       struct day_range range)
-{
-    ctx *c = m->c;
-    struct figure_query q = m->f->query;
-    bool everything = range.to < range.from;
-    bool current = everything
-                       ? !q.from_given && !q.to_given
-                       : q.from_given && q.to_given && q.from == range.from && q.to == range.to;
-    q.from_given = q.to_given = !everything;
-    q.from = range.from;
-    q.to = range.to;
-    json_t *period = json_new_object(c);
-    json_put_c(period, "label", label);
-    json_put_c(period, "href", address_of(c, "/figures", &q));
-    json_put_bool(period, "is_current", current);
-    json_array_append(periods, period);
-}
-
-static void put_periods(const struct model *m, json_t *model)
-{
-    ctx *c = m->c;
-    i32 today = (i32)(c->now_ms / 86400000), year = day_start_of_year(today),
-        month = day_start_of_month(today);
-    i32 quarter = day_start_of_quarter(today);
-    json_t *periods = json_new_array(c);
-    put_period(m, periods, tr(c, "Everything"), (struct day_range){1, 0});
-    put_period(m, periods, tr(c, "This year"),
-               (struct day_range){year, day_add_months(year, 12) - 1});
-    put_period(m, periods, tr(c, "Last year"),
-               (struct day_range){day_add_months(year, -12), year - 1});
-    put_period(m, periods, tr(c, "Last quarter"),
-               (struct day_range){day_add_months(quarter, -3), quarter - 1});
-    put_period(m, periods, tr(c, "Last month"),
-               (struct day_range){day_add_months(month, -1), month - 1});
-    json_put(model, "periods", periods);
-    json_put_bool(model, "has_periods", true);
 }
 
 // The metric and the question.
@@ -537,17 +355,14 @@ static void put_query(const struct model *m, json_t *model)
            *columns = json_new_array(c);
     for (i64 i = 0; i < q->by_count; i++) {
         json_t *column = json_new_object(c);
-        const char *name = q->by[i].dim == DIM_ATTRIBUTE ? str_c(c->arena, q->by[i].attribute)
-                                                         : figure_dim_name(q->by[i].dim);
-        json_array_append_new(by, json_string(name));
-        json_put_c(column, "label", capital(c, dim_label(c, &q->by[i])));
+        str name = label_dim_name(&q->by[i]);
+        json_array_append_new(by, json_stringn(name.s, (size_t)name.size));
+        json_put_c(column, "label", label_capital(c, label_dim(c, &q->by[i])));
         json_array_append(columns, column);
     }
     for (i64 i = 0; i < q->where_count; i++) {
         json_t *one = json_new_object(c);
-        json_put_c(one, "dim",
-                   q->where[i].on.dim == DIM_ATTRIBUTE ? str_c(c->arena, q->where[i].on.attribute)
-                                                       : figure_dim_name(q->where[i].on.dim));
+        json_put_str(one, "dim", label_dim_name(&q->where[i].on));
         json_put_str(one, "value", q->where[i].value);
         json_array_append(where, one);
     }
@@ -557,7 +372,7 @@ static void put_query(const struct model *m, json_t *model)
     json_put_c(query, "from", q->from_given ? day_write(c->arena, q->from).s : NULL);
     json_put_c(query, "to", q->to_given ? day_write(c->arena, q->to).s : NULL);
     json_put_f64(query, "level", q->level);
-    json_put_c(query, "level_text", percent(c, q->level, 0));
+    json_put_c(query, "level_text", label_percent(c, q->level, 0));
     json_put(model, "query", query);
     json_put(model, "columns", columns);
 }
@@ -612,11 +427,9 @@ bool figure_model(ctx *c, const struct figures *f, json_t **out)
                       .f = f,
                       .m = f->metric,
                       .is_share = metric_is_share(f->metric),
-                      .is_heat = f->query.by_count == 2,
                       .decimals = decimals_of(f)};
-    json_t *model = json_new_object(c), *metrics = NULL;
-    if (!company_names(c, m.names) || !figure_metrics(c, &f->metrics, f->metric->name, &metrics))
-        return false;
+    json_t *model = json_new_object(c);
+    if (!choices_put(c, f, model)) return false;
     json_put_c(model, "title", f->answer);
     json_put_c(model, "question", f->question);
     put_picture(&m, model);
@@ -632,13 +445,6 @@ bool figure_model(ctx *c, const struct figures *f, json_t **out)
     else
         json_put_null(model, "customers_in_scope");
     json_put(model, "rules", figure_rules(c));
-    json_put(model, "metrics", metrics);
-    put_dims(&m, model);
-    json_t *filters = figure_filters(c, "/figures", &f->query);
-    json_put(model, "filters", filters);
-    json_put_bool(model, "has_filters", json_array_size(filters) > 0);
-    put_filter_options(&m, model);
-    put_periods(&m, model);
     struct figure_query words = f->query;
     words.by_count = 0;
     bool has_words = f->overall.remarks > 0;
@@ -651,59 +457,4 @@ bool figure_model(ctx *c, const struct figures *f, json_t **out)
     json_put_c(model, "json_href", address_with(c, "/figures", &f->query, "format=json"));
     *out = model;
     return true;
-}
-
-// CSV.
-
-static void csv_number(buf *out, f64 value)
-{
-    char text[32];
-    csv_cell(out, isfinite(value) ? json_number_text(value, text) : (str){0}, false);
-}
-
-static void csv_count(ctx *c, buf *out, i64 value)
-{
-    csv_cell(out, value >= 0 ? str_of(fmt(c->arena, "%lld", (long long)value)) : (str){0}, false);
-}
-
-static void csv_row(ctx *c, const struct figures *f, const struct figure_row *r, buf *out)
-{
-    bool is_all = r == &f->overall;
-    for (i64 d = 0; d < MAX(f->query.by_count, 1); d++)
-        csv_cell(out, str_of(is_all && d ? "" : r->label[d]), d == 0);
-    csv_count(c, out, r->n);
-    csv_count(c, out, r->customers);
-    csv_number(out, r->value);
-    csv_number(out, r->low);
-    csv_number(out, r->high);
-    csv_number(out, f->query.level);
-    csv_number(out, r->coverage >= 0 ? r->coverage : (f64)NAN);
-    csv_cell(out, str_of(verdict_name(r->verdict.verdict)), false);
-    csv_count(c, out, r->verdict.answers_missing);
-    csv_number(out, r->difference);
-    csv_number(out, r->p);
-    csv_cell(out, str_of(r->why), false);
-    csv_end(out);
-}
-
-str figure_csv(ctx *c, const struct figures *f)
-{
-    static const char *const heads[] = {"n",       "customers",  "value",    "low",
-                                        "high",    "level",      "coverage", "verdict",
-                                        "missing", "difference", "p",        "why"};
-    buf out = buf_new(c->arena, CSV_BYTES);
-    for (i64 d = 0; d < MAX(f->query.by_count, 1); d++)
-        csv_cell(&out,
-                 str_of(!f->query.by_count ? "group"
-                        : f->query.by[d].dim == DIM_ATTRIBUTE
-                            ? str_c(c->arena, f->query.by[d].attribute)
-                            : figure_dim_name(f->query.by[d].dim)),
-                 d == 0);
-    for (i64 i = 0; i < COUNT_OF(heads); i++)
-        csv_cell(&out, str_of(heads[i]), false);
-    csv_end(&out);
-    for (i64 i = 0; i < f->count && f->query.by_count; i++)
-        csv_row(c, f, &f->rows[i], &out);
-    csv_row(c, f, &f->overall, &out);
-    return buf_str(&out);
 }

@@ -4,6 +4,8 @@
 
 #include "base/locale.h"
 #include "web/address.h"
+#include "web/choices.h"
+#include "web/figure_csv.h"
 #include "web/figure_model.h"
 #include "web/render.h"
 
@@ -22,7 +24,7 @@ static bool choose_metric(ctx *c, struct figure_query *query, bool *any)
     if (query->metric.size) return true;
     struct metrics all;
     json_t *used = NULL, *one = NULL;
-    if (!metric_load(c, &all) || !figure_metrics(c, &all, S(""), &used)) return false;
+    if (!metric_load(c, &all) || !choices_metrics(c, &all, S(""), &used)) return false;
     *any = json_array_size(used) > 0;
     size_t i = 0;
     json_array_foreach(used, i, one)
@@ -61,7 +63,7 @@ bool figures_get(ctx *c, struct request *request, struct response *response)
     struct figures figures;
     json_t *model = NULL;
     bool any = false;
-    if (!address_read(c, request, &query) || !begin(c, request, response) ||
+    if (!begin(c, request, response) || !address_read(c, request, &query) ||
         !choose_metric(c, &query, &any))
         return false;
     if (!any) return start_page(c, request, response);
@@ -74,7 +76,7 @@ bool figures_csv_get(ctx *c, struct request *request, struct response *response)
     struct figure_query query;
     struct figures figures;
     bool any = false;
-    if (!address_read(c, request, &query) || !begin(c, request, response) ||
+    if (!begin(c, request, response) || !address_read(c, request, &query) ||
         !choose_metric(c, &query, &any))
         return false;
     if (!any) return fail_with(c, ERR_NOT_FOUND, tr(c, "there are no figures yet"), NULL);
@@ -116,7 +118,7 @@ bool remarks_get(ctx *c, struct request *request, struct response *response)
     struct figure_query query;
     struct remark_page words;
     i64 page = request_i64(request, "page", 1);
-    if (!address_read(c, request, &query) || !begin(c, request, response) ||
+    if (!begin(c, request, response) || !address_read(c, request, &query) ||
         !figure_remarks(c, query, page - 1, REMARKS_PER_PAGE, &words))
         return false;
     json_t *model = json_new_object(c), *remarks = json_new_array(c);
@@ -125,7 +127,7 @@ bool remarks_get(ctx *c, struct request *request, struct response *response)
     json_put_c(model, "title", tr(c, "In their own words"));
     json_put_c(model, "question", tr(c, "What customers said, newest first."));
     json_put_c(model, "figures_href", address_of(c, "/figures", &query));
-    json_t *filters = figure_filters(c, "/remarks", &query);
+    json_t *filters = choices_filters(c, "/remarks", &query);
     json_put(model, "filters", filters);
     json_put_bool(model, "has_filters", json_array_size(filters) > 0);
     json_put_bool(model, "has_remarks", words.count > 0);

@@ -4,6 +4,8 @@
 #include "base/mustache.h"
 #include "bounds.h"
 #include "version.h"
+#include "web/labels.h"
+#include "web/picture.h"
 
 enum { TEMPLATES_MAX = 64 };
 
@@ -153,7 +155,7 @@ static bool render_html(ctx *c, const char *page, json_t *model, struct response
     assert(template);
     buf out = buf_new(c->arena, BOUND_PAGE_BYTES);
     if (json_is_true(json_object_get(model, "has_picture")))
-        json_put_str(model, "model_json", json_write(c, model));
+        json_put_str(model, "model_json", picture_json(c, model));
     struct mustache_partials partials = {template_find, NULL};
     if (!mustache_render(c, template, model, partials, &out)) return false;
     response_body(response, "text/html; charset=utf-8", buf_str(&out));
@@ -176,12 +178,7 @@ bool render_error(ctx *c, const struct request *request, const err *error,
 {
     (void)app;
     json_t *model = json_new_object(c);
-    const char *msg = error->msg;
-    char *title = NEW_ARRAY(c->arena, char, (i64)strlen(msg) + 1);
-    for (i64 i = 0; msg[i]; i++)
-        title[i] = msg[i];
-    if (title[0] >= 'a' && title[0] <= 'z') title[0] = (char)(title[0] - 'a' + 'A');
-    json_put_c(model, "title", title);
+    json_put_c(model, "title", label_capital(c, error->msg));
     json_put_c(model, "hint", error->hint);
     json_put_i64(model, "status",
                  response->status ? response->status : err_http_status(error->code));

@@ -1,0 +1,45 @@
+#include "cli/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "bounds.h"
+
+bool text_read(ctx *c, const char *name, str *out)
+{
+    int fd = openat(c->cwd_fd, name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail_with(c, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM,
+                         fmt(c->arena, tr(c, "could not open %s"), name),
+                         tr(c, "Look at its name and at who may read it."));
+    buf text = buf_new(c->arena, BOUND_MAPPING_BYTES + 4096);
+    char block[4096];
+    ssize_t n = 0;
+    while ((n = read(fd, block, sizeof block)) > 0 && text.size <= BOUND_MAPPING_BYTES)
+        buf_add(&text, (str){block, n});
+    (void)close(fd);
+    if (n < 0)
+        return fail_with(c, ERR_SYSTEM, fmt(c->arena, tr(c, "could not read %s"), name), NULL);
+    if (text.size > BOUND_MAPPING_BYTES)
+        return fail_with(c, ERR_TOO_LARGE,
+                         fmt(c->arena, tr(c, "%s is too large to be such a file"), name), NULL);
+    *out = buf_str(&text);
+    return true;
+}
+
+i64 text_width(const char *text)
+{
+    i64 n = 0;
+    for (; *text; text++)
+        n += ((u8)*text & 0xC0) != 0x80;
+    return n;
+}
+
+void text_pad(FILE *out, const char *text, i64 columns, bool right)
+{
+    i64 blanks = MAX(columns - text_width(text), 0);
+    if (right) (void)fprintf(out, "%*s", (int)blanks, "");
+    (void)fputs(text, out);
+    if (!right) (void)fprintf(out, "%*s", (int)blanks, "");
+}

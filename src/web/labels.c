@@ -1,0 +1,32 @@
+#include "web/labels.h"
+
+#include "base/locale.h"
+
+str label_dim_name(const struct figure_by *by)
+{
+    return by->dim == DIM_ATTRIBUTE ? by->attribute : str_of(figure_dim_name(by->dim));
+}
+
+const char *label_dim(ctx *c, const struct figure_by *by)
+{
+    return by->dim == DIM_ATTRIBUTE ? str_c(c->arena, by->attribute)
+                                    : tr(c, figure_dim_name(by->dim));
+}
+
+const char *label_percent(ctx *c, f64 share, i32 decimals)
+{
+    bool english = c->lang && c->lang[0] == 'e';
+    return fmt(c->arena, "%s%s%%", locale_number(c, share * 100, decimals).s,
+               english ? "" : "\u00a0");
+}
+
+const char *label_capital(ctx *c, const char *text)
+{
+    str copy = str_copy(c->arena, str_of(text));
+    char *s = (char *)(uintptr_t)copy.s;
+    // ä, å, ö and their like: C3 A0 to C3 BE, and 32 below them the large ones.
+    bool is_latin = (u8)s[0] == 0xC3 && (u8)s[1] >= 0xA0 && (u8)s[1] <= 0xBE && (u8)s[1] != 0xB7;
+    if (s[0] >= 'a' && s[0] <= 'z') s[0] = (char)(s[0] - 'a' + 'A');
+    if (is_latin) s[1] = (char)(s[1] - 32);
+    return s;
+}
