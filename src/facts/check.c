@@ -1,5 +1,6 @@
 #include "facts/check.h"
 
+#include "base/lang.h"
 #include "bounds.h"
 
 enum { FINDINGS_MAX = 100 };
@@ -9,14 +10,14 @@ static const struct {
     enum sql sql;
     const char *what;
 } checks[] = {
-    {SQL_check_identity,   "one fact counts more than once"                },
-    {SQL_check_fact_batch, "facts belong to a batch that is not in the log"},
-    {SQL_check_fact_names, "facts name something that does not exist"      },
-    {SQL_check_fact_key,   "facts name a key that does not exist"          },
-    {SQL_check_key_twice,  "a key is there more than once"                 },
-    {SQL_check_remark,     "words have no fact that places them"           },
-    {SQL_check_alias,      "a merge names a key that does not exist"       },
-    {SQL_check_month,      "the cube's month differs from its days"        },
+    {SQL_check_identity,   N_("one fact counts more than once")                },
+    {SQL_check_fact_batch, N_("facts belong to a batch that is not in the log")},
+    {SQL_check_fact_names, N_("facts name something that does not exist")      },
+    {SQL_check_fact_key,   N_("facts name a key that does not exist")          },
+    {SQL_check_key_twice,  N_("a key is there more than once")                 },
+    {SQL_check_remark,     N_("words have no fact that places them")           },
+    {SQL_check_alias,      N_("a merge names a key that does not exist")       },
+    {SQL_check_month,      N_("the cube's month differs from its days")        },
 };
 
 static bool note(ctx *c, struct check_report *report, const char *what, const struct rows *rows)
@@ -49,7 +50,7 @@ static bool check_cube(ctx *c, struct check_report *report)
                       VALS(V_I64_LIST(ids, metrics.count), V_I64_LIST(low, metrics.count),
                            V_I64_LIST(high, metrics.count)),
                       &rows) &&
-           note(c, report, "the cube differs from the facts", &rows);
+           note(c, report, N_("the cube differs from the facts"), &rows);
 }
 
 bool check_run(ctx *c, struct check_report *out)

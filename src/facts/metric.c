@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/json.h"
+#include "base/lang.h"
 #include "bounds.h"
 
 static const char *const kind_names[METRIC_KIND__COUNT] = {
@@ -15,11 +16,11 @@ static const char *const kind_names[METRIC_KIND__COUNT] = {
     [METRIC_CUSTOMERS] = "customers",
 };
 static const char *const better_names[] = {"neither", "higher", "lower"};
-static const char *const part_names[PART__COUNT] = {"total", "number", "customers"};
+static const char *const part_names[PART__COUNT] = {N_("total"), N_("number"), N_("customers")};
 static const char *const customers_names[CUSTOMERS__COUNT] = {"new", "kept", "lost", "retention",
                                                               "churn"};
-static const char *const subject_names[SUBJECT__COUNT] = {"none", "customer", "employee",
-                                                          "shopper"};
+static const char *const subject_names[SUBJECT__COUNT] = {N_("none"), N_("customer"),
+                                                          N_("employee"), N_("shopper")};
 
 // The built-in metrics, as anyone may define their own. A name ending in * is a family.
 static const struct {
@@ -477,9 +478,9 @@ bool metric_add_builtins(ctx *c)
 
 const char *metric_rule(ctx *c, const struct metric *metric)
 {
-    if (metric->kind == METRIC_RATIO)
-        return fmt(c->arena, tr(c, "%s of %.*s over %s of %.*s, times %g."),
-                   part_names[metric->over_part], STR(metric->over), part_names[metric->under_part],
-                   STR(metric->under), metric->times);
-    return metric->definition.s ? metric->definition.s : "";
+    if (metric->definition.size) return tr(c, metric->definition.s);
+    if (metric->kind != METRIC_RATIO) return "";
+    return fmt(c->arena, "%.*s (%s) / %.*s (%s) × %g", STR(metric->over),
+               tr(c, part_names[metric->over_part]), STR(metric->under),
+               tr(c, part_names[metric->under_part]), metric->times);
 }

@@ -82,5 +82,5 @@ MUST_USE bool metric_define(ctx *c, const struct metric *metric);
 const char *metric_kind_name(enum metric_kind kind);
 const char *subject_name(enum subject subject);
 bool subject_from_name(str name, enum subject *out);
-// The rule of a METRIC_CUSTOMERS or METRIC_RATIO in one sentence for people.
+// What the metric is, in one sentence for people; a ratio without a definition tells its parts.
 const char *metric_rule(ctx *c, const struct metric *metric);

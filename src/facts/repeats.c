@@ -10,6 +10,9 @@
 // many rows for each fact.
 enum { SPAN_ROWS_EACH = 4, SPAN_ROWS_FREE = 50000 };
 
+// Look-ups in large tables wait for memory: it is asked for so many facts ahead.
+enum { AHEAD = 12 };
+
 struct row {
     const struct placed *placed;
     i64 balance; // entered less taken back
@@ -156,7 +159,7 @@ static i64 *moments(ctx *c, const struct group *group, i64 *count)
 
 struct stored_rows {
     const struct known *known;
-    const struct hash_map *wanted; // identities of the group
+    const struct hash_map *wanted; // identities of the group; NULL: whatever is stored
     struct table *table;
 };
 
@@ -166,7 +169,7 @@ static bool keep_wanted(ctx *c, void *data, const struct rows *rows)
     for (i64 i = 0; i < rows->count; i++) {
         struct placed stored = stored_row(into->known, rows, i);
         struct hash_at at;
-        if (hash_map_first(into->wanted, stored.identity, &at) < 0) continue;
+        if (into->wanted && hash_map_first(into->wanted, stored.identity, &at) < 0) continue;
         note_stored(into->table, &stored, rows->column[12].i[i]);
     }
     return !ctx_stopped(c);
@@ -182,10 +185,13 @@ static bool read_stored(ctx *c, const struct known *known, const struct group *g
         return false;
     if (!stored) return true;
     struct hash_map wanted;
-    hash_map_init(&wanted, c->arena, group->count);
-    for (i64 i = 0; i < group->count; i++)
-        hash_map_add(&wanted, group->placed[i].identity, i);
-    struct stored_rows into = {known, &wanted, table};
+    struct stored_rows into = {known, NULL, table};
+    if (stored > group->count / 4) { // fewer rows are kept sooner than sorted out
+        hash_map_init(&wanted, c->arena, group->count);
+        for (i64 i = 0; i < group->count; i++)
+            hash_map_add(&wanted, group->placed[i].identity, i);
+        into.wanted = &wanted;
+    }
     if (stored <= SPAN_ROWS_FREE || stored <= SPAN_ROWS_EACH * group->count)
         return store_stream(c, SQL_fact_between, VALS(V_I64(span.from_ms), V_I64(span.to_ms)),
                             keep_wanted, &into);
@@ -330,6 +336,8 @@ static bool decide_line(ctx *c, struct group *group, struct table *table, struct
     i64 rows_before = table->count;
     i64 taken = 0, repeated = 0;
     for (i64 at = line.from; at < line.to; at++) {
+        if (at + AHEAD < group->count)
+            hash_map_prefetch(&table->map, group->placed[at + AHEAD].identity);
         if (!decide_fact(c, group, table, &line, at)) return false;
         if (group->fates[at] == FATE_REFUSED) {
             undo_line(group, table, line, rows_before);

@@ -6,7 +6,7 @@
 #include "facts/keys.h"
 #include "facts/repeats.h"
 
-enum { CELLS_MAX = 200000, APPEND_ROWS = 65536 };
+enum { CELLS_MAX = 200000, APPEND_ROWS = 65536, AHEAD = 12 };
 
 struct take {
     struct arena arena; // lives as long as the take: the cube's delta
@@ -72,6 +72,8 @@ static void place_facts(const struct known *known, const struct batch *batch, co
 {
     for (i64 i = 0; i < batch->fact_count; i++) {
         const struct batch_fact *f = &batch->facts[i];
+        if (i + AHEAD < batch->fact_count) // the look-up will wait for memory otherwise
+            hash_map_prefetch(&known->segments, (u64)f[AHEAD].key);
         out[i] = (struct placed){
             .external = f->external,
             .happened_ms = f->happened_ms,
