@@ -1,6 +1,7 @@
 # Files made while building, all in BUILD/generated, found as "sql.h", "assets.h", "version.h":
 #   embed sql OUT FOLDER      named SQL and migrations  → OUT/sql.h OUT/sql.c
-#   embed assets OUT FOLDER   every file under BUILD/ui → OUT/assets.h OUT/assets.c
+#   pack_source … OUT         this source, packed       → OUT/source/source.tar.gz
+#   embed assets OUT FOLDER…  every file under BUILD/ui and OUT/source → OUT/assets.h OUT/assets.c
 #   po2c OUT/po.c FILE…       translations              → OUT/po.c
 # Sets generated_steps (targets to depend on), generated_sources_of_LAYER and, for each step, layers_before_STEP:
 # the layers that do not use it and so need not wait for it.
@@ -41,11 +42,21 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/tools/embed.c AND EXISTS ${PROJECT_SOURCE_DIR}/u
   find_program(NODE NAMES node nodejs REQUIRED)
   file(GLOB_RECURSE ui_files CONFIGURE_DEPENDS ui/* po/*.po) # build.mjs looks for untranslated texts
   file(CONFIGURE OUTPUT ${generated}/ui.list CONTENT "${ui_files}")
-  add_custom_command(OUTPUT ${generated}/assets.h ${generated}/assets.c
+  add_custom_command(OUTPUT ${generated}/ui.built
     COMMAND ${NODE} ui/build.mjs ${PROJECT_BINARY_DIR}/ui
-    COMMAND embed assets ${generated} ${PROJECT_BINARY_DIR}/ui
-    DEPENDS ${ui_files} ${generated}/ui.list ${PROJECT_SOURCE_DIR}/package-lock.json embed
+    COMMAND ${CMAKE_COMMAND} -E touch ${generated}/ui.built
+    DEPENDS ${ui_files} ${generated}/ui.list ${PROJECT_SOURCE_DIR}/package-lock.json
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} COMMENT "Pages, styles and scripts" VERBATIM)
+
+  # Runs every time and writes only when a file changed, as version does.
+  file(MAKE_DIRECTORY ${generated}/source)
+  add_custom_target(packed_source
+    COMMAND tools/pack_source ${PROJECT_SOURCE_DIR} tuntuma-${PROJECT_VERSION} ${generated}/source/source.tar.gz
+    BYPRODUCTS ${generated}/source/source.tar.gz WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} VERBATIM)
+
+  add_custom_command(OUTPUT ${generated}/assets.h ${generated}/assets.c
+    COMMAND embed assets ${generated} ${PROJECT_BINARY_DIR}/ui ${generated}/source
+    DEPENDS ${generated}/ui.built ${generated}/source/source.tar.gz packed_source embed VERBATIM)
   add_custom_target(assets DEPENDS ${generated}/assets.h ${generated}/assets.c)
   list(APPEND generated_steps assets)
   set(layers_before_assets base store facts insight import figure demo local http)
