@@ -6,7 +6,7 @@
 #include "base/base.h"
 
 // Marks a text of a table that tr() is given later, so that tools/texts.mjs finds it.
-#define N_(english) english
+#define N_(english) (english)
 
 struct lang_text {
     const char *english, *text;

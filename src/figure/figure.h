@@ -3,6 +3,7 @@
 // (query.c, the one place), explains itself. Uses facts (tables and names), insight. Never writes.
 #pragma once
 
+#include "base/locale.h"
 #include "facts/company.h"
 #include "insight/verdict.h"
 
@@ -91,11 +92,10 @@ struct figures {
 MUST_USE bool figure_dim_parse(ctx *c, str text, struct figure_by *out);
 const char *figure_dim_name(enum figure_dim dim);
 bool figure_dim_is_time(enum figure_dim dim);
+enum period figure_dim_period(enum figure_dim dim); // of one that is a time
 // ERR_NOT_FOUND for a metric, dimension or value that does not exist (the hint names what is
 // close).
 MUST_USE bool figure_compute(ctx *c, struct figure_query query, struct figures *out);
-// The JSON model: what the API gives, and what the page's template renders.
-json_t *figure_model(ctx *c, const struct figures *figures);
 // A value of the metric as the reader's language writes it, unit included where it is short:
 // "24.3", "83.1 %", "1,204 EUR".
 const char *figure_text(ctx *c, const struct metric *metric, f64 value);

@@ -1,22 +1,23 @@
 // Resolving a question: every name it uses becomes an id, or an error that names what is close.
+#include "base/lang.h"
 #include "bounds.h"
 #include "figure/query.h"
 
 static const char *const dim_names[DIM__COUNT] = {
-    [DIM_TOUCHPOINT] = "touchpoint",
-    [DIM_CHANNEL] = "channel",
-    [DIM_UNIT] = "unit",
-    [DIM_SEGMENT] = "segment",
-    [DIM_ORGANISATION] = "organisation",
-    [DIM_STAGE] = "stage",
-    [DIM_SUBJECT] = "subject",
-    [DIM_SOURCE] = "source",
-    [DIM_DAY] = "day",
-    [DIM_WEEK] = "week",
-    [DIM_MONTH] = "month",
-    [DIM_QUARTER] = "quarter",
-    [DIM_YEAR] = "year",
-    [DIM_ATTRIBUTE] = "attribute",
+    [DIM_TOUCHPOINT] = N_("touchpoint"),
+    [DIM_CHANNEL] = N_("channel"),
+    [DIM_UNIT] = N_("unit"),
+    [DIM_SEGMENT] = N_("segment"),
+    [DIM_ORGANISATION] = N_("organisation"),
+    [DIM_STAGE] = N_("stage"),
+    [DIM_SUBJECT] = N_("subject"),
+    [DIM_SOURCE] = N_("source"),
+    [DIM_DAY] = N_("day"),
+    [DIM_WEEK] = N_("week"),
+    [DIM_MONTH] = N_("month"),
+    [DIM_QUARTER] = N_("quarter"),
+    [DIM_YEAR] = N_("year"),
+    [DIM_ATTRIBUTE] = N_("attribute"),
 };
 
 const char *figure_dim_name(enum figure_dim dim)
@@ -28,6 +29,13 @@ const char *figure_dim_name(enum figure_dim dim)
 bool figure_dim_is_time(enum figure_dim dim)
 {
     return dim >= DIM_DAY && dim <= DIM_YEAR;
+}
+
+enum period figure_dim_period(enum figure_dim dim)
+{
+    static_assert(DIM_YEAR - DIM_DAY == PERIOD_YEAR - PERIOD_DAY, "times in the same order");
+    assert(figure_dim_is_time(dim));
+    return (enum period)(dim - DIM_DAY + PERIOD_DAY);
 }
 
 bool figure_dim_parse(ctx *c, str text, struct figure_by *out)
@@ -68,7 +76,7 @@ static const char *names_hint(ctx *c, const struct names *names, str wanted)
 static bool no_such(ctx *c, const char *what, str name, const struct names *names)
 {
     return fail_with(c, ERR_NOT_FOUND,
-                     fmt(c->arena, tr(c, "there is no %s \"%.*s\""), what, STR(name)),
+                     fmt(c->arena, tr(c, "there is no %s \"%.*s\""), tr(c, what), STR(name)),
                      names_hint(c, names, name));
 }
 
@@ -171,16 +179,19 @@ static bool filter(ctx *c, struct question *q, const struct figure_where *where)
         break;
     }
     return fail_with(c, ERR_USAGE,
-                     fmt(c->arena, tr(c, "%s cannot be a filter"), dim_names[where->on.dim]),
+                     fmt(c->arena, tr(c, "%s cannot be a filter"), tr(c, dim_names[where->on.dim])),
                      tr(c, "Choose a period with from and to."));
 }
 
 static bool load_places(ctx *c, struct question *q)
 {
-    struct rows units, touchpoints;
+    struct rows units, touchpoints, sizes;
     if (!store_rows(c, SQL_figure_units, NO_VALS, &units) ||
-        !store_rows(c, SQL_figure_touchpoints, NO_VALS, &touchpoints))
+        !store_rows(c, SQL_figure_touchpoints, NO_VALS, &touchpoints) ||
+        !store_rows(c, SQL_figure_sizes, NO_VALS, &sizes))
         return false;
+    q->merged = sizes.column[0].i[0];
+    q->facts = sizes.column[1].i[0];
     q->unit_count = MAX(q->names[DICT_UNIT].count, 1);
     q->unit_is_ours = NEW_ARRAY(c->arena, bool, q->unit_count);
     q->unit_of = NEW_ARRAY(c->arena, str, q->unit_count);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/lang.h"
 #include "base/locale.h"
 #include "bounds.h"
 
@@ -19,10 +20,8 @@ static const char *period_name(ctx *c, enum figure_dim dim, i32 day)
     if (dim == DIM_QUARTER) return fmt(c->arena, "%d-Q%d", d.year, (d.month - 1) / 3 + 1);
     if (dim == DIM_MONTH) return fmt(c->arena, "%d-%02d", d.year, d.month);
     if (dim == DIM_WEEK) {
-        // The ISO year of a week is that of its Thursday.
-        struct civil thursday = civil_from_day(day + 3);
-        i32 first = day_start_of_week(day_from_civil(thursday.year, 1, 4));
-        return fmt(c->arena, "%d-W%02d", thursday.year, (day - first) / 7 + 1);
+        i32 year = 0, week = day_iso_week(day, &year);
+        return fmt(c->arena, "%d-W%02d", year, week);
     }
     return day_write(c->arena, day).s;
 }
@@ -62,8 +61,8 @@ static void label_dim(ctx *c, const struct question *q, const struct group_row *
         label = name.size ? name.s : tr(c, "not named");
         break;
     case DIM_SUBJECT:
-        label = subject_name((enum subject)id);
-        name = str_of(label);
+        name = str_of(subject_name((enum subject)id));
+        label = tr(c, name.s);
         break;
     case DIM_DAY:
     case DIM_WEEK:
@@ -124,10 +123,11 @@ static bool is_share(const struct metric *metric)
 const char *figure_text(ctx *c, const struct metric *metric, f64 value)
 {
     if (!isfinite(value)) return "–";
-    if (is_share(metric)) return fmt(c->arena, "%s\u00a0%%", locale_number(c, value * 100, 1).s);
+    if (is_share(metric)) return locale_percent(c, value, 1).s;
     str number = locale_number(c, value, decimals_of(metric, value));
     // "points" goes without saying; a unit of measure does not.
     bool says_unit = metric->unit.size && metric->kind != METRIC_NPS;
+    if (str_equal(metric->unit, S("EUR"))) return fmt(c->arena, "%s\u00a0€", number.s);
     return says_unit ? fmt(c->arena, "%s\u00a0%.*s", number.s, STR(metric->unit)) : number.s;
 }
 
@@ -140,8 +140,10 @@ const char *figure_difference_text(ctx *c, const struct figures *figures, f64 di
                                             : difference;
     i32 decimals = figures->difference_divides || is_share(m) ? 1 : decimals_of(m, shown);
     const char *sign = shown > 0 ? "+" : "";
-    const char *unit = figures->difference_divides ? "\u00a0%" : is_share(m) ? tr(c, " pp") : "";
-    return fmt(c->arena, "%s%s%s", sign, locale_number(c, shown, decimals).s, unit);
+    if (figures->difference_divides)
+        return fmt(c->arena, "%s%s", sign, locale_percent(c, shown / 100, decimals).s);
+    return fmt(c->arena, "%s%s%s%s", sign, locale_number(c, shown, decimals).s,
+               is_share(m) ? "\u00a0" : "", is_share(m) ? tr(c, "pp") : "");
 }
 
 // Why.
@@ -157,15 +159,39 @@ const char *words_why(ctx *c, const struct question *question, const struct metr
     buf_c(&text, reason);
     f64 half = interval_half_width(measured->interval);
     if (isfinite(half))
-        buf_fmt(&text, tr(c, "; half the interval is %s, the tolerance %s"),
+        buf_fmt(&text, tr(c, "; half its interval is %s, the tolerance %s"),
                 figure_text(c, metric, half), figure_text(c, metric, measured->tolerance));
     if (row->coverage >= 0)
-        buf_fmt(&text, tr(c, "; coverage %s %%"),
-                locale_number(c, floor(row->coverage * 100), 0).s);
+        buf_fmt(&text, tr(c, "; coverage %s"),
+                locale_percent(c, floor(row->coverage * 100) / 100, 0).s);
     return text.s;
 }
 
 // The question under the title.
+
+// "by unit" in one piece: other languages say it in one word.
+static const char *const by_words[DIM__COUNT] = {
+    [DIM_TOUCHPOINT] = N_("by touchpoint"),
+    [DIM_CHANNEL] = N_("by channel"),
+    [DIM_UNIT] = N_("by unit"),
+    [DIM_SEGMENT] = N_("by segment"),
+    [DIM_ORGANISATION] = N_("by organisation"),
+    [DIM_STAGE] = N_("by stage"),
+    [DIM_SUBJECT] = N_("by subject"),
+    [DIM_SOURCE] = N_("by source"),
+    [DIM_DAY] = N_("by day"),
+    [DIM_WEEK] = N_("by week"),
+    [DIM_MONTH] = N_("by month"),
+    [DIM_QUARTER] = N_("by quarter"),
+    [DIM_YEAR] = N_("by year"),
+};
+
+static const char *by_word(ctx *c, const struct figure_by *by)
+{
+    if (by->dim == DIM_ATTRIBUTE)
+        return fmt(c->arena, tr(c, "by %s"), str_c(c->arena, by->attribute));
+    return tr(c, by_words[by->dim]);
+}
 
 static const char *dim_word(ctx *c, const struct figure_by *by)
 {
@@ -178,10 +204,11 @@ const char *words_question(ctx *c, const struct figures *f)
     const struct figure_query *q = &f->query;
     buf text = buf_new(c->arena, 8000);
     buf_c(&text, tr(c, f->metric->label.s));
-    for (i64 d = 0; d < q->by_count; d++)
-        buf_fmt(&text, d ? tr(c, " and %s") : tr(c, " by %s"), dim_word(c, &q->by[d]));
+    if (q->by_count) buf_fmt(&text, " %s", by_word(c, &q->by[0]));
+    if (q->by_count > 1) buf_fmt(&text, tr(c, " and %s"), by_word(c, &q->by[1]));
     for (i64 i = 0; i < q->where_count; i++)
-        buf_fmt(&text, ", %s %.*s", dim_word(c, &q->where[i].on), STR(q->where[i].value));
+        buf_fmt(&text, ", %s: %s", dim_word(c, &q->where[i].on),
+                q->where[i].value.size ? str_c(c->arena, q->where[i].value) : tr(c, "not named"));
     if (q->from_given && q->to_given)
         buf_fmt(&text, tr(c, ", %s to %s"), locale_day(c, q->from).s, locale_day(c, q->to).s);
     else if (q->from_given)
@@ -201,39 +228,61 @@ static const char *of_all(ctx *c, const struct figures *f)
     const char *value = figure_text(c, f->metric, all->value);
     if (!(isfinite(all->low) && isfinite(all->high)) || !(all->low < all->high))
         return fmt(c->arena, tr(c, "%s: %s"), label, value);
-    return fmt(c->arena, tr(c, "%s: %s, surely between %s and %s"), label, value,
+    return fmt(c->arena, tr(c, "%s: %s (between %s and %s)"), label, value,
                figure_text(c, f->metric, all->low), figure_text(c, f->metric, all->high));
 }
 
-static const char *change_word(ctx *c, const struct figures *f, const struct figure_row *row)
+// What a change means is said where the number alone may mislead: where lower is better.
+static const char *meaning(ctx *c, const struct figures *f, const struct figure_row *row)
 {
-    bool up = row->difference > (f->difference_divides ? 1 : 0);
-    if (row->direction > 0)
-        return up ? tr(c, "rose, for the better,") : tr(c, "fell, for the better,");
-    if (row->direction < 0)
-        return up ? tr(c, "rose, for the worse,") : tr(c, "fell, for the worse,");
-    return up ? tr(c, "rose") : tr(c, "fell");
+    if (f->metric->better != BETTER_LOWER) return "";
+    return row->direction > 0 ? tr(c, ", for the better") : tr(c, ", for the worse");
+}
+
+static const char *of_change(ctx *c, const struct figures *f, i64 at)
+{
+    const struct figure_row *row = &f->rows[at];
+    bool up = row->difference > (f->difference_divides ? 1 : 0), newest = at == f->count - 1;
+    const char *when =
+                   locale_in_period(c, figure_dim_period(f->query.by[0].dim), row->period.from).s,
+               *label = tr(c, f->metric->label.s),
+               *before = figure_text(c, f->metric, f->rows[at - 1].value),
+               *now = figure_text(c, f->metric, row->value);
+    const char *change =
+        newest ? fmt(c->arena,
+                     up ? tr(c, "%s rose %s: from %s to %s") : tr(c, "%s fell %s: from %s to %s"),
+                     label, when, before, now)
+               : fmt(c->arena,
+                     up ? tr(c, "%s last changed %s: up from %s to %s")
+                        : tr(c, "%s last changed %s: down from %s to %s"),
+                     label, when, before, now);
+    return fmt(c->arena, "%s%s", change, meaning(c, f, row));
 }
 
 static const char *of_time(ctx *c, const struct figures *f)
 {
-    const char *label = tr(c, f->metric->label.s);
-    for (i64 i = f->count - 1; i > 0; i--) {
-        const struct figure_row *row = &f->rows[i];
-        if (!row->beyond_chance) continue;
-        return fmt(
-            c->arena,
-            i == f->count - 1
-                ? tr(c, "%s %s in %s, from %s to %s")
-                : tr(c, "%s last changed beyond chance in the past: it %s in %s, from %s to %s"),
-            label, change_word(c, f, row), row->label[0],
-            figure_text(c, f->metric, f->rows[i - 1].value), figure_text(c, f->metric, row->value));
+    for (i64 i = f->count - 1; i > 0; i--)
+        if (f->rows[i].beyond_chance) return of_change(c, f, i);
+    return fmt(c->arena, tr(c, "%s has not changed by more than chance"),
+               tr(c, f->metric->label.s));
+}
+
+// A row as sentences name it.
+static const char *name_row(ctx *c, const struct figures *f, const struct figure_row *row)
+{
+    buf name = buf_new(c->arena, 2000);
+    for (i64 d = 0; d < f->query.by_count; d++) {
+        enum figure_dim dim = f->query.by[d].dim;
+        const char *part = figure_dim_is_time(dim)
+                               ? locale_period(c, figure_dim_period(dim), row->period.from).s
+                               : row->label[d];
+        buf_fmt(&name, "%s%s", d ? " · " : "", part);
     }
-    return fmt(c->arena, tr(c, "%s: no change beyond chance from one period to the next"), label);
+    return name.s;
 }
 
 // Names of the rows that differ in one direction, at most three.
-static i64 list_rows(const struct figures *f, i32 direction, bool up, buf *out)
+static i64 list_rows(ctx *c, const struct figures *f, i32 direction, bool up, buf *out)
 {
     i64 count = 0, listed = 0;
     for (i64 i = 0; i < f->count; i++) {
@@ -242,11 +291,9 @@ static i64 list_rows(const struct figures *f, i32 direction, bool up, buf *out)
         if (!row->beyond_chance || row->direction != direction || (!direction && is_up != up))
             continue;
         count++;
-        if (listed < 3)
-            buf_fmt(out, "%s%s%s%s", listed++ ? ", " : "", row->label[0],
-                    row->label[1] ? " · " : "", row->label[1] ? row->label[1] : "");
+        if (listed < 3) buf_fmt(out, "%s%s", listed++ ? ", " : "", name_row(c, f, row));
     }
-    if (count > listed) buf_fmt(out, " + %lld", (long long)(count - listed));
+    if (count > listed) buf_fmt(out, tr(c, " and %lld more"), (long long)(count - listed));
     return count;
 }
 
@@ -254,28 +301,29 @@ static const char *of_groups(ctx *c, const struct figures *f)
 {
     buf worse = buf_new(c->arena, 4000), better = buf_new(c->arena, 4000);
     bool judged = f->metric->better != BETTER_NEITHER;
-    i64 down = list_rows(f, judged ? -1 : 0, false, &worse),
-        up = list_rows(f, judged ? 1 : 0, true, &better);
+    i64 down = list_rows(c, f, judged ? -1 : 0, false, &worse),
+        up = list_rows(c, f, judged ? 1 : 0, true, &better);
     const char *label = tr(c, f->metric->label.s);
     if (down && up)
         return fmt(c->arena,
-                   judged ? tr(c, "%s: worse than the rest in %s, better in %s")
-                          : tr(c, "%s: lower than the rest in %s, higher in %s"),
+                   judged ? tr(c, "%s – worse than the rest: %s; better: %s")
+                          : tr(c, "%s – lower than the rest: %s; higher: %s"),
                    label, worse.s, better.s);
     if (down)
         return fmt(c->arena,
-                   judged ? tr(c, "%s: worse than the rest in %s")
-                          : tr(c, "%s: lower than the rest in %s"),
+                   judged ? tr(c, "%s – worse than the rest: %s")
+                          : tr(c, "%s – lower than the rest: %s"),
                    label, worse.s);
     if (up)
         return fmt(c->arena,
-                   judged ? tr(c, "%s: better than the rest in %s")
-                          : tr(c, "%s: higher than the rest in %s"),
+                   judged ? tr(c, "%s – better than the rest: %s")
+                          : tr(c, "%s – higher than the rest: %s"),
                    label, better.s);
     bool compared = false;
     for (i64 i = 0; i < f->count; i++)
         compared = compared || isfinite(f->rows[i].p);
-    return compared ? fmt(c->arena, tr(c, "%s: no difference beyond chance"), label) : of_all(c, f);
+    return compared ? fmt(c->arena, tr(c, "%s: the differences are within chance"), label)
+                    : of_all(c, f);
 }
 
 const char *words_answer(ctx *c, const struct figures *f)
@@ -295,14 +343,12 @@ const char *words_scale(ctx *c, const struct metric *metric, const struct rows *
         if (metric->kind == METRIC_NPS)
             buf_fmt(&text,
                     tr(c, "Answers from %.*s were given on a scale from %g to %g, without 0; 9 and "
-                          "10 count as "
-                          "promoters, up to 6 as detractors."),
+                          "10 count as promoters, up to 6 as detractors."),
                     STR(rows->column[0].text[i]), low, high);
         else
             buf_fmt(&text,
                     tr(c, "Answers from %.*s were given on a scale from %g to %g and stretched "
-                          "evenly to this "
-                          "metric's scale."),
+                          "evenly to this metric's scale."),
                     STR(rows->column[0].text[i]), low, high);
     }
     return text.size ? text.s : NULL;

@@ -3,15 +3,17 @@
 // digit is lost on the way.
 #include "import/number.h"
 
+#include "base/lang.h"
+
 #define DIGITS_MAX                                                                                 \
     48 // more cannot change the value, only whether something other than zero follows
 
-static const struct number_flaw NO_NUMBER = {"is not a number", NULL};
-static const struct number_flaw TOO_LARGE = {"is too large a number",
-                                             "Values lie below 100,000,000,000,000."};
-static const struct number_flaw GROUPED = {
-    "could be read as more than one number",
-    "State \"decimal\": \".\" or \"decimal\": \",\" in the mapping: the sign before the decimals."};
+static const struct number_flaw NO_NUMBER = {N_("is not a number"), NULL};
+static const struct number_flaw TOO_LARGE = {N_("is too large a number"),
+                                             N_("Values lie below 100,000,000,000,000.")};
+static const struct number_flaw GROUPED = {N_("could be read as more than one number"),
+                                           N_("State \"decimal\": \".\" or \"decimal\": \",\" in "
+                                              "the mapping: the sign before the decimals.")};
 static const struct number_flaw BAD_GROUPS = {
     "has groups of digits that are not thousands",
     "Digits are grouped by three, with one kind of sign between the groups."};

@@ -1,5 +1,6 @@
 #include "import/prepare.h"
 
+#include "base/lang.h"
 #include "bounds.h"
 #include "import/occurrence.h"
 
@@ -226,14 +227,14 @@ static bool readings_read(ctx *c, struct prepare *prepare, const struct row *row
         if (text.size == 0) continue;
         if (!number_parse(text, fact->rule, &value_e4, &flaw)) {
             if (!flaw.hint)
-                flaw.hint = "If it stands for a number or for nothing, say so in \"values\" or "
-                            "\"missing\".";
+                flaw.hint = N_("If it stands for a number or for nothing, say so in \"values\" or "
+                               "\"missing\".");
             refuse_cell(c, prepare, &fact->value, row, batch, flaw);
             return false;
         }
         if (!scale_apply(fact, &prepare->scalings[i], &value_e4)) {
-            flaw = (struct number_flaw){"lies outside the scale that the mapping states",
-                                        "Correct the value, or the \"scale\"."};
+            flaw = (struct number_flaw){N_("lies outside the scale that the mapping states"),
+                                        N_("Correct the value, or the \"scale\".")};
             refuse_cell(c, prepare, &fact->value, row, batch, flaw);
             return false;
         }
@@ -252,7 +253,7 @@ static bool happened_read(ctx *c, struct prepare *prepare, const struct row *row
         return true;
     }
     if (moment_parse(text, &prepare->happened, &prepare->memory, ms)) return true;
-    struct number_flaw flaw = {"is missing, so nobody knows when it happened", NULL};
+    struct number_flaw flaw = {N_("is missing, so nobody knows when it happened"), NULL};
     if (text.size > 0 && batch->refusal_count < BOUND_REFUSALS)
         moment_explain(c, text, &prepare->happened, &flaw.why, &flaw.hint);
     refuse_cell(c, prepare, &mapping->happened, row, batch, flaw);
@@ -272,8 +273,8 @@ static bool id_read(ctx *c, struct prepare *prepare, const struct row *row, stru
     out->id = place_text(mapping, &mapping->row_id, row);
     if (out->id.size > 0) return true;
     refuse_cell(c, prepare, &mapping->row_id, row, batch,
-                (struct number_flaw){"is empty, so the row has no id",
-                                     "Give it one, or leave \"row_id\" out of the mapping."});
+                (struct number_flaw){N_("is empty, so the row has no id"),
+                                     N_("Give it one, or leave \"row_id\" out of the mapping.")});
     return false;
 }
 

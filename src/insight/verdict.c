@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/lang.h"
+
 static bool is_few_people(const struct verdict_input *v)
 {
     return v->people < VERDICT_PEOPLE_MIN;
@@ -80,35 +82,37 @@ static bool is_whatever_is_left(const struct verdict_input *v)
     }
 
 const struct verdict_rule verdict_rules[VERDICT_REASON__COUNT] = {
-    [VERDICT_FEW_PEOPLE] = RULE(HIDDEN, is_few_people, "fewer than 5 people are behind it"),
+    [VERDICT_FEW_PEOPLE] = RULE(HIDDEN, is_few_people, N_("fewer than 5 people are behind it")),
     [VERDICT_FEW_OTHERS] = RULE(HIDDEN, is_few_others,
-                                "it leaves out fewer than 5 people, who could be found by "
-                                "subtracting it from the whole"),
+                                N_("it leaves out fewer than 5 people, who could be found by "
+                                   "subtracting it from the whole")),
     [VERDICT_RECORDED] =
-        RULE(FACT, is_recorded_total, "it is a recorded total or count, which is exact"),
-    [VERDICT_PRECISE_PROCESS] = RULE(FACT, is_precise_process,
-                                     "it is recorded from everybody, at least 30 values are behind "
-                                     "it, and half its interval is within the metric's tolerance"),
+        RULE(FACT, is_recorded_total, N_("it is a recorded total or count, which is exact")),
+    [VERDICT_PRECISE_PROCESS] =
+        RULE(FACT, is_precise_process,
+             N_("it is recorded from everybody, at least 30 values are behind "
+                "it, and half its interval is within the metric's tolerance")),
     [VERDICT_PRECISE_ANSWERS] =
         RULE(FACT, is_precise_and_covering,
-             "at least 30 answers are behind it, half its interval is within the metric's "
-             "tolerance, and they speak for at least 80 % of the customers in scope"),
+             N_("at least 30 answers are behind it, half its interval is within the metric's "
+                "tolerance, and they speak for at least 80 % of the customers in scope")),
     [VERDICT_PRECISE_OF_ANSWERED] =
         RULE(FACT, is_precise_of_answered,
-             "at least 30 answers are behind it and half its interval is within the metric's "
-             "tolerance; but it holds only of those who answered, for how many were in scope is "
-             "not known, and no goal can start from it"),
+             N_("at least 30 answers are behind it and half its interval is within the metric's "
+                "tolerance; but it holds only of those who answered, for how many were in scope is "
+                "not known, and no goal can start from it")),
     [VERDICT_UNLIKE_REST] =
-        RULE(SIGNAL, is_unlike_rest, "it differs from the rest by more than chance explains"),
+        RULE(SIGNAL, is_unlike_rest, N_("it differs from the rest by more than chance explains")),
     [VERDICT_UNLIKE_EARLIER] =
         RULE(SIGNAL, is_unlike_earlier,
-             "it differs from the period before by more than chance explains"),
-    [VERDICT_UNLIKE_TARGET] =
-        RULE(SIGNAL, is_unlike_target, "it differs from its target by more than chance explains"),
-    [VERDICT_FEW_ANSWERS] = RULE(HUNCH, is_few_answers, "fewer than 30 answers are behind it"),
-    [VERDICT_WIDE] = RULE(HUNCH, is_wide, "half its interval is wider than the metric's tolerance"),
+             N_("it differs from the period before by more than chance explains")),
+    [VERDICT_UNLIKE_TARGET] = RULE(SIGNAL, is_unlike_target,
+                                   N_("it differs from its target by more than chance explains")),
+    [VERDICT_FEW_ANSWERS] = RULE(HUNCH, is_few_answers, N_("fewer than 30 answers are behind it")),
+    [VERDICT_WIDE] =
+        RULE(HUNCH, is_wide, N_("half its interval is wider than the metric's tolerance")),
     [VERDICT_LOPSIDED] = RULE(HUNCH, is_whatever_is_left,
-                              "the answers speak for less than 80 % of the customers in scope"),
+                              N_("the answers speak for less than 80 % of the customers in scope")),
 };
 
 static const struct verdict_rule *rule_first(enum verdict_reason from,

@@ -75,7 +75,7 @@ static bool run_command(ctx *c, void *data)
     struct session *session = running->session;
     struct wire_command *command = &running->command;
     if (!wire_receive(c, session->fd, command))
-        return fail(c, ERR_BAD_INPUT, "what came over the socket is no command");
+        return fail(c, ERR_BAD_INPUT, tr(c, "what came over the socket is no command"));
     atomic_store(&session->state, SESSION_RUNS);
     wake(session->server);
 
@@ -84,7 +84,7 @@ static bool run_command(ctx *c, void *data)
     c->say_is_terminal = isatty(command->files[WIRE_SAY]);
     c->out = open_stream(c, &command->files[WIRE_OUT]);
     c->say = open_stream(c, &command->files[WIRE_SAY]);
-    if (!c->out || !c->say) return fail(c, ERR_SYSTEM, "could not open a command's output");
+    if (!c->out || !c->say) return fail(c, ERR_SYSTEM, tr(c, "could not open a command's output"));
     const struct socket_options *options = &session->server->options;
     running->exit_status =
         options->run(c, command->argc, command->argv, command->files[WIRE_IN], options->data);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/lang.h"
 #include "base/locale.h"
 #include "base/time.h"
 #include "web/address.h"
@@ -78,13 +79,16 @@ static const struct {
     enum verdict verdict;
     const char *word, *sentence;
 } verdict_words[] = {
-    {VERDICT_FACT,   "Fact",
-     "Recorded in full; or at least 30 answers that speak for at least 80 % of the customers, with "
-     "half the interval within the metric’s tolerance."                                           },
-    {VERDICT_SIGNAL, "Signal", "Not a fact yet, but it differs by more than chance explains."       },
-    {VERDICT_HUNCH,  "Hunch",  "Not enough to go by. It says how many more answers would settle it."},
-    {VERDICT_HIDDEN, "Hidden",
-     "Fewer than 5 people, or so many that the rest could be found by subtracting."                 },
+    {VERDICT_FACT,   N_("Fact"),
+     N_("Recorded in full; or at least 30 answers that speak for at least 80 % of the customers, "
+        "with "
+        "half the interval within the metric’s tolerance.")                          },
+    {VERDICT_SIGNAL, N_("Signal"),
+     N_("Not a fact yet, but it differs by more than chance explains.")                },
+    {VERDICT_HUNCH,  N_("Hunch"),
+     N_("Not enough to go by. It says how many more answers would settle it.")         },
+    {VERDICT_HIDDEN, N_("Hidden"),
+     N_("Fewer than 5 people, or so many that the rest could be found by subtracting.")},
 };
 
 static i64 verdict_rank(enum verdict verdict)
@@ -203,9 +207,14 @@ static const char *row_href(const struct model *m, const struct figure_row *r)
 static const char *cell_label(const struct model *m, const struct figure_row *r, i64 d)
 {
     enum figure_dim dim = m->f->query.by[d].dim;
-    if (dim == DIM_MONTH) return label_capital(m->c, locale_month(m->c, r->period.from).s);
-    if (dim == DIM_DAY) return locale_day(m->c, r->period.from).s;
-    return r->label[d];
+    if (!figure_dim_is_time(dim)) return r->label[d];
+    return label_capital(m->c, locale_period(m->c, figure_dim_period(dim), r->period.from).s);
+}
+
+static const char *whole_label(const struct model *m, const struct figure_row *r)
+{
+    const char *first = cell_label(m, r, 0);
+    return r->label[1] ? fmt(m->c->arena, "%s · %s", first, cell_label(m, r, 1)) : first;
 }
 
 static void put_labels(const struct model *m, json_t *row, const struct figure_row *r,
@@ -338,7 +347,7 @@ static void put_metric(const struct model *m, json_t *model)
     json_put_bool(metric, "asked", x->asked);
     json_put_bool(metric, "is_share", m->is_share);
     json_put_i64(metric, "decimals", m->decimals);
-    json_put_c(metric, "definition", tr(c, metric_rule(c, x)));
+    json_put_c(metric, "definition", metric_rule(c, x));
     json_put_i64(metric, "version", x->version);
     if (x->tolerance > 0)
         json_put_f64(metric, "tolerance", x->tolerance);
@@ -391,10 +400,10 @@ static const char *picture_sentence(const struct model *m)
         if (!top || r->value > top->value) top = r;
         if (!bottom || r->value < bottom->value) bottom = r;
     }
-    if (!top) return f->answer;
+    if (!top || !f->query.by_count) return f->answer;
     buf text = buf_new(c->arena, 4000);
-    buf_fmt(&text, tr(c, "%s. Highest: %s, %s. Lowest: %s, %s."), f->answer, top->label[0],
-            text_of(m, top->value), bottom->label[0], text_of(m, bottom->value));
+    buf_fmt(&text, tr(c, "%s. Highest: %s, %s. Lowest: %s, %s."), f->answer, whole_label(m, top),
+            text_of(m, top->value), whole_label(m, bottom), text_of(m, bottom->value));
     if (isfinite(f->overall.value))
         buf_fmt(&text, tr(c, " All together: %s."), text_of(m, f->overall.value));
     if (hidden) buf_fmt(&text, tr(c, " Hidden: %s."), locale_number(c, (f64)hidden, 0).s);

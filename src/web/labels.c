@@ -15,9 +15,7 @@ const char *label_dim(ctx *c, const struct figure_by *by)
 
 const char *label_percent(ctx *c, f64 share, i32 decimals)
 {
-    bool english = c->lang && c->lang[0] == 'e';
-    return fmt(c->arena, "%s%s%%", locale_number(c, share * 100, decimals).s,
-               english ? "" : "\u00a0");
+    return locale_percent(c, share, decimals).s;
 }
 
 const char *label_capital(ctx *c, const char *text)

@@ -1,6 +1,7 @@
 #include "web/render.h"
 
 #include "assets.h"
+#include "base/lang.h"
 #include "base/mustache.h"
 #include "bounds.h"
 #include "version.h"
@@ -119,8 +120,8 @@ static void put_frame(ctx *c, const struct request *request, const char *page, j
     static const struct {
         const char *page, *label, *href;
     } places[] = {
-        {"figures", "Figures", "/figures"},
-        {"imports", "Imports", "/imports"}
+        {"figures", N_("Figures"), "/figures"},
+        {"imports", N_("Imports"), "/imports"}
     };
     json_t *all = json_new_array(c), *nav = json_new_array(c);
     for (i64 i = 0; i < COUNT_OF(languages); i++) {
