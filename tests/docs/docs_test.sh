@@ -62,7 +62,7 @@ is_shown() {
         NR == FNR { shown[++shown_count] = $0; next }
         { got[++got_count] = $0 }
         function fits(pattern, line,    parts, n, i, at) {
-            sub(/[ \t]+$/, "", pattern); sub(/[ \t]+$/, "", line)
+            sub(/[ \t]+$/, "", pattern); sub(/[ \t\r]+$/, "", line)
             n = split(pattern, parts, "…")
             if (n < 2) return pattern == line
             if (substr(line, 1, length(parts[1])) != parts[1]) return 0
