@@ -32,7 +32,8 @@ static void csv_row(ctx *c, const struct figures *f, const struct figure_row *r,
     csv_number(out, f->query.level);
     csv_number(out, r->coverage >= 0 ? r->coverage : (f64)NAN);
     csv_cell(out, str_of(verdict_name(r->verdict.verdict)), false);
-    csv_count(c, out, r->verdict.answers_missing);
+    bool is_hidden = r->verdict.verdict == VERDICT_HIDDEN;
+    csv_count(c, out, is_hidden ? -1 : r->verdict.answers_missing);
     csv_number(out, r->difference);
     csv_number(out, r->p);
     csv_cell(out, str_of(r->why), false);

@@ -133,7 +133,7 @@ static void put_verdict(const struct model *m, json_t *row, const struct figure_
                    locale_number(c, (f64)missing, 0).s);
     else if (r->lacking && v != VERDICT_FACT && v != VERDICT_HIDDEN)
         text = fmt(c->arena, tr(c, "Answers are lacking most of all from %s"), r->lacking);
-    if (missing >= 0)
+    if (missing >= 0 && v != VERDICT_HIDDEN)
         json_put_i64(row, "missing", missing);
     else
         json_put_null(row, "missing");
@@ -181,7 +181,8 @@ static struct figure_query row_query(const struct model *m, const struct figure_
 {
     struct figure_query q = m->f->query;
     q.by_count = 0;
-    for (i64 d = 0; d < m->f->query.by_count; d++) {
+    bool is_all = r == &m->f->overall;
+    for (i64 d = 0; d < m->f->query.by_count && !is_all; d++) {
         const struct figure_by *by = &m->f->query.by[d];
         if (figure_dim_is_time(by->dim)) {
             q.from_given = q.to_given = true;
@@ -402,8 +403,10 @@ static const char *picture_sentence(const struct model *m)
     }
     if (!top || !f->query.by_count) return f->answer;
     buf text = buf_new(c->arena, 4000);
-    buf_fmt(&text, tr(c, "%s. Highest: %s, %s. Lowest: %s, %s."), f->answer, whole_label(m, top),
-            text_of(m, top->value), whole_label(m, bottom), text_of(m, bottom->value));
+    buf_fmt(&text, "%s.", f->answer);
+    if (top != bottom)
+        buf_fmt(&text, tr(c, " Highest: %s, %s. Lowest: %s, %s."), whole_label(m, top),
+                text_of(m, top->value), whole_label(m, bottom), text_of(m, bottom->value));
     if (isfinite(f->overall.value))
         buf_fmt(&text, tr(c, " All together: %s."), text_of(m, f->overall.value));
     if (hidden) buf_fmt(&text, tr(c, " Hidden: %s."), locale_number(c, (f64)hidden, 0).s);

@@ -131,10 +131,12 @@ bool remarks_get(ctx *c, struct request *request, struct response *response)
     json_put(model, "filters", filters);
     json_put_bool(model, "has_filters", json_array_size(filters) > 0);
     json_put_bool(model, "has_remarks", words.count > 0);
-    json_put_c(model, "why",
-               words.is_hidden
-                   ? tr(c, "Fewer than 5 people said anything here; their words are not shown.")
-                   : tr(c, "Nobody has said anything here."));
+    const char *why =
+        words.is_hidden
+            ? tr(c, "Fewer than 5 people said anything here; their words are not shown.")
+        : page > 1 ? tr(c, "These were all of them.")
+                   : tr(c, "Nobody has said anything here.");
+    json_put_c(model, "why", words.count ? NULL : why);
     json_put_i64(model, "first", (page - 1) * REMARKS_PER_PAGE + 1);
     json_put(model, "remarks", remarks);
     json_put_bool(model, "has_pages", page > 1 || words.more);

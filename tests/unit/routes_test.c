@@ -1,0 +1,134 @@
+// Every route of the product, asked as a browser or a program would, on both engines: the cases are
+// tests/http/*.test, each file on a store of its own that is empty at first.
+#include "web/routes.h"
+
+#include "assets.h"
+#include "base/log.h"
+#include "facts/intake_key.h"
+#include "support/both.h"
+#include "support/files.h"
+#include "support/http_cases.h"
+#include "support/pg.h"
+#include "support/work.h"
+#include "version.h"
+#include "web/serve.h"
+
+#include "support/test.h"
+
+struct site {
+    bool on_postgres;
+    bool is_up;
+    struct work work;
+    struct files files;
+    struct app app;
+    struct serving *serving;
+    const char *key;
+};
+
+static i64 fixed_now_ms(void)
+{
+    return WORK_NOW_MS;
+}
+
+static void site_down(struct site *site)
+{
+    if (!site->is_up) return;
+    serve_stop(site->serving);
+    work_release(&site->work);
+    files_release(&site->files);
+    site->is_up = false;
+}
+
+static const char *site_up(void *data, const char *name)
+{
+    (void)name;
+    struct site *site = data;
+    site_down(site);
+    ctx *c = work_init(&site->work);
+    files_init(c, &site->files);
+    const char *url = fmt(c->arena, "duckdb:%s/test.duckdb", site->files.folder);
+    if (site->on_postgres) url = pg_database(c->arena);
+    MUST(c, app_open(c, url, &site->app));
+    str key = {0};
+    MUST(c, store_begin_write(c) && intake_key_new(c, S("shop"), &key) && store_commit(c));
+    site->key = key.s;
+    struct serve_options options = {.listen = "127.0.0.1:0", .now_ms = fixed_now_ms};
+    MUST(c, serve_start(c, &site->app, options, &site->serving));
+    site->is_up = true;
+    return serve_address(site->serving);
+}
+
+static const char *site_value(void *data, str name)
+{
+    struct site *site = data;
+    if (str_equal(name, S("key"))) return site->key;
+    if (str_equal(name, S("version"))) return TUNTUMA_VERSION;
+    for (i64 i = 0; str_equal(name, S("style")) && i < assets_count; i++)
+        if (str_ends(str_of(assets[i].path), S(".css"))) return assets[i].path + strlen("assets/");
+    return NULL;
+}
+
+static void answer_as_written(bool on_postgres)
+{
+    struct site site = {.on_postgres = on_postgres};
+    struct work work;
+    ctx *c = work_init(&work);
+    struct http_cases_result result =
+        http_cases_run(c, (struct http_cases){.folder = TUNTUMA_SOURCE_DIR "/tests/http",
+                                              .routes = routes,
+                                              .route_count = route_count,
+                                              .value = site_value,
+                                              .begin_file = site_up,
+                                              .data = &site});
+    site_down(&site);
+    work_release(&work);
+    assert_true(result.run > 50);
+    assert_int_equal(result.failed, 0);
+    assert_int_equal(result.unused_routes, 0);
+}
+
+static void every_route_answers_as_written_on_duckdb(void **state)
+{
+    (void)state;
+    answer_as_written(false);
+}
+
+static void every_route_answers_as_written_on_postgresql(void **state)
+{
+    (void)state;
+    struct work work;
+    ctx *c = work_init(&work);
+    bool installed = pg_database(c->arena) != NULL;
+    work_release(&work);
+    if (!installed) {
+        print_message("skipped: PostgreSQL is not installed\n");
+        skip();
+    }
+    answer_as_written(true);
+}
+
+static void every_declared_page_has_a_template(void **state)
+{
+    (void)state;
+    for (i64 i = 0; i < route_count; i++) {
+        bool found = !routes[i].page;
+        for (i64 k = 0; k < assets_count && !found; k++) {
+            char name[100];
+            snprintf(name, sizeof name, "templates/%s.mustache", routes[i].page);
+            found = str_ends(str_of(assets[k].path), str_of(name));
+        }
+        if (!found) print_error("no template for %s\n", routes[i].path);
+        assert_true(found);
+    }
+}
+
+int main(void)
+{
+    log_set_level(LOG_ERROR);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_declared_page_has_a_template),
+        cmocka_unit_test(every_route_answers_as_written_on_duckdb),
+        cmocka_unit_test(every_route_answers_as_written_on_postgresql),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
