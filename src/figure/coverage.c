@@ -14,8 +14,11 @@ struct base_cell {
 struct base {
     i64 cell_count, bucket_count;
     struct base_cell *cells;
-    i32 *buckets;   // start days, sorted; one bucket without a time dimension
-    i64 *customers; // [bucket * cell_count + cell]
+    struct hash_map map; // from cell_hash to the cell's index
+    i32 *buckets;        // start days, sorted; one bucket without a time dimension
+    i64 *customers;      // [bucket * cell_count + cell]
+    i64 people; // customers in scope; -1: not known. With filters of several units or segments one
+                // who was in two of them counts twice
 };
 
 struct answers {
@@ -120,10 +123,49 @@ static bool cell_counts(const struct question *question, const struct answers *a
 
 static i64 cell_index(struct base *base, i64 unit, i64 segment)
 {
-    for (i64 i = 0; i < base->cell_count; i++)
+    u64 hash = hash_mix((u64)unit, (u64)segment);
+    struct hash_at at;
+    for (i64 i = hash_map_first(&base->map, hash, &at); i >= 0;
+         i = hash_map_next(&base->map, hash, &at))
         if (base->cells[i].unit == unit && base->cells[i].segment == segment) return i;
+    hash_map_add(&base->map, hash, base->cell_count);
     base->cells[base->cell_count] = (struct base_cell){unit, segment};
     return base->cell_count++;
+}
+
+// Everybody in scope: of the company, or of the units and segments that the filters name.
+static i64 count_people(const struct question *question, const struct rows *edges)
+{
+    bool units = question->only[DIM_UNIT].given, segments = question->only[DIM_SEGMENT].given;
+    i64 people = 0;
+    for (i64 i = 0; i < edges->count; i++)
+        if (cell_counts(question, &(struct answers){.units = units, .segments = segments},
+                        edges->column[0].i[i], edges->column[1].i[i]))
+            people += edges->column[3].i[i] - edges->column[4].i[i];
+    return people > 0 ? people : -1;
+}
+
+// The first bucket that starts on the day or later.
+static i64 bucket_from(const struct base *base, i32 day)
+{
+    i64 low = 0, high = base->bucket_count;
+    while (low < high) {
+        i64 middle = (low + high) / 2;
+        if (base->buckets[middle] < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// Who arrives counts from that bucket on; who departs does so until the next one.
+static void add_edge(struct base *base, bool by_time, i64 cell, i32 day, i64 arrived, i64 departed)
+{
+    i64 first = by_time ? bucket_from(base, day) : 0,
+        next = by_time ? bucket_from(base, day + 1) : 0;
+    if (first < base->bucket_count) base->customers[first * base->cell_count + cell] += arrived;
+    if (next < base->bucket_count) base->customers[next * base->cell_count + cell] -= departed;
 }
 
 // Customers arriving and departing, by bucket; customers in scope of a bucket are those arrived by
@@ -141,6 +183,7 @@ static bool read_base(ctx *c, const struct question *question, const struct answ
         return false;
     *out = (struct base){.cells = NEW_ARRAY(c->arena, struct base_cell, edges.count + 1),
                          .buckets = NEW_ARRAY(c->arena, i32, rows->count + 1)};
+    hash_map_init(&out->map, c->arena, 1024);
     for (i64 i = 0; i < edges.count; i++)
         if (cell_counts(question, answers, edges.column[0].i[i], edges.column[1].i[i]))
             (void)cell_index(out, edges.column[0].i[i], edges.column[1].i[i]);
@@ -161,14 +204,14 @@ static bool read_base(ctx *c, const struct question *question, const struct answ
         i64 unit = edges.column[0].i[i], segment = edges.column[1].i[i];
         if (!cell_counts(question, answers, unit, segment)) continue;
         i64 cell = cell_index(out, unit, segment);
-        for (i64 b = 0; b < out->bucket_count; b++) {
-            i64 *customers = &out->customers[b * out->cell_count + cell];
-            if (time < 0 || edges.column[2].i[i] <= out->buckets[b])
-                *customers += edges.column[3].i[i];
-            if (time < 0 || edges.column[2].i[i] < out->buckets[b])
-                *customers -= edges.column[4].i[i];
-        }
+        add_edge(out, time >= 0, cell, (i32)edges.column[2].i[i], edges.column[3].i[i],
+                 edges.column[4].i[i]);
     }
+    out->people = count_people(question, &edges);
+    for (i64 b = 1; b < out->bucket_count; b++)
+        for (i64 cell = 0; cell < out->cell_count; cell++)
+            out->customers[b * out->cell_count + cell] +=
+                out->customers[(b - 1) * out->cell_count + cell];
     return true;
 }
 
@@ -187,9 +230,9 @@ static bool row_has_cell(const struct question *question, const struct group_row
     return true;
 }
 
-// Fills the row's coverage and whom it lacks; returns how many customers are in its scope.
-static i64 cover(const struct base *base, i64 bucket, const struct question *question,
-                 const struct answers *answers, const struct group_row *key, struct group_row *row)
+// Fills the row's coverage and whom it lacks.
+static void cover(const struct base *base, i64 bucket, const struct question *question,
+                  const struct answers *answers, const struct group_row *key, struct group_row *row)
 {
     i64 all = 0, covered = 0, lacking = 0;
     row->lacking_unit = row->lacking_segment = -1;
@@ -208,7 +251,6 @@ static i64 cover(const struct base *base, i64 bucket, const struct question *que
         }
     }
     row->coverage = all ? (f64)covered / (f64)all : -1;
-    return all ? all : -1;
 }
 
 // The base of the whole: everybody in scope at any time between the first and the last bucket.
@@ -221,7 +263,8 @@ static bool cover_all(ctx *c, const struct question *question, const struct answ
     one.asked = &whole;
     struct base base;
     if (!read_base(c, &one, answers, rows, &base)) return false;
-    rows->base = cover(&base, 0, &one, answers, &everything, &rows->all);
+    cover(&base, 0, &one, answers, &everything, &rows->all);
+    rows->base = base.people;
     return true;
 }
 
@@ -246,7 +289,7 @@ bool coverage_fill(ctx *c, const struct question *question, const struct metric 
         while (time >= 0 && bucket < base.bucket_count - 1 &&
                base.buckets[bucket] != rows->row[i].at[time])
             bucket++;
-        (void)cover(&base, bucket, question, &answers, &rows->row[i], &rows->row[i]);
+        cover(&base, bucket, question, &answers, &rows->row[i], &rows->row[i]);
     }
     return cover_all(c, question, &answers, rows);
 }

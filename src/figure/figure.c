@@ -4,13 +4,12 @@
 
 #include "base/time.h"
 #include "bounds.h"
-#include "facts/cube.h"
 #include "figure/hide.h"
 #include "figure/rows.h"
 #include "figure/words.h"
 
-// Reading so many facts for their customers costs no more than a blink.
-enum { CUSTOMERS_FREE = 2000000 };
+// In a store of so many facts customers are counted at once: reading them takes some milliseconds.
+enum { CUSTOMERS_FREE = 200000 };
 
 struct making {
     const struct figure_query *asked;
@@ -66,36 +65,42 @@ static bool count_customers(ctx *c, struct making *m)
     struct group_rows counted;
     if (m->rows.all.material.over.customers >= 0 || m->metric->kind == METRIC_CUSTOMERS)
         return true;
-    bool wanted = m->asked->customers || m->rows.all.material.over.n <= CUSTOMERS_FREE ||
-                  hide_needs_count(&m->rows);
+    bool wanted =
+        m->asked->customers || m->question.facts <= CUSTOMERS_FREE || hide_needs_count(&m->rows);
     if (!wanted) return true;
     if (!rows_read(c, &m->question, m->metric, true, &counted)) return false;
     match_customers(&m->rows, &counted);
     return true;
 }
 
-// What the filters leave out must not be too small either.
+// What the filters leave out of one metric must not be too small either; the smallest counts.
+static bool read_rest_of(ctx *c, struct making *m, const struct question *rest,
+                         const struct metric *metric)
+{
+    struct query_order order = {.metric = metric, .from_facts = !query_is_covered(rest, NULL, 0)};
+    struct cells cells;
+    if (!query_cells(c, rest, order, &cells)) return false;
+    if (cells.count && hide_is_undecided(&cells.cell[0].sums, rest->merged)) {
+        order.from_facts = true;
+        if (!query_cells(c, rest, order, &cells)) return false;
+    }
+    if (!cells.count || cells.cell[0].sums.n <= 0) return true;
+    if (!m->has_rest || cells.cell[0].sums.n < m->rest.n) m->rest = cells.cell[0].sums;
+    m->has_rest = true;
+    return true;
+}
+
 static bool read_rest(ctx *c, struct making *m)
 {
-    if (!m->asked->where_count || m->metric->kind == METRIC_CUSTOMERS ||
-        m->metric->kind == METRIC_RATIO)
-        return true;
+    if (!m->asked->where_count || m->metric->kind == METRIC_CUSTOMERS) return true;
     struct question rest = m->question;
     struct figure_query asked = *m->asked;
     asked.by_count = 0;
     rest.asked = &asked;
     rest.complement = true;
-    struct query_order order = {.metric = m->metric,
-                                .from_facts = !query_is_covered(&m->question, NULL, 0)};
-    struct cells cells;
-    if (!query_cells(c, &rest, order, &cells)) return false;
-    bool unsure = cells.count && !order.from_facts && cells.cell[0].sums.n >= VERDICT_PEOPLE_MIN &&
-                  cube_people_min(cells.cell[0].sums.people) < VERDICT_PEOPLE_MIN;
-    order.from_facts = true;
-    if (unsure && !query_cells(c, &rest, order, &cells)) return false;
-    m->has_rest = cells.count > 0;
-    if (m->has_rest) m->rest = cells.cell[0].sums;
-    return true;
+    if (m->metric->kind != METRIC_RATIO) return read_rest_of(c, m, &rest, m->metric);
+    return read_rest_of(c, m, &rest, metric_find(&rest.metrics, m->metric->over)) &&
+           read_rest_of(c, m, &rest, metric_find(&rest.metrics, m->metric->under));
 }
 
 // Words in each group: facts of metric "remark", from the cube where it covers the split.
@@ -148,17 +153,18 @@ static void fill_days(const struct making *m, struct group_row *row, struct figu
 
 // Differences.
 
-static void set_difference(const struct making *m, struct figure_row *row, struct difference d)
+static void set_difference(struct figure_row *row, struct difference d)
 {
     if (d.status == INTERVAL_NO_DATA) return;
     row->difference = d.value;
     row->difference_low = d.low;
     row->difference_high = d.high;
     row->p = d.p;
-    (void)m;
 }
 
-static void compare(ctx *c, const struct making *m, struct figures *out)
+// `hiding` tells which rows cannot be compared with: a difference from a hidden one would tell it.
+static void compare(ctx *c, const struct making *m, const struct hiding *hiding,
+                    struct figures *out)
 {
     i64 n = out->count;
     f64 level = out->query.level;
@@ -172,7 +178,8 @@ static void compare(ctx *c, const struct making *m, struct figures *out)
         p[i] = (f64)NAN;
         if (out->compares_time) {
             // Only neighbours: after a gap there is no period before.
-            bool neighbours = i && out->rows[i - 1].period.to + 1 == out->rows[i].period.from;
+            bool neighbours = i && out->rows[i - 1].period.to + 1 == out->rows[i].period.from &&
+                              !hide_hides(hiding, i - 1);
             known = neighbours &&
                     measure_difference(m->metric, mine, &m->rows.row[i - 1].material, level, &d);
         } else if (n > 1) {
@@ -180,7 +187,7 @@ static void compare(ctx *c, const struct making *m, struct figures *out)
             known = measure_difference(m->metric, mine, &other, level, &d);
         }
         if (!known) continue;
-        set_difference(m, &out->rows[i], d);
+        set_difference(&out->rows[i], d);
         p[i] = d.p;
     }
     difference_adjust_holm(p, n, adjusted, order);
@@ -240,7 +247,7 @@ static void decide(ctx *c, const struct making *m, const struct group_row *from,
     if (row->verdict.verdict != VERDICT_HIDDEN) {
         row->lacking = words_lacking(c, &m->question, from);
     } else {
-        row->n = row->customers = -1;
+        row->n = row->customers = people || measured->n ? -1 : 0; // none at all is no secret
         row->value = row->low = row->high = (f64)NAN;
         row->difference = row->difference_low = row->difference_high = row->p = (f64)NAN;
         row->beyond_chance = false;
@@ -258,19 +265,21 @@ static void make_rows(ctx *c, struct making *m, struct figures *out)
     out->rows = NEW_ARRAY(c->arena, struct figure_row, out->count + 1);
     struct measured *measured = NEW_ARRAY(c->arena, struct measured, out->count + 1), all;
     struct hiding hiding;
-    hide_decide(c, &m->rows, m->has_rest ? &m->rest : NULL, &hiding);
+    hide_decide(c, &m->rows, m->asked->by_count, m->has_rest ? &m->rest : NULL, &hiding);
     for (i64 i = 0; i < out->count; i++) {
         out->rows[i] = make_row(m, &m->rows.row[i], level, &measured[i]);
         fill_days(m, &m->rows.row[i], &out->rows[i]);
         words_label(c, &m->question, &m->rows.row[i], &out->rows[i]);
     }
-    compare(c, m, out);
+    compare(c, m, &hiding, out);
     bool hides = m->metric->kind != METRIC_CUSTOMERS;
     for (i64 i = 0; i < out->count; i++)
         decide(c, m, &m->rows.row[i], &measured[i], hiding.people[i], hides ? hiding.others[i] : -1,
                out->compares_time, &out->rows[i]);
     out->overall = make_row(m, &m->rows.all, level, &all);
     out->overall.label[0] = tr(c, "All");
+    // Customers of several periods do not add up.
+    if (m->metric->kind == METRIC_CUSTOMERS && m->asked->by_count) out->overall.customers = -1;
     decide(c, m, &m->rows.all, &all, hiding.people_all, hiding.others_all, false, &out->overall);
 }
 
@@ -319,9 +328,11 @@ bool figure_compute(ctx *c, struct figure_query query, struct figures *out)
     out->difference_divides = measure_divides(m->metric);
     out->customers_in_base = m->rows.base;
     make_rows(c, m, out);
-    out->customers_pending = m->rows.all.material.over.customers < 0 && out->overall.n > 0;
+    out->customers_pending = m->metric->kind != METRIC_CUSTOMERS && out->overall.n > 0 &&
+                             m->rows.all.material.over.customers < 0;
     if (query.by_count == 1 && !out->compares_time)
         qsort(out->rows, (size_t)out->count, sizeof(struct figure_row), by_value);
+    if (!query.by_count) out->count = 0; // the whole is no group of itself
     out->question = words_question(c, out);
     out->answer = words_answer(c, out);
     return read_scale_note(c, m, out);

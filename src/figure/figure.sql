@@ -5,6 +5,12 @@ FROM unit u LEFT JOIN organisation o ON o.id = u.organisation ORDER BY u.id;
 -- figure_touchpoints() → rows: every touchpoint, its label and stage
 SELECT id::BIGINT AS id, label, stage FROM touchpoint ORDER BY id;
 
+-- figure_sizes@duck() → i64 i64: keys that were merged, and roughly how many facts there are
+SELECT (SELECT count(*) FROM alias)::BIGINT AS merged,
+       (SELECT coalesce(max(estimated_size), 0) FROM duckdb_tables() WHERE table_name = 'fact')::BIGINT AS facts;
+-- figure_sizes@pg() → i64 i64: keys that were merged, and roughly how many facts there are
+SELECT (SELECT count(*) FROM alias)::BIGINT AS merged, (pg_relation_size('fact') / 150)::BIGINT AS facts;
+
 -- figure_scales(metric) → rows: sources whose answers came on a scale of their own
 SELECT s.name, x.low, x.high, x.rule
 FROM source_scale x JOIN source s ON s.id = x.source WHERE x.metric = $1::INTEGER ORDER BY s.name;

@@ -1,104 +1,147 @@
 #include "figure/hide.h"
 
+#include "base/hash.h"
 #include "facts/cube.h"
 
-enum { PEOPLE_MIN = VERDICT_PEOPLE_MIN };
+enum { PEOPLE_MIN = VERDICT_PEOPLE_MIN, LINES_A_ROW = 3 };
 
-// People behind sums: counted, or at least so many.
-static i64 people_of(const struct sums *sums)
+// At least so many people are behind a union of cells: a bit may stand for a key that was merged.
+static i64 people_at_least(i64 bits, i64 merged)
 {
-    if (sums->customers >= 0) return sums->customers;
-    i64 at_least = cube_people_min(sums->people);
-    return sums->n < PEOPLE_MIN ? MAX(sums->n, 0) : at_least;
+    return MAX(cube_people_min(bits) - merged, 0);
 }
 
-static i64 people_of_row(const struct group_row *row)
+// People behind sums: counted, or at least so many.
+static i64 people_of(const struct sums *sums, i64 merged)
 {
-    i64 over = people_of(&row->material.over), under = people_of(&row->material.under);
+    if (sums->customers >= 0) return sums->customers;
+    return sums->n > 0 ? people_at_least(sums->people, merged) : 0;
+}
+
+static i64 people_of_row(const struct group_row *row, i64 merged)
+{
+    i64 over = people_of(&row->material.over, merged),
+        under = people_of(&row->material.under, merged);
     return MAX(MAX(over, under), row->material.active);
 }
 
-static bool is_undecided(const struct sums *sums)
+bool hide_is_undecided(const struct sums *sums, i64 merged)
 {
     return sums->customers < 0 && sums->n >= PEOPLE_MIN &&
-           cube_people_min(sums->people) < PEOPLE_MIN;
+           people_at_least(sums->people, merged) < PEOPLE_MIN;
 }
 
 bool hide_needs_count(const struct group_rows *rows)
 {
     for (i64 i = 0; i < rows->count; i++)
-        if (is_undecided(&rows->row[i].material.over) && people_of_row(&rows->row[i]) < PEOPLE_MIN)
+        if (hide_is_undecided(&rows->row[i].material.over, rows->merged) &&
+            people_of_row(&rows->row[i], rows->merged) < PEOPLE_MIN)
             return true;
-    return is_undecided(&rows->all.material.over);
+    return hide_is_undecided(&rows->all.material.over, rows->merged);
 }
 
-// People in all rows but one: surely at least the largest of them, at most all of them together. In
-// doubt: few.
-static void count_others(const struct group_rows *rows, struct hiding *hiding)
+// A set of rows: however its people overlap, they are at least as many as those of its largest row,
+// and as the bits of all of them tell.
+struct crowd {
+    i64 rows, largest;
+    u64 bits;
+};
+
+static void crowd_add(struct crowd *crowd, const struct group_row *row, i64 people)
 {
-    i64 largest = 0, second = 0, total = 0, at_largest = -1;
-    for (i64 i = 0; i < rows->count; i++) {
-        i64 people = hiding->people[i];
-        total += people;
-        if (people > largest) {
-            second = largest;
-            largest = people;
-            at_largest = i;
-        } else {
-            second = MAX(second, people);
-        }
-    }
-    for (i64 i = 0; i < rows->count; i++) {
-        if (rows->count == 1) {
-            hiding->others[i] = -1;
-            continue;
-        }
-        i64 surely = i == at_largest ? second : largest, at_most = total - hiding->people[i];
-        hiding->others[i] = surely >= PEOPLE_MIN ? surely : MIN(at_most, PEOPLE_MIN - 1);
-        // Many small rows together are a crowd when their people are known to be different ones.
-        if (surely < PEOPLE_MIN && rows->count > 2) {
-            u64 bits = 0;
-            for (i64 k = 0; k < rows->count; k++)
-                if (k != i) bits |= (u64)rows->row[k].material.over.people;
-            hiding->others[i] = MAX(hiding->others[i], cube_people_min((i64)bits));
-        }
-    }
+    u64 over = (u64)row->material.over.people, under = (u64)row->material.under.people;
+    crowd->rows++;
+    crowd->largest = MAX(crowd->largest, people);
+    crowd->bits |= over & CUBE_TAKEN_BACK ? 0 : over;
+    crowd->bits |= under & CUBE_TAKEN_BACK ? 0 : under;
 }
 
-// One hidden row alone is what the shown ones leave of the whole: the smallest shown row is hidden
-// with it, until those hidden are people enough.
-static void hide_more(const struct group_rows *rows, struct hiding *hiding)
+static bool crowd_is_few(const struct crowd *crowd, i64 merged)
 {
-    for (;;) {
-        i64 hidden = 0, rows_hidden = 0, smallest = -1;
-        for (i64 i = 0; i < rows->count; i++) {
-            bool is_hidden = hiding->people[i] < PEOPLE_MIN ||
-                             (hiding->others[i] >= 0 && hiding->others[i] < PEOPLE_MIN);
-            if (is_hidden) {
-                hidden += hiding->people[i];
-                rows_hidden++;
-            } else if (smallest < 0 || hiding->people[i] < hiding->people[smallest]) {
-                smallest = i;
-            }
+    return MAX(crowd->largest, people_at_least((i64)crowd->bits, merged)) < PEOPLE_MIN;
+}
+
+bool hide_hides(const struct hiding *hiding, i64 i)
+{
+    return hiding->people[i] < PEOPLE_MIN ||
+           (hiding->others[i] > 0 && hiding->others[i] < PEOPLE_MIN);
+}
+
+// The lines of a table whose total somebody may know: the whole, and with two dimensions each value
+// of either. Fills the numbers of each row's lines; returns how many lines there are.
+static i64 number_lines(ctx *c, const struct group_rows *rows, i64 dims, i64 *lines)
+{
+    struct hash_map map;
+    hash_map_init(&map, c->arena, 2 * rows->count + 1);
+    i64 count = 1;
+    for (i64 i = 0; i < rows->count; i++) {
+        lines[i * LINES_A_ROW] = 0;
+        for (i64 d = 0; d < LINES_A_ROW - 1; d++) {
+            i64 *line = &lines[i * LINES_A_ROW + d + 1];
+            *line = 0;
+            if (dims < 2) continue;
+            const struct group_row *row = &rows->row[i];
+            // Two values of one hash would share a line: then more is hidden than need be.
+            static const struct hash_seed seed = {0};
+            u64 hash = hash_mix(hash_mix(hash_str(&seed, row->text[d]), (u64)row->at[d]), (u64)d);
+            struct hash_at at;
+            *line = hash_map_first(&map, hash, &at);
+            if (*line >= 0) continue;
+            *line = count++;
+            hash_map_add(&map, hash, *line);
         }
-        if (!rows_hidden || hidden >= PEOPLE_MIN || smallest < 0) return;
-        hiding->others[smallest] = 1; // what is left without it would tell the hidden row
+    }
+    return count;
+}
+
+// What the shown rows of a line leave of its total is the hidden ones together: where those are
+// few, the smallest shown row is hidden with them, until they are people enough or nothing is
+// shown.
+static void hide_more(ctx *c, const struct group_rows *rows, i64 dims, struct hiding *hiding)
+{
+    i64 *lines = NEW_ARRAY(c->arena, i64, rows->count * LINES_A_ROW + 1);
+    i64 count = number_lines(c, rows, dims, lines);
+    struct crowd *crowds = NEW_ARRAY(c->arena, struct crowd, count);
+    i64 *smallest = NEW_ARRAY(c->arena, i64, count);
+    for (bool again = true; again;) {
+        again = false;
+        for (i64 k = 0; k < count; k++) {
+            crowds[k] = (struct crowd){0};
+            smallest[k] = -1;
+        }
+        for (i64 i = 0; i < rows->count * LINES_A_ROW; i++) {
+            i64 row = i / LINES_A_ROW, line = lines[i];
+            if (hide_hides(hiding, row))
+                crowd_add(&crowds[line], &rows->row[row], hiding->people[row]);
+            else if (smallest[line] < 0 || hiding->people[row] < hiding->people[smallest[line]])
+                smallest[line] = row;
+        }
+        for (i64 k = 0; k < count; k++) {
+            if (!crowds[k].rows || !crowd_is_few(&crowds[k], rows->merged) || smallest[k] < 0)
+                continue;
+            hiding->others[smallest[k]] = 1;
+            again = true;
+        }
     }
 }
 
-void hide_decide(ctx *c, const struct group_rows *rows, const struct sums *rest, struct hiding *out)
+void hide_decide(ctx *c, const struct group_rows *rows, i64 dims, const struct sums *rest,
+                 struct hiding *out)
 {
     *out = (struct hiding){.people = NEW_ARRAY(c->arena, i64, rows->count + 1),
                            .others = NEW_ARRAY(c->arena, i64, rows->count + 1),
-                           .people_all = people_of_row(&rows->all),
+                           .people_all = people_of_row(&rows->all, rows->merged),
                            .others_all = -1};
-    for (i64 i = 0; i < rows->count; i++)
-        out->people[i] = people_of_row(&rows->row[i]);
-    count_others(rows, out);
-    hide_more(rows, out);
-    if (rest && rest->n > 0) out->others_all = people_of(rest);
+    for (i64 i = 0; i < rows->count; i++) {
+        out->people[i] = people_of_row(&rows->row[i], rows->merged);
+        out->others[i] = -1;
+    }
+    hide_more(c, rows, dims, out);
+    if (rest && rest->n > 0) out->others_all = people_of(rest, rows->merged);
     // What the filters leave out is too small: then nothing within them can be shown either.
-    if (out->others_all >= 0 && out->others_all < PEOPLE_MIN)
+    if (out->others_all >= 0 && out->others_all < PEOPLE_MIN) {
+        out->others_all = MAX(out->others_all, 1);
         for (i64 i = 0; i < rows->count; i++)
-            out->others[i] = MAX(out->others_all, 1);
+            out->others[i] = out->others_all;
+    }
 }

@@ -6,13 +6,16 @@
 
 struct hiding {
     i64 *people; // by row: people behind it, or at least so many
-    i64 *others; // by row: people in the rest of what is shown; -1: there is no rest
+    i64 *others; // by row: few when showing it would tell hidden ones by subtraction; else -1
     i64 people_all, others_all;
 };
 
-// True when the rows' own sums cannot tell whether they are large enough: then customers must be
-// counted.
+// True when the cube's bits cannot tell whether enough people are behind these sums.
+bool hide_is_undecided(const struct sums *sums, i64 merged);
+// True when a row or the whole is undecided: then customers must be counted.
 bool hide_needs_count(const struct group_rows *rows);
-// `rest` is what the query's filters leave out (NULL without filters).
-void hide_decide(ctx *c, const struct group_rows *rows, const struct sums *rest,
+// `dims` of the rows, 0 to 2. `rest` is what the query's filters leave out (NULL without filters).
+void hide_decide(ctx *c, const struct group_rows *rows, i64 dims, const struct sums *rest,
                  struct hiding *out);
+// Whether a row is hidden.
+bool hide_hides(const struct hiding *hiding, i64 row);

@@ -29,6 +29,8 @@ struct question {
         str *values;
     } attributes[8];
     i64 attribute_count;
+    i64 merged; // keys that were merged into another customer
+    i64 facts;  // in the store, roughly
 };
 
 enum { QUERY_DIMS_MAX = 4 };

@@ -39,15 +39,18 @@ sum(CASE WHEN c.value * 10000 <= $3::BIGINT THEN c.change ELSE 0 END)::BIGINT AS
 sum(CASE WHEN c.value * 10000 >= $4::BIGINT THEN c.change ELSE 0 END)::BIGINT AS high;
 -- figure_sums_people() → fragment: sums over persons, and how many they are
 sum(p.n)::BIGINT AS n, sum(p.total)::DECIMAL(18, 4) AS total, sum(p.squares)::DECIMAL(38, 8) AS squares,
-sum(p.low)::BIGINT AS low, sum(p.high)::BIGINT AS high, 0::BIGINT AS people, count(*)::BIGINT AS customers;
+sum(p.low)::BIGINT AS low, sum(p.high)::BIGINT AS high, bit_or(1::BIGINT << ((p.person % 63 + 63) % 63)::INTEGER) AS people, count(*)::BIGINT AS customers;
 
--- figure_from_months() → fragment: the cube by month
-(SELECT metric, day, subject, touchpoint, channel, unit, segment, n, total, squares, low, high, people FROM cube_month
+-- figure_from_months() → fragment: the cube by month; a folded cell that something was taken back from tells of no people, a
+-- cell not yet folded that takes back makes all bits worthless
+(SELECT metric, day, subject, touchpoint, channel, unit, segment, n, total, squares, low, high,
+        CASE WHEN people < 0 THEN 0 ELSE people END AS people FROM cube_month
  UNION ALL
  SELECT metric, date_trunc('month', day)::DATE, subject, touchpoint, channel, unit, segment, n, total, squares, low, high,
         people FROM cube_new) c;
 -- figure_from_days() → fragment: the cube by day
-(SELECT metric, day, subject, touchpoint, channel, unit, segment, n, total, squares, low, high, people FROM cube_day
+(SELECT metric, day, subject, touchpoint, channel, unit, segment, n, total, squares, low, high,
+        CASE WHEN people < 0 THEN 0 ELSE people END AS people FROM cube_day
  UNION ALL
  SELECT metric, day, subject, touchpoint, channel, unit, segment, n, total, squares, low, high, people FROM cube_new) c;
 -- figure_from_facts() → fragment: the facts

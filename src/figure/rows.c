@@ -108,7 +108,7 @@ static void drop_empty(struct group_rows *rows, bool is_ratio)
 bool rows_read(ctx *c, const struct question *question, const struct metric *metric, bool customers,
                struct group_rows *out)
 {
-    *out = (struct group_rows){.base = -1, .all.coverage = -1};
+    *out = (struct group_rows){.base = -1, .merged = question->merged, .all.coverage = -1};
     const struct metric *over = metric, *under = NULL;
     bool from_facts =
         customers || !query_is_covered(question, question->asked->by, question->asked->by_count);
@@ -169,7 +169,7 @@ static bool customers_period(ctx *c, const struct question *question, const stru
 bool rows_read_customers(ctx *c, const struct question *question, const struct metric *metric,
                          struct group_rows *out)
 {
-    *out = (struct group_rows){.base = -1, .all.coverage = -1};
+    *out = (struct group_rows){.base = -1, .merged = question->merged, .all.coverage = -1};
     const struct figure_query *asked = question->asked;
     enum figure_dim dim = asked->by_count ? asked->by[0].dim : DIM__COUNT;
     if (asked->by_count > 1 || (asked->by_count && !figure_dim_is_time(dim)))

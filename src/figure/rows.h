@@ -18,6 +18,7 @@ struct group_rows {
     struct group_row *row;
     struct group_row all; // everything together
     i64 base;             // customers in scope; -1: not known
+    i64 merged;           // keys that were merged into another customer
 };
 
 // Ids that carry one label become one: the units of an organisation, the touchpoints of a stage.
