@@ -162,12 +162,34 @@ static struct news gather(ctx *c, const struct work *work, i64 n)
     return news;
 }
 
+// Settles segments by what is remembered: one that a key has already is old, a key's first is news.
+// What the store must still be asked for is moved to the list of keys.
+static i64 settle_segments(const struct work *work, struct news *news, i64 *keys)
+{
+    const struct known_names *names = &work->known->names[DICT_ATTRIBUTE],
+                             *segments = &work->known->names[DICT_SEGMENT];
+    i64 segment_name = names_find(&(struct names){names->count, names->names}, S("segment"));
+    i64 count = 0;
+    for (i64 i = 0; i < news->count; i++) {
+        i32 segment = 0;
+        bool is_known = known_key(work->known, news->key[i], &segment);
+        if (is_known && news->name[i] == segment_name) {
+            news->old[i] = segment && str_equal(segments->names[segment], news->value[i]);
+            if (news->old[i] || !segment) continue;
+        }
+        keys[count++] = news->key[i];
+    }
+    return count;
+}
+
 // Marks what the store knows at least as newly, or alike.
-static bool mark_old(ctx *c, struct news *news)
+static bool mark_old(ctx *c, const struct work *work, struct news *news)
 {
     struct rows rows;
-    if (!store_rows(c, SQL_attribute_known, VALS(V_I64_LIST(news->key, news->count)), &rows))
-        return false;
+    i64 *keys = NEW_ARRAY(c->arena, i64, news->count);
+    i64 count = settle_segments(work, news, keys);
+    if (!count) return true;
+    if (!store_rows(c, SQL_attribute_known, VALS(V_I64_LIST(keys, count)), &rows)) return false;
     for (i64 r = 0; r < rows.count; r++) {
         i64 i = news_find(news, rows.column[0].i[r], rows.column[1].i[r]);
         if (i < 0) continue;
@@ -182,7 +204,7 @@ static bool put_attributes(ctx *c, const struct work *work)
     i64 n = count_of(work->group, attributes_of), count = 0;
     if (!n) return true;
     struct news news = gather(c, work, n);
-    if (!mark_old(c, &news)) return false;
+    if (!mark_old(c, work, &news)) return false;
     str segment_name = S("segment");
     const struct known_names *names = &work->known->names[DICT_ATTRIBUTE];
     for (i64 i = 0; i < news.count; i++) {
