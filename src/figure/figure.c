@@ -143,12 +143,16 @@ static i64 time_place(const struct figure_query *asked)
     return -1;
 }
 
-static void fill_days(const struct making *m, struct group_row *row, struct figure_row *out)
+// A period that is not over yet is as long as it has lasted: else every new month would begin with
+// a fall.
+static void fill_days(const ctx *c, const struct making *m, struct group_row *row,
+                      struct figure_row *out)
 {
     i64 time = time_place(m->asked);
     if (time < 0) return;
     out->period = rows_bucket(m->asked, m->asked->by[time].dim, (i32)row->at[time]);
-    row->material.days = out->period.to - out->period.from + 1;
+    i32 today = (i32)(c->now_ms / 86400000), last = MIN(out->period.to, today);
+    row->material.days = MAX(last - out->period.from + 1, 1);
 }
 
 // Differences.
@@ -268,7 +272,7 @@ static void make_rows(ctx *c, struct making *m, struct figures *out)
     hide_decide(c, &m->rows, m->asked->by_count, m->has_rest ? &m->rest : NULL, &hiding);
     for (i64 i = 0; i < out->count; i++) {
         out->rows[i] = make_row(m, &m->rows.row[i], level, &measured[i]);
-        fill_days(m, &m->rows.row[i], &out->rows[i]);
+        fill_days(c, m, &m->rows.row[i], &out->rows[i]);
         words_label(c, &m->question, &m->rows.row[i], &out->rows[i]);
     }
     compare(c, m, &hiding, out);

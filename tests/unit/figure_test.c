@@ -219,9 +219,22 @@ static void periods_have_names_by(struct teller *t)
          "2025-Q4 fact 10 of 10 by 10; 2026-Q1 fact 10 of 10 by 10; 2026-Q2 fact 10 of 10 by 10; "
          "All fact 30 of 30 by 30");
     SAYS(t, "contact by year",
-         "2025 fact 10 of 10 by 10; 2026 fact 20 of 20 by 20; All fact 30 of 30 by 30");
+         "2025 fact 10 of 10 by 10; 2026 fact 20 of 20 by 20 differs; All fact 30 of 30 by 30");
 }
 ON_BOTH(periods_have_names)
+
+static void a_month_that_has_just_begun_is_no_fall_by(struct teller *t)
+{
+    // It is 21 November 2026: ten a day in both months.
+    COME(t, "contact", 1, .count = 310, .day = 287);
+    COME(t, "contact", 1, .count = 210, .day = 313);
+    SAYS(t, "contact by month",
+         "2026-10 fact 310 of 310 by 310; 2026-11 fact 210 of 210 by 210; "
+         "All fact 520 of 520 by 310");
+    struct figures f = figures_of(t, "contact by month");
+    assert_near(f.rows[1].difference, 1, 1e-9);
+}
+ON_BOTH(a_month_that_has_just_begun_is_no_fall)
 
 static void folding_changes_nothing_by(struct teller *t)
 {
@@ -463,6 +476,7 @@ int main(void)
         cmocka_unit_test(customers_are_new_kept_and_lost_by_month),
         cmocka_unit_test(groups_split_the_whole),
         cmocka_unit_test(periods_have_names),
+        cmocka_unit_test(a_month_that_has_just_begun_is_no_fall),
         cmocka_unit_test(folding_changes_nothing),
         cmocka_unit_test(few_people_are_hidden_however_many_their_facts),
         cmocka_unit_test(people_of_several_hidden_rows_are_not_counted_twice),
