@@ -7,7 +7,8 @@
 #define DEFAULT_FOLDER "tuntuma-demo"
 #define DEFAULT_SEED   2026
 
-enum { CUSTOMERS_MAX = 40000000 };
+// Fewer leave files without a row.
+enum { CUSTOMERS_MIN = 1000, CUSTOMERS_MAX = 40000000 };
 
 // clang-format off
 const struct option demo_options[] = {
@@ -31,9 +32,11 @@ static bool plan_read(ctx *c, struct call *call, struct demo_plan *plan)
         !call_i64(c, call, "scale", 1, &plan->scale) ||
         !call_i64(c, call, "customers", 0, &plan->customers))
         return false;
-    if (call_has(call, "customers") && (plan->customers < 1 || plan->customers > CUSTOMERS_MAX))
-        return fail_with(c, ERR_USAGE, tr(c, "the demo cannot have so many customers"),
-                         fmt(c->arena, tr(c, "Give a whole number from 1 to %d."), CUSTOMERS_MAX));
+    if (call_has(call, "customers") &&
+        (plan->customers < CUSTOMERS_MIN || plan->customers > CUSTOMERS_MAX))
+        return fail_with(c, ERR_USAGE, tr(c, "the demo cannot have that number of customers"),
+                         fmt(c->arena, tr(c, "Give a whole number from %d to %d."), CUSTOMERS_MIN,
+                             CUSTOMERS_MAX));
     plan->seed = (u64)seed;
     str until = call_text(call, "until", (str){0});
     if (!until.size || day_parse(until, &plan->last_day)) return true;

@@ -26,6 +26,9 @@ bool cmd_remarks(ctx *c, struct call *call)
     if (page.is_hidden)
         (void)fprintf(c->out,
                       "Fewer than 5 people said anything here: their words are not shown.\n");
+    else if (!page.count)
+        (void)fprintf(c->out, number > 1 ? "These were all of them.\n"
+                                         : "Nobody has said anything here.\n");
     for (i64 i = 0; i < page.count; i++) {
         const struct remark_line *r = &page.remarks[i];
         (void)fprintf(c->out, "%s", day_write(c->arena, r->day).s);
