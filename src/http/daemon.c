@@ -257,6 +257,8 @@ static bool read_head(ctx *c, void *data)
         x->response.status = reading->head.status;
         return false;
     }
+    const char *lang = options->lang ? options->lang(request) : NULL;
+    if (lang) c->lang = lang;
     bool known_method = reading->head.is_get || reading->head.is_post;
     if (!router_find(c, options->routes, options->route_count, known_method, request,
                      &x->response) ||

@@ -18,6 +18,8 @@ struct server_options {
     i64 waiting_max;         // requests that wait for a worker; 0 = BOUND_REQUESTS_WAITING
     const char *const
         *langs; // languages of the pages, NULL-terminated, the first where none fits; NULL = en
+    // The language that a request itself asks for, or NULL; goes before what the browser prefers.
+    const char *(*lang)(const struct request *request);
     i64 (*now_ms)(void);          // called from any thread
     u64 (*random)(struct ctx *c); // called from any thread
     void *random_state;

@@ -13,7 +13,7 @@ enum { REMARKS_PER_PAGE = 25 };
 
 static bool begin(ctx *c, struct request *request, struct response *response)
 {
-    render_choose_lang(c, request, response);
+    render_keep_lang(c, request, response);
     return store_begin_read(c); // one snapshot for all that a page shows
 }
 

@@ -77,7 +77,7 @@ static void put_batch(ctx *c, const struct rows *rows, i64 i, json_t *batches)
 
 bool imports_get(ctx *c, struct request *request, struct response *response)
 {
-    render_choose_lang(c, request, response);
+    render_keep_lang(c, request, response);
     i64 page = request_i64(request, "page", 1);
     struct rows rows;
     if (!store_rows(c, SQL_batch_list,
@@ -100,7 +100,7 @@ bool imports_get(ctx *c, struct request *request, struct response *response)
 
 bool rules_get(ctx *c, struct request *request, struct response *response)
 {
-    render_choose_lang(c, request, response);
+    render_keep_lang(c, request, response);
     json_t *model = json_new_object(c);
     json_put_c(model, "title", tr(c, "How we judge"));
     json_put(model, "rules", figure_rules(c));
@@ -109,7 +109,7 @@ bool rules_get(ctx *c, struct request *request, struct response *response)
 
 bool source_get(ctx *c, struct request *request, struct response *response)
 {
-    render_choose_lang(c, request, response);
+    render_keep_lang(c, request, response);
     json_t *model = json_new_object(c);
     bool known = strcmp(TUNTUMA_COMMIT, "unknown") != 0;
     json_put_c(model, "title", tr(c, "The source of what you are using"));

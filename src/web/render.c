@@ -86,18 +86,19 @@ static str raw_parameter(str query, const char *name)
     return (str){0};
 }
 
-void render_choose_lang(ctx *c, const struct request *request, struct response *response)
+const char *render_lang(const struct request *request)
 {
-    const char *asked = lang_known(raw_parameter(request->query, "lang")),
-               *kept = lang_known(cookie_lang(request));
-    if (asked) {
-        c->lang = asked;
-        response_header(
-            c, response, "Set-Cookie",
-            fmt(c->arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", asked));
-    } else if (kept) {
-        c->lang = kept;
-    }
+    const char *asked = lang_known(raw_parameter(request->query, "lang"));
+    return asked ? asked : lang_known(cookie_lang(request));
+}
+
+void render_keep_lang(ctx *c, const struct request *request, struct response *response)
+{
+    const char *asked = lang_known(raw_parameter(request->query, "lang"));
+    if (!asked) return;
+    response_header(
+        c, response, "Set-Cookie",
+        fmt(c->arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", asked));
 }
 
 // This page in another language: the same address with ?lang= set.

@@ -7,8 +7,11 @@
 
 // Parses all templates; they live in c->arena, which must outlive the server.
 MUST_USE bool render_prepare(ctx *c);
-// The reader's language: ?lang=, else what the browser asks for. Before any text is made.
-void render_choose_lang(ctx *c, const struct request *request, struct response *response);
+// For server_options.lang: the language of ?lang=, else the one kept from an earlier choice, or
+// NULL.
+const char *render_lang(const struct request *request);
+// Keeps the language of ?lang= for later pages.
+void render_keep_lang(ctx *c, const struct request *request, struct response *response);
 // Answers with the model: JSON, or the page of route->page with its frame. `empty` store: no
 // navigation.
 MUST_USE bool render_page(ctx *c, const struct request *request, struct response *response,

@@ -83,6 +83,7 @@ static bool listen_on(ctx *c, struct serving *serving, struct serve_options opti
         .routes = routes,
         .route_count = route_count,
         .langs = langs,
+        .lang = render_lang,
         .now_ms = options.now_ms,
         .random = c->random,
         .random_state = c->random_state,
