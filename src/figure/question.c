@@ -250,7 +250,8 @@ static bool check_attributes(ctx *c, const struct question *q)
                 STR(by->attribute)),
             fmt(c->arena,
                 tr(c, "Dimensions are touchpoint, channel, unit, segment, organisation, stage, "
-                      "subject, source, day, week, month, quarter and year. Attributes: %s"),
+                      "subject, source, day, week, month, quarter and year, or a customer's "
+                      "attribute. %s"),
                 names_hint(c, &q->names[DICT_ATTRIBUTE], by->attribute)));
     }
     return true;

@@ -281,19 +281,44 @@ static const char *name_row(ctx *c, const struct figures *f, const struct figure
     return name.s;
 }
 
-// Names of the rows that differ in one direction, at most three.
-static i64 list_rows(ctx *c, const struct figures *f, i32 direction, bool up, buf *out)
+// The rows that a title lists together: those judged alike or, where nothing is better, those on
+// one side of the rest.
+struct side {
+    i32 direction;
+    bool up;
+};
+
+static bool is_on_side(const struct figures *f, const struct figure_row *row, struct side side)
 {
-    i64 count = 0, listed = 0;
-    for (i64 i = 0; i < f->count; i++) {
-        const struct figure_row *row = &f->rows[i];
-        bool is_up = row->difference > (f->difference_divides ? 1 : 0);
-        if (!row->beyond_chance || row->direction != direction || (!direction && is_up != up))
-            continue;
-        count++;
-        if (listed < 3) buf_fmt(out, "%s%s", listed++ ? ", " : "", name_row(c, f, row));
+    bool up = row->difference > (f->difference_divides ? 1 : 0);
+    if (!row->beyond_chance || row->direction != side.direction) return false;
+    return side.direction || up == side.up;
+}
+
+static f64 distance(const struct figures *f, const struct figure_row *row)
+{
+    return fabs(f->difference_divides ? log(row->difference) : row->difference);
+}
+
+// Names a few rows of the side, what differs most first; the number of all of them.
+static i64 list_rows(ctx *c, const struct figures *f, struct side side, buf *out)
+{
+    bool *listed = NEW_ARRAY(c->arena, bool, f->count + 1);
+    i64 count = 0, names_max = f->query.by_count > 1 ? 1 : 3;
+    for (i64 i = 0; i < f->count; i++)
+        count += is_on_side(f, &f->rows[i], side);
+    if (count == names_max + 1) names_max++; // "and 1 more" is no shorter than its name
+    for (i64 k = 0; k < MIN(count, names_max); k++) {
+        i64 most = -1;
+        for (i64 i = 0; i < f->count; i++)
+            if (!listed[i] && is_on_side(f, &f->rows[i], side) &&
+                (most < 0 || distance(f, &f->rows[i]) > distance(f, &f->rows[most])))
+                most = i;
+        assert(most >= 0);
+        listed[most] = true;
+        buf_fmt(out, "%s%s", k ? ", " : "", name_row(c, f, &f->rows[most]));
     }
-    if (count > listed) buf_fmt(out, tr(c, " and %lld more"), (long long)(count - listed));
+    if (count > names_max) buf_fmt(out, tr(c, " and %lld more"), (long long)(count - names_max));
     return count;
 }
 
@@ -301,8 +326,8 @@ static const char *of_groups(ctx *c, const struct figures *f)
 {
     buf worse = buf_new(c->arena, 4000), better = buf_new(c->arena, 4000);
     bool judged = f->metric->better != BETTER_NEITHER;
-    i64 down = list_rows(c, f, judged ? -1 : 0, false, &worse),
-        up = list_rows(c, f, judged ? 1 : 0, true, &better);
+    i64 down = list_rows(c, f, (struct side){judged ? -1 : 0, false}, &worse),
+        up = list_rows(c, f, (struct side){judged ? 1 : 0, true}, &better);
     const char *label = tr(c, f->metric->label.s);
     if (down && up)
         return fmt(c->arena,
