@@ -12,6 +12,7 @@ static json_t *parse_failed(ctx *c, const json_error_t *error);
 static const char *parse_reason(const ctx *c, enum json_error_code code);
 static json_t *string_new(str value);
 static json_t *keep(ctx *c, json_t *value);
+static int large_number_text(f64 value, char text[32]);
 static void write_value(buf *out, const json_t *value, int indent);
 static void write_items(buf *out, const json_t *value, int indent);
 static void write_object(buf *out, const json_t *value, int indent);
@@ -21,6 +22,9 @@ static void write_string(buf *out, str text);
 #define NO_INDENT    (-1)
 #define OUTPUT_BYTES (INT64_MAX / 4)    // the arena is the bound
 #define WHOLE_MAX    9007199254740992.0 // 2^53: every whole number up to it is exact
+#define DIGITS_SHOWN 12
+#define DIGITS_EXACT 17  // so many tell any two numbers apart
+#define DIGITS_MANY  1e8 // from here on four decimals are more than DIGITS_SHOWN
 
 json_t *json_parse(ctx *c, str text)
 {
@@ -127,15 +131,33 @@ str json_write_indented(ctx *c, const json_t *value)
 
 str json_number_text(f64 value, char text[32])
 {
-    bool whole = fabs(value) < WHOLE_MAX && trunc(value) == value;
     int size = 0;
     if (!isfinite(value))
         size = snprintf(text, 32, "null");
-    else if (whole)
+    else if (fabs(value) <= WHOLE_MAX && trunc(value) == value)
         size = snprintf(text, 32, "%lld", (long long)value); // so that -0.0 is 0
+    else if (fabs(value) < DIGITS_MANY)
+        size = snprintf(text, 32, "%.*g", DIGITS_SHOWN, value);
     else
-        size = snprintf(text, 32, "%.12g", value);
+        size = large_number_text(value, text);
     return (str){text, size};
+}
+
+// Of a sum of many amounts the last bits are noise, but its cents and its ten-thousandths, the
+// finest that a store keeps, are not: the shortest text that is read back as the number with four
+// decimals.
+static int large_number_text(f64 value, char text[32])
+{
+    if (fabs(value) < WHOLE_MAX) {
+        snprintf(text, 32, "%.4f", value);
+        value = strtod(text, NULL);
+    }
+    int size = 0;
+    for (int digits = DIGITS_SHOWN; digits <= DIGITS_EXACT; digits++) {
+        size = snprintf(text, 32, "%.*g", digits, value);
+        if (!islessgreater(strtod(text, NULL), value)) break;
+    }
+    return size;
 }
 
 // jansson returns NULL for two reasons, a lack of memory and our mistakes; without memory the first

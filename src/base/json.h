@@ -28,7 +28,8 @@ str json_text(const json_t *value);
 MUST_USE bool json_i64(const json_t *value, i64 *out);
 MUST_USE bool json_f64(const json_t *value, f64 *out);
 // The value as text: compact, keys in insertion order, UTF-8 as it is. Whole numbers are written
-// whole, others with up to 12 significant digits, so that the last bits of a sum do not show.
+// whole, others with up to 12 significant digits, so that the last bits of a sum do not show, or
+// with four decimals where those are more. Written, read and written again, it is the same text.
 str json_write(ctx *c, const json_t *value);
 str json_write_indented(ctx *c, const json_t *value);
 // One number as json_write writes it, into 32 bytes; returns it. Not finite becomes null.

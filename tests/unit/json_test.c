@@ -4,6 +4,8 @@
 #include "support/test.h"
 #include "support/work.h"
 
+#include <math.h>
+
 static void what_is_parsed_is_written_the_same(void **state)
 {
     (void)state;
@@ -39,20 +41,55 @@ static void numbers_are_written_as_people_do(void **state)
         f64 value;
         const char *text;
     } cases[] = {
-        {0.1 + 0.2,     "0.3"             },
-        {3,             "3"               },
-        {-0.0,          "0"               },
-        {1.0 / 3,       "0.333333333333"  },
-        {1e15,          "1000000000000000"},
-        {1e22,          "1e+22"           },
-        {2.5e-9,        "2.5e-09"         },
-        {-12.34,        "-12.34"          },
-        {(f64)INFINITY, "null"            },
-        {(f64)NAN,      "null"            },
+        {0.1 + 0.2,             "0.3"                   },
+        {3,                     "3"                     },
+        {-0.0,                  "0"                     },
+        {1.0 / 3,               "0.333333333333"        },
+        {1e15,                  "1000000000000000"      },
+        {1e22,                  "1e+22"                 },
+        {2.5e-9,                "2.5e-09"               },
+        {-12.34,                "-12.34"                },
+        {99999999.99999,        "100000000"             },
+        {12345678901.1 + 0.2,   "12345678901.3"         },
+        {222220000574211.21991, "222220000574211.22"    },
+        {-9876543210987.65,     "-9876543210987.65"     },
+        {123456789.12345678,    "123456789.1235"        },
+        {2251799813685249.5,    "2251799813685249.5"    },
+        {9007199254740992.0,    "9007199254740992"      },
+        {123456789012345678.0,  "1.2345678901234568e+17"},
+        {(f64)INFINITY,         "null"                  },
+        {(f64)NAN,              "null"                  },
     };
     for (i64 i = 0; i < COUNT_OF(cases); i++) {
         char text[32];
         assert_str(json_number_text(cases[i].value, text), cases[i].text);
+    }
+}
+
+static void a_number_read_back_is_written_the_same(void **state)
+{
+    (void)state;
+    u64 seed = 1;
+    for (i64 i = 0; i < 200000; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        f64 wide = ldexp((f64)(i64)(seed >> 3), (int)(seed % 120) - 110);
+        char once[32], again[32];
+        json_number_text(i % 2 ? wide : -wide, once);
+        assert_string_equal(json_number_text(strtod(once, NULL), again).s, once);
+    }
+}
+
+static void an_amount_with_cents_keeps_them(void **state)
+{
+    (void)state;
+    u64 seed = 7;
+    for (i64 i = 0; i < 100000; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        i64 cents = (i64)(seed >> 15);
+        cents = cents >> (i % 40); // up to 5.6 million million euros
+        char text[32], expected[32];
+        snprintf(expected, sizeof expected, "%.15g", (f64)cents / 100);
+        assert_string_equal(json_number_text((f64)cents / 100, text).s, expected);
     }
 }
 
@@ -63,18 +100,18 @@ static void faults_are_named_with_line_and_column(void **state)
         const char *text, *msg;
     } cases[] = {
         {"{\"a\":1,\n \"a\":2}",
-         "line 2, column 4 of the JSON, near '\"a\"': a name stands twice in one object"},
-        {"{\"a\" 1}",            "line 1, column 6 of the JSON, near '1': a comma, quote, bracket or value is "
-         "missing or wrong here"                                                                   },
-        {"[1,2",                      "line 1, column 4 of the JSON: the text ends too early"    },
-        {"",                      "line 1, column 1 of the JSON: the text ends too early"                                                                       },
-        {"[1] x",                      "line 1, column 5 of the JSON, near 'x': text follows after the end"},
+         "line 2, column 4 of the JSON, near '\"a\"': a name stands twice in one object"               },
+        {"{\"a\" 1}",              "line 1, column 6 of the JSON, near '1': a comma, quote, bracket or value is "
+                      "missing or wrong here"                                     },
+        {"[1,2",                   "line 1, column 4 of the JSON: the text ends too early"             },
+        {"",                       "line 1, column 1 of the JSON: the text ends too early"             },
+        {"[1] x",                  "line 1, column 5 of the JSON, near 'x': text follows after the end"},
         {"[\"a\\u0000\"]",
-         "line 1, column 10 of the JSON, near '\"a\\u0000\"': text may not hold the character NUL"                                                              },
-        {"\"\xff\"",                      "line 1, column 1 of the JSON, near '\"': the text is not UTF-8"     },
-        {"[1e999]",                      "line 1, column 6 of the JSON, near '1e999': a number is too large"                                                               },
+         "line 1, column 10 of the JSON, near '\"a\\u0000\"': text may not hold the character NUL"     },
+        {"\"\xff\"",               "line 1, column 1 of the JSON, near '\"': the text is not UTF-8"    },
+        {"[1e999]",                "line 1, column 6 of the JSON, near '1e999': a number is too large" },
         {"[99999999999999999999]",
-         "line 1, column 21 of the JSON, near '99999999999999999999': a number is too large"},
+         "line 1, column 21 of the JSON, near '99999999999999999999': a number is too large"           },
     };
     struct work work;
     ctx *c = work_init(&work);
@@ -184,6 +221,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_parsed_is_written_the_same),
         cmocka_unit_test(numbers_are_written_as_people_do),
+        cmocka_unit_test(a_number_read_back_is_written_the_same),
+        cmocka_unit_test(an_amount_with_cents_keeps_them),
         cmocka_unit_test(faults_are_named_with_line_and_column),
         cmocka_unit_test(nesting_is_bounded_and_brackets_in_texts_do_not_count),
         cmocka_unit_test(a_model_is_put_together_in_order),
