@@ -129,6 +129,10 @@ static bool field_text(ctx *c, const char *what, const char *name, json_t *objec
 static bool declared(ctx *c, const char *what, const char *name, json_t *value,
                      const char *const *known, i64 count)
 {
+    if (!name[0] || strlen(name) > BOUND_NAME_BYTES)
+        return fail_with(c, ERR_BAD_INPUT,
+                         fmt(c->arena, tr(c, "a name under \"%ss\" is empty or too long"), what),
+                         tr(c, "Give it a name of at most 200 bytes."));
     if (!json_is_object(value))
         return fail_with(c, ERR_BAD_INPUT,
                          fmt(c->arena, tr(c, "%s \"%s\" is not an object"), what, name),

@@ -251,6 +251,16 @@ static bool read_values(ctx *c, str name, json_t *definition, struct metric *m)
     return true;
 }
 
+static bool refuse_texts_that_are_none(ctx *c, str name, json_t *definition)
+{
+    static const char *const texts[] = {"label", "unit", "definition"};
+    for (i64 i = 0; i < COUNT_OF(texts); i++) {
+        const json_t *value = json_object_get(definition, texts[i]);
+        if (value && !json_is_string(value)) return bad_field(c, name, texts[i], tr(c, "a text"));
+    }
+    return true;
+}
+
 // What each kind cannot do without, and what follows from the kind where nothing is said.
 static bool complete_kind(ctx *c, str name, json_t *definition, struct metric *m)
 {
@@ -313,6 +323,7 @@ bool metric_from_json(ctx *c, str name, json_t *definition, struct metric *out)
                          tr(c, "Give it a name of at most 200 bytes."));
     i64 kind = -1, better = 0, subject = SUBJECT_CUSTOMER;
     if (!refuse_unknown_fields(c, name, definition) ||
+        !refuse_texts_that_are_none(c, name, definition) ||
         !read_choice(c, name, json_object_get(definition, "kind"), "kind", kind_names,
                      COUNT_OF(kind_names), &kind) ||
         !read_choice(c, name, json_object_get(definition, "better"), "better", better_names,
@@ -339,6 +350,8 @@ bool metric_from_json(ctx *c, str name, json_t *definition, struct metric *out)
     if (!m.label.size) m.label = m.name;
     if (!read_values(c, name, definition, &m) || !complete_kind(c, name, definition, &m))
         return false;
+    if (m.scaled && m.boxed && (m.box_low_e4 < m.scale_low_e4 || m.box_high_e4 > m.scale_high_e4))
+        return bad_field(c, name, "box", tr(c, "within the scale"));
     *out = m;
     return true;
 }
@@ -393,7 +406,8 @@ bool metric_from_family(ctx *c, str name, struct metric *out)
 {
     for (i64 i = 0; i < COUNT_OF(families); i++) {
         str start = str_of(families[i].start);
-        if (!str_starts(name, start) || name.size == start.size) continue;
+        if (!str_starts(name, start) || name.size == start.size || name.size > BOUND_NAME_BYTES)
+            continue;
         json_t *definition = json_parse(c, str_of(families[i].definition));
         bool is_read = definition && metric_from_json(c, name, definition, out);
         assert(is_read);
