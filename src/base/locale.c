@@ -96,7 +96,7 @@ static str quarter(const ctx *c, i32 day, bool within)
                       ? fmt(c->arena,
                             phrase(c, "in Q%d %d", "%d. neljänneksellä %d", "under kvartal %d %d"),
                             number, d.year)
-                      : fmt(c->arena, phrase(c, "Q%d %d", "%d. neljännes %d", "kvartal %d %d"),
+                      : fmt(c->arena, phrase(c, "Q%d %d", "Q%d/%d", "kv. %d %d"),
                             number, d.year));
 }
 

@@ -15,7 +15,7 @@ str locale_month(const ctx *c, i32 day);
 
 enum period { PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR };
 
-// The period that begins on `day`: "Q3 2025", "3. neljännes 2025", "kvartal 3 2025".
+// The period that begins on `day`: "Q3 2025", "Q3/2025", "kv. 3 2025".
 str locale_period(const ctx *c, enum period period, i32 day);
 // The same inside a sentence: "in July 2025", "heinäkuussa 2025", "i juli 2025".
 str locale_in_period(const ctx *c, enum period period, i32 day);

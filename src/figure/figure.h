@@ -97,8 +97,10 @@ enum period figure_dim_period(enum figure_dim dim); // of one that is a time
 // close).
 MUST_USE bool figure_compute(ctx *c, struct figure_query query, struct figures *out);
 // A value of the metric as the reader's language writes it, unit included where it is short:
-// "24.3", "83.1 %", "1,204 EUR".
+// "24.3", "83.1%", "1,204 €".
 const char *figure_text(ctx *c, const struct metric *metric, f64 value);
+// The decimals of all values of these figures: one number, so that a column is aligned.
+i32 figure_decimals(const struct figures *figures);
 // A difference: "−7.4", "+8 %".
 const char *figure_difference_text(ctx *c, const struct figures *figures, f64 difference);
 

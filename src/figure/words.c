@@ -120,15 +120,37 @@ static bool is_share(const struct metric *metric)
             (metric->customers == CUSTOMERS_RETENTION || metric->customers == CUSTOMERS_CHURN));
 }
 
-const char *figure_text(ctx *c, const struct metric *metric, f64 value)
+i32 figure_decimals(const struct figures *figures)
+{
+    const struct metric *m = figures->metric;
+    if (m->kind == METRIC_NPS || is_share(m)) return 1;
+    if (m->kind == METRIC_SUM || m->kind == METRIC_COUNT || m->kind == METRIC_CUSTOMERS) return 0;
+    f64 size = isfinite(figures->overall.value) ? fabs(figures->overall.value) : 0;
+    for (i64 i = 0; i < figures->count; i++)
+        if (isfinite(figures->rows[i].value)) size = MAX(size, fabs(figures->rows[i].value));
+    return size >= 1000 ? 0 : size >= 50 ? 1 : 2;
+}
+
+static const char *value_text(ctx *c, const struct metric *metric, f64 value, i32 decimals)
 {
     if (!isfinite(value)) return "–";
     if (is_share(metric)) return locale_percent(c, value, 1).s;
-    str number = locale_number(c, value, decimals_of(metric, value));
+    str number = locale_number(c, value, decimals);
     // "points" goes without saying; a unit of measure does not.
     bool says_unit = metric->unit.size && metric->kind != METRIC_NPS;
     if (str_equal(metric->unit, S("EUR"))) return fmt(c->arena, "%s\u00a0€", number.s);
     return says_unit ? fmt(c->arena, "%s\u00a0%.*s", number.s, STR(metric->unit)) : number.s;
+}
+
+const char *figure_text(ctx *c, const struct metric *metric, f64 value)
+{
+    return value_text(c, metric, value, decimals_of(metric, value));
+}
+
+// A value as the table beneath has it.
+static const char *figures_text(ctx *c, const struct figures *figures, f64 value)
+{
+    return value_text(c, figures->metric, value, figure_decimals(figures));
 }
 
 const char *figure_difference_text(ctx *c, const struct figures *figures, f64 difference)
@@ -138,11 +160,10 @@ const char *figure_difference_text(ctx *c, const struct figures *figures, f64 di
     f64 shown = figures->difference_divides ? (difference - 1) * 100
                 : is_share(m)               ? difference * 100
                                             : difference;
-    i32 decimals = figures->difference_divides || is_share(m) ? 1 : decimals_of(m, shown);
     const char *sign = shown > 0 ? "+" : "";
     if (figures->difference_divides)
-        return fmt(c->arena, "%s%s", sign, locale_percent(c, shown / 100, decimals).s);
-    return fmt(c->arena, "%s%s%s%s", sign, locale_number(c, shown, decimals).s,
+        return fmt(c->arena, "%s%s", sign, locale_percent(c, shown / 100, 1).s);
+    return fmt(c->arena, "%s%s%s%s", sign, locale_number(c, shown, figure_decimals(figures)).s,
                is_share(m) ? "\u00a0" : "", is_share(m) ? tr(c, "pp") : "");
 }
 
@@ -225,11 +246,11 @@ static const char *of_all(ctx *c, const struct figures *f)
     const struct figure_row *all = &f->overall;
     const char *label = tr(c, f->metric->label.s);
     if (all->verdict.verdict == VERDICT_HIDDEN) return tr(c, "Too few people to show");
-    const char *value = figure_text(c, f->metric, all->value);
+    const char *value = figures_text(c, f, all->value);
     if (!(isfinite(all->low) && isfinite(all->high)) || !(all->low < all->high))
         return fmt(c->arena, tr(c, "%s: %s"), label, value);
     return fmt(c->arena, tr(c, "%s: %s (between %s and %s)"), label, value,
-               figure_text(c, f->metric, all->low), figure_text(c, f->metric, all->high));
+               figures_text(c, f, all->low), figures_text(c, f, all->high));
 }
 
 // What a change means is said where the number alone may mislead: where lower is better.
@@ -246,8 +267,8 @@ static const char *of_change(ctx *c, const struct figures *f, i64 at)
     const char *when =
                    locale_in_period(c, figure_dim_period(f->query.by[0].dim), row->period.from).s,
                *label = tr(c, f->metric->label.s),
-               *before = figure_text(c, f->metric, f->rows[at - 1].value),
-               *now = figure_text(c, f->metric, row->value);
+               *before = figures_text(c, f, f->rows[at - 1].value),
+               *now = figures_text(c, f, row->value);
     const char *change =
         newest ? fmt(c->arena,
                      up ? tr(c, "%s rose %s: from %s to %s") : tr(c, "%s fell %s: from %s to %s"),
@@ -276,7 +297,7 @@ static const char *name_row(ctx *c, const struct figures *f, const struct figure
         const char *part = figure_dim_is_time(dim)
                                ? locale_period(c, figure_dim_period(dim), row->period.from).s
                                : row->label[d];
-        buf_fmt(&name, "%s%s", d ? " · " : "", part);
+        buf_fmt(&name, "%s%s", d ? "\u00a0· " : "", part);
     }
     return name.s;
 }

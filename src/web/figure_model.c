@@ -26,19 +26,6 @@ static bool metric_is_share(const struct metric *m)
             (m->customers == CUSTOMERS_RETENTION || m->customers == CUSTOMERS_CHURN));
 }
 
-// One number of decimals for all rows, so that a column is aligned.
-static i32 decimals_of(const struct figures *f)
-{
-    const struct metric *m = f->metric;
-    if (m->kind == METRIC_NPS || metric_is_share(m)) return 1;
-    if (m->kind == METRIC_SUM || m->kind == METRIC_COUNT || m->kind == METRIC_CUSTOMERS) return 0;
-    f64 size = fabs(f->overall.value);
-    for (i64 i = 0; i < f->count; i++)
-        if (isfinite(f->rows[i].value))
-            size = isfinite(size) ? MAX(size, fabs(f->rows[i].value)) : fabs(f->rows[i].value);
-    return size >= 1000 ? 0 : size >= 50 ? 1 : 2;
-}
-
 static const char *text_of(const struct model *m, f64 value)
 {
     if (!isfinite(value)) return NULL;
@@ -439,7 +426,7 @@ bool figure_model(ctx *c, const struct figures *f, json_t **out)
                       .f = f,
                       .m = f->metric,
                       .is_share = metric_is_share(f->metric),
-                      .decimals = decimals_of(f)};
+                      .decimals = figure_decimals(f)};
     json_t *model = json_new_object(c);
     if (!choices_put(c, f, model)) return false;
     json_put_c(model, "title", f->answer);
