@@ -95,7 +95,7 @@ const struct verdict_rule verdict_rules[VERDICT_REASON__COUNT] = {
     [VERDICT_PRECISE_ANSWERS] =
         RULE(FACT, is_precise_and_covering,
              N_("at least 30 answers are behind it, half its interval is within the metric's "
-                "tolerance, and they speak for at least 80 % of the customers in scope")),
+                "tolerance, and they speak for at least 80% of the customers in scope")),
     [VERDICT_PRECISE_OF_ANSWERED] =
         RULE(FACT, is_precise_of_answered,
              N_("at least 30 answers are behind it and half its interval is within the metric's "
@@ -112,7 +112,7 @@ const struct verdict_rule verdict_rules[VERDICT_REASON__COUNT] = {
     [VERDICT_WIDE] =
         RULE(HUNCH, is_wide, N_("half its interval is wider than the metric's tolerance")),
     [VERDICT_LOPSIDED] = RULE(HUNCH, is_whatever_is_left,
-                              N_("the answers speak for less than 80 % of the customers in scope")),
+                              N_("the answers speak for less than 80% of the customers in scope")),
 };
 
 static const struct verdict_rule *rule_first(enum verdict_reason from,

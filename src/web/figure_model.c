@@ -67,7 +67,7 @@ static const struct {
     const char *word, *sentence;
 } verdict_words[] = {
     {VERDICT_FACT,   N_("Fact"),
-     N_("Recorded in full; or at least 30 answers that speak for at least 80 % of the customers, "
+     N_("Recorded in full; or at least 30 answers that speak for at least 80% of the customers, "
         "with "
         "half the interval within the metric’s tolerance.")                          },
     {VERDICT_SIGNAL, N_("Signal"),

@@ -168,7 +168,7 @@ static void the_sentences_state_the_numbers_of_the_rules(void **state)
     assert_non_null(strstr(verdict_rules[VERDICT_PRECISE_OF_ANSWERED].condition, number));
     snprintf(number, sizeof(number), "fewer than %d answers", ENOUGH_ANSWERS_MIN);
     assert_non_null(strstr(verdict_rules[VERDICT_FEW_ANSWERS].condition, number));
-    snprintf(number, sizeof(number), "%.0f %% of the customers", 100 * VERDICT_COVERAGE_MIN);
+    snprintf(number, sizeof(number), "%.0f%% of the customers", 100 * VERDICT_COVERAGE_MIN);
     assert_non_null(strstr(verdict_rules[VERDICT_PRECISE_ANSWERS].condition, number));
     assert_non_null(strstr(verdict_rules[VERDICT_LOPSIDED].condition, number));
 }

@@ -34,6 +34,9 @@ export function drawHeat(model: Model, place: Place): SVGSVGElement {
   const marginLeft = Math.min(widestText(place, names) + em, width * 0.3);
   const cell = (width - marginLeft) / Math.max(1, columns.length);
   const turned = widestText(place, columns) > cell - 0.3 * em;
+  // Names that stand upright need a line's width each: of many columns, every second or third is named.
+  const step = turned ? Math.ceil((1.2 * em) / cell) : 1;
+  const named = columns.filter((_, i) => i % step === 0);
   const marginTop = turned ? Math.min(widestText(place, columns), 7 * em) + em : 2.2 * em;
   const rowHeight = Math.max(1.6 * em, (height - marginTop - em) / Math.max(1, names.length));
   const hasText = widestText(place, seen.map((row) => row.value_text ?? "")) + 0.9 * em < cell;
@@ -61,7 +64,7 @@ export function drawHeat(model: Model, place: Place): SVGSVGElement {
     y: { type: "band", domain: names, padding: 0, round: false },
     marks: [
       hatching(em),
-      Plot.axisX({
+      Plot.axisX(named, {
         anchor: "top",
         label: null,
         tickSize: 0,
