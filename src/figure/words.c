@@ -26,39 +26,48 @@ static const char *period_name(ctx *c, enum figure_dim dim, i32 day)
     return day_write(c->arena, day).s;
 }
 
+static enum dict dict_of(enum figure_dim dim)
+{
+    return dim == DIM_CHANNEL   ? DICT_CHANNEL
+           : dim == DIM_UNIT    ? DICT_UNIT
+           : dim == DIM_SEGMENT ? DICT_SEGMENT
+                                : DICT_SOURCE;
+}
+
+static const char *or_else(ctx *c, str name, const char *otherwise)
+{
+    return name.size ? str_c(c->arena, name) : otherwise;
+}
+
 static void label_dim(ctx *c, const struct question *q, const struct group_row *from, i64 d,
                       struct figure_row *row)
 {
     const struct figure_by *by = &q->asked->by[d];
+    const struct names *names = NULL;
     i64 id = from->at[d];
     const char *label = NULL;
     str name = {0};
     switch (by->dim) {
     case DIM_TOUCHPOINT:
-        if (id > 0) name = q->names[DICT_TOUCHPOINT].name[id];
-        label = id > 0 && q->touchpoint_label[id].size
-                    ? q->touchpoint_label[id].s
-                    : dict_name(c, &q->names[DICT_TOUCHPOINT], id);
+        names = &q->names[DICT_TOUCHPOINT];
+        if (id > 0) name = names->name[id];
+        label = or_else(c, id > 0 ? q->touchpoint_label[id] : name, dict_name(c, names, id));
         break;
     case DIM_CHANNEL:
     case DIM_UNIT:
     case DIM_SEGMENT:
-    case DIM_SOURCE: {
-        enum dict dict = by->dim == DIM_CHANNEL   ? DICT_CHANNEL
-                         : by->dim == DIM_UNIT    ? DICT_UNIT
-                         : by->dim == DIM_SEGMENT ? DICT_SEGMENT
-                                                  : DICT_SOURCE;
-        if (id > 0) name = q->names[dict].name[id];
-        label = dict_name(c, &q->names[dict], id);
+    case DIM_SOURCE:
+        names = &q->names[dict_of(by->dim)];
+        if (id > 0) name = names->name[id];
+        label = dict_name(c, names, id);
         break;
-    }
     case DIM_ORGANISATION:
         name = q->unit_of[id];
-        label = name.size ? name.s : tr(c, "our own");
+        label = or_else(c, name, tr(c, "our own"));
         break;
     case DIM_STAGE:
         name = q->stage[id];
-        label = name.size ? name.s : tr(c, "not named");
+        label = or_else(c, name, tr(c, "not named"));
         break;
     case DIM_SUBJECT:
         name = str_of(subject_name((enum subject)id));
@@ -74,7 +83,7 @@ static void label_dim(ctx *c, const struct question *q, const struct group_row *
         break;
     case DIM_ATTRIBUTE:
         name = from->text[d];
-        label = name.size ? str_c(c->arena, name) : tr(c, "not known");
+        label = or_else(c, name, tr(c, "not known"));
         break;
     case DIM__COUNT:
         break;
