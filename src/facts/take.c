@@ -131,9 +131,8 @@ static bool append_facts(ctx *c, struct take *take, const struct placed **facts,
             {.type = COL_DEC4, .i = v + 11 * n },
             {.type = COL_I64,  .i = v + 12 * n },
         };
-        bool done = store_append(c, "fact", columns, COUNT_OF(columns), n);
-        arena_rewind(c->arena, mark);
-        if (!done) return false;
+        if (!store_append(c, "fact", columns, COUNT_OF(columns), n)) return false;
+        arena_rewind(c->arena, mark); // only now: an error's words would go with it
     }
     return true;
 }

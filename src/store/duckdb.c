@@ -65,9 +65,15 @@ static bool fail_open(ctx *c, const struct store *store, const char *text)
                                store->url, (int)digits, pid + 6, (int)(pid - program), program),
                            tr(c, "Stop that program, or let it do the work."), detail);
     }
-    if (strstr(detail, "not a valid DuckDB database"))
+    // The second is what it says of a file of SQLite, which it would read with an extension.
+    if (strstr(detail, "not a valid DuckDB database") ||
+        strstr(detail, "Loading external extensions is disabled"))
         return fail_detail(
             c, ERR_STORE, fmt(c->arena, tr(c, "the file %s is not a store"), store->url),
+            tr(c, "Give the file that the store is in, or a name that is free."), detail);
+    if (strstr(detail, "Is a directory"))
+        return fail_detail(
+            c, ERR_STORE, fmt(c->arena, tr(c, "%s is a folder, not a store"), store->url),
             tr(c, "Give the file that the store is in, or a name that is free."), detail);
     return fail_detail(c, ERR_STORE,
                        fmt(c->arena, tr(c, "the store %s could not be opened"), store->url),

@@ -431,6 +431,26 @@ static void many_facts_keep_their_sums_exact_by(struct teller *t)
 }
 ON_BOTH(many_facts_keep_their_sums_exact)
 
+// The words are written after scratch memory of the take; they must outlive it.
+static void a_store_that_fails_leaves_its_words_by(struct teller *t)
+{
+    ctx *c = t->c;
+    const struct encounter told = TOLD(.id = S("o-1"), BOUGHT(1));
+    struct batch *batch = teller_batch(t, &told, 1);
+    MUST(c, store_begin_write(c));
+    teller_run(c, "DROP TABLE cube_new");
+    struct take *take = NULL;
+    i64 id = 0;
+    MUST(c, take_begin(c, &t->known, (struct take_order){.kind = S("http")}, &take));
+    assert_false(take_batches(c, take, &batch, 1) && take_end(c, take, &id) && store_commit(c));
+    assert_int_equal(c->err.code, ERR_STORE);
+    assert_true(strlen(c->err.msg) > 0 && strlen(c->err.detail) > 0);
+    err_clear(c);
+    store_rollback(c);
+    known_forget(&t->known);
+}
+ON_BOTH(a_store_that_fails_leaves_its_words)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -456,6 +476,7 @@ int main(void)
         cmocka_unit_test(bad_values_are_refused_with_reasons),
         cmocka_unit_test(a_day_is_the_companys),
         cmocka_unit_test(many_facts_keep_their_sums_exact),
+        cmocka_unit_test(a_store_that_fails_leaves_its_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
