@@ -1,5 +1,8 @@
 #include "cli/cli.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 #include "base/log.h"
 #include "cli/text.h"
 #include "local/socket.h"
@@ -142,6 +145,17 @@ bool call_i64(ctx *c, const struct call *call, const char *option, i64 otherwise
         fmt(c->arena, tr(c, "--%s needs a whole number, not \"%.*s\""), option, STR(*text)));
 }
 
+// A mistyped name is no empty store: only what puts something in may make one.
+static bool store_must_exist(ctx *c, const struct command *command, str url)
+{
+    str path = str_starts(url, S("duckdb:")) ? str_slice(url, 7, url.size) : (str){0};
+    if (command->makes_store || !path.size || str_starts(path, S(":")) ||
+        faccessat(c->cwd_fd, str_c(c->arena, path), F_OK, 0) == 0 || errno != ENOENT)
+        return true;
+    return fail_with(c, ERR_NOT_FOUND, fmt(c->arena, tr(c, "there is no store %.*s"), STR(path)),
+                     tr(c, "Check its name; import, demo, key and serve make a new one."));
+}
+
 // Runs the command with the store: in the server that holds it, or alone.
 static bool run_with_store(ctx *c, struct call *call, int argc, char **argv, int *status)
 {
@@ -154,6 +168,7 @@ static bool run_with_store(ctx *c, struct call *call, int argc, char **argv, int
         if (!socket_call(c, path, argc, argv, status, &answered)) return false;
         if (answered) return true;
     }
+    if (!store_must_exist(c, call->command, url)) return false;
     struct app *app = NEW(c->arena, struct app);
     if (!app_open(c, store_url, app)) return false;
     call->app = app;

@@ -44,6 +44,7 @@ struct command {
     const char *name, *args; // "FILE"
     i64 args_min, args_max;
     bool needs_store;
+    bool makes_store;             // where there is none yet
     bool alone;                   // never runs in a server
     const char *what;             // one sentence
     const struct option *options; // ends with a NULL name

@@ -4,9 +4,10 @@
 // clang-format off
 const struct command commands[] = {
     {.name = "demo", .run = cmd_demo, .options = demo_options, .needs_store = true,
+     .makes_store = true,
      .what = "Invents a company and takes its three years into the store."},
     {.name = "import", .run = cmd_import, .args = "FILE", .args_min = 1, .args_max = 1,
-     .options = import_options, .needs_store = true,
+     .options = import_options, .needs_store = true, .makes_store = true,
      .what = "Takes a file of your own into the store: all of it, or nothing; once, however often "
              "it is told."},
     {.name = "figures", .run = cmd_figures, .args = "METRIC", .args_min = 1, .args_max = 1,
@@ -20,10 +21,10 @@ const struct command commands[] = {
     {.name = "imports", .run = cmd_imports, .needs_store = true,
      .what = "Lists what came in: when, from whom, how many rows were taken, repeated and refused."},
     {.name = "serve", .run = cmd_serve, .options = serve_options, .needs_store = true,
-     .alone = true,
+     .makes_store = true, .alone = true,
      .what = "Serves the pages and the intake over HTTP, on this machine alone."},
     {.name = "key", .run = cmd_key, .args = "new NAME | list | revoke NAME", .args_min = 1, .args_max = 2,
-     .needs_store = true,
+     .needs_store = true, .makes_store = true,
      .what = "Makes, lists and revokes the keys with which systems send facts."},
     {.name = "check", .run = cmd_check, .needs_store = true,
      .what = "Recounts the cube from the facts and verifies references and identities."},
