@@ -86,13 +86,13 @@ static bool number_plain(str text, i64 *value_e4)
     if (negative) p++;
     i64 value = 0;
     const char *first = p;
-    while (p < end && (u8)(*p - '0') <= 9)
+    while (p < end && (u8)(*p - '0') <= 9 && p - first <= 13)
         value = value * 10 + (*p++ - '0');
-    if (p == first || p - first > 13 || text.size > 20) return false;
+    if (p == first || p - first > 13) return false;
     i64 decimals = 0;
     if (p < end && *p == '.') {
         const char *point = p++;
-        while (p < end && (u8)(*p - '0') <= 9)
+        while (p < end && (u8)(*p - '0') <= 9 && p - point <= 5)
             value = value * 10 + (*p++ - '0');
         decimals = p - point - 1;
         if (decimals == 0 || decimals > 4) return false;
