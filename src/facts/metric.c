@@ -104,14 +104,15 @@ static const struct {
 };
 
 static const struct {
-    const char *start, *definition;
+    const char *start, *label, *definition; // the label goes before the words of the name
 } families[] = {
-    {"felt.",
+    {"felt.",  "Felt ",
      "{\"kind\":\"rate\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"neither\",\"asked\":true,"
-     "\"definition\":\"Share of those asked who felt so.\"}"                                 },
-    {"visit.", "{\"kind\":\"rate\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"higher\",\"subject\":"
-               "\"shopper\","
-               "\"definition\":\"Share of mystery visits where it was seen.\"}"},
+     "\"definition\":\"Share of those asked who felt so.\"}"         },
+    {"visit.", "Visit: ",
+     "{\"kind\":\"rate\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"higher\",\"subject\":"
+     "\"shopper\","
+     "\"definition\":\"Share of mystery visits where it was seen.\"}"},
 };
 
 const char *metric_kind_name(enum metric_kind kind)
@@ -402,6 +403,16 @@ json_t *metric_to_json(ctx *c, const struct metric *metric)
     return object;
 }
 
+// "felt.at_ease" → "Felt at ease".
+static str family_label(ctx *c, const char *before, str words)
+{
+    buf label = buf_new(c->arena, 1000);
+    buf_c(&label, before);
+    for (i64 i = 0; i < words.size; i++)
+        buf_char(&label, words.s[i] == '_' ? ' ' : words.s[i]);
+    return buf_str(&label);
+}
+
 bool metric_from_family(ctx *c, str name, struct metric *out)
 {
     for (i64 i = 0; i < COUNT_OF(families); i++) {
@@ -411,7 +422,7 @@ bool metric_from_family(ctx *c, str name, struct metric *out)
         json_t *definition = json_parse(c, str_of(families[i].definition));
         bool is_read = definition && metric_from_json(c, name, definition, out);
         assert(is_read);
-        out->label = str_copy(c->arena, str_slice(name, start.size, name.size));
+        out->label = family_label(c, families[i].label, str_slice(name, start.size, name.size));
         return true;
     }
     return false;
