@@ -82,8 +82,28 @@ static bool mapping_open(ctx *c, struct job *job, str text)
 static bool mapping_fitting(ctx *c, struct job *job)
 {
     struct rows names;
-    struct job fitting = {0};
+    i64 count = 0;
+    str fitting = {0};
+    buf fitting_names = buf_new(c->arena, BOUND_MAPPING_BYTES);
     if (!store_rows(c, SQL_mapping_names, NO_VALS, &names)) return false;
+// Whether the file's first rows have every field that the mapping names. Columns of text are there
+// or not; JSON lines may lack a field, but a file of another kind lacks it from the start.
+static bool fields_are_there(const struct job *tried)
+{
+    const struct reader *reader = pipe_reader(tried->pipe);
+    for (i64 i = 0; i < reader_column_count(reader); i++)
+        if (!reader_column_seen(reader, i)) return false;
+    return true;
+}
+
+static bool many_fit(ctx *c, const struct job *job, const buf *fitting)
+{
+    return fail_with(
+        c, ERR_USAGE,
+        fmt(c->arena, tr(c, "more than one mapping fits %s: %s"), job->order.file, fitting->s),
+        tr(c, "Say which with --map NAME."));
+}
+
     for (i64 i = 0; i < names.count; i++) {
         str text = {0};
         struct job tried = {.order = job->order};
@@ -93,17 +113,16 @@ static bool mapping_fitting(ctx *c, struct job *job)
             err_clear(c);
             continue;
         }
-        if (fitting.pipe)
-            return fail_with(c, ERR_USAGE, tr(c, "more than one mapping fits the file"),
-                             fmt(c->arena, tr(c, "Say which: --map %.*s or --map %.*s."),
-                                 STR(fitting.mapping.name), STR(tried.mapping.name)));
-        fitting = tried;
+        if (!fields_are_there(&tried)) continue;
+        buf_fmt(&fitting_names, "%s%.*s", count++ ? ", " : "", STR(tried.mapping.name));
+        fitting = text;
     }
-    if (!fitting.pipe)
+    if (count > 1) return many_fit(c, job, &fitting_names);
+    if (!count)
         return fail_with(
             c, ERR_USAGE, fmt(c->arena, tr(c, "no mapping that is kept fits %s"), job->order.file),
             tr(c, "`tuntuma import FILE --suggest` prints one to edit; give it with --map."));
-    return mapping_open(c, job, fitting.mapping.text);
+    return mapping_open(c, job, fitting);
 }
 
 static bool mapping_find(ctx *c, struct job *job)
@@ -240,6 +259,12 @@ static bool job_finish(ctx *c, struct job *job)
         !take_end(c, job->take, &result->batch_id))
         return false;
     if (job->order.dry_run) return true;
+    if (result->empty == result->rows)
+        return fail_with(c, ERR_BAD_INPUT,
+                         fmt(c->arena, tr(c, "nothing in %s fits the mapping \"%.*s\""),
+                             job->order.file, STR(job->mapping.name)),
+                         tr(c, "No row has a value in the columns that it names. Look at their "
+                               "names, at \"values\" and at \"missing\"."));
     struct badrows bad = {job->order.file, job->mapping.options, job->refused_count,
                           job->refused_lines};
     if (bad.count > 0 && !badrows_write(c, bad, &result->bad_file)) return false;

@@ -106,6 +106,16 @@ static bool bad(ctx *c, struct part part, const char *field, const char *expecte
                      fmt(c->arena, tr(c, "It must be %s."), expected));
 }
 
+// A question that --suggest left for whoever knows the answer.
+static bool unanswered(ctx *c, struct part part, const char *field, const char *question)
+{
+    return fail_with(c, ERR_BAD_INPUT,
+                     fmt(c->arena, tr(c, "mapping: \"%s\" still asks \"%s\""),
+                         path_of(c, part, field), question),
+                     tr(c, "Write the answer there. What the file does not say, leave out: a list "
+                           "of customers has neither \"happened\" nor \"facts\"."));
+}
+
 // Levenshtein's distance, no further than CLOSE_MAX + 1.
 static i64 distance(str a, str b)
 {
@@ -200,7 +210,8 @@ static bool column_read(ctx *c, struct part part, struct place *out)
     out->is_column = true;
     if (json_is_string(column)) {
         out->column = text_of(c, column);
-        return true;
+        return !str_equal(out->column, S(ASKED_COLUMN)) ||
+               unanswered(c, part, "column", ASKED_COLUMN);
     }
     if (!json_is_integer(column)) return bad(c, part, "column", expected);
     out->position = json_integer_value(column);
@@ -363,6 +374,7 @@ static bool fact_read(ctx *c, struct part part, char decimal, struct mapping_fac
         return false;
     if (out->metric.size == 0)
         return bad(c, part, "metric", tr(c, "a metric's name, such as \"nps\""));
+    if (str_equal(out->metric, S(ASKED_METRIC))) return unanswered(c, part, "metric", ASKED_METRIC);
     if (!place_read(c, part, "value", value_fields, &out->value)) return false;
     if (!out->value.is_given)
         return bad(c, part, "value", tr(c, "a number, or {\"column\": \"…\"}"));

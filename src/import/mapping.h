@@ -9,6 +9,10 @@
 #include "import/number.h"
 #include "import/reader.h"
 
+// What --suggest writes where it does not know; no mapping is taken with one of these left in it.
+#define ASKED_COLUMN "WHICH COLUMN?"
+#define ASKED_METRIC "WHICH METRIC?"
+
 // Where a text of an encounter comes from: a constant, or a column.
 struct place {
     bool is_given, is_column;

@@ -1,9 +1,10 @@
 // Each role goes to the column that scores best for it: by its name in the languages we know, and
-// by what its cells look like. A role that no column scores for stays out, and what cannot do
-// without one says so in its note.
+// by what its cells look like. A role that no column scores for stays out; where a mapping cannot
+// do without one, a question stands in its place, which no import takes for an answer.
 #include "import/suggest.h"
 
 #include "import/column.h"
+#include "import/mapping.h"
 
 enum { ROWS_LOOKED_AT = 20000, ATTRIBUTES_MAX = 6, MEASURES_MAX = 4, NAMED = 100 };
 
@@ -170,9 +171,12 @@ static bool is_few(const struct column_look *look, i64 most)
     return is_words(look) && look->distinct >= 2 && look->distinct <= most;
 }
 
+// A column of dates may have a few bad ones: by its name it is known all the same.
 static i64 score_happened(struct suggestion *s, const struct column_look *look)
 {
-    return column_is_date(look) ? 1 + name_score(s, look, happened_names) : 0;
+    i64 named = name_score(s, look, happened_names);
+    if (column_is_date(look)) return 1 + NAMED + named;
+    return look->dates * 2 > column_filled(look) ? named : 0;
 }
 
 static i64 score_row(struct suggestion *s, const struct column_look *look)
@@ -272,6 +276,14 @@ static json_t *place_of(struct suggestion *s, i64 index)
     return place;
 }
 
+// In place of a column that was not found.
+static json_t *question(struct suggestion *s)
+{
+    json_t *place = json_new_object(s->c);
+    json_put_c(place, "column", ASKED_COLUMN);
+    return place;
+}
+
 static void role_put(struct suggestion *s, const char *role,
                      i64 (*score)(struct suggestion *, const struct column_look *))
 {
@@ -290,7 +302,7 @@ static void happened_put(struct suggestion *s)
     if (index < 0) {
         say(s, tr(s->c, "happened: no column of dates was found; name one, or give a date for all "
                         "rows: \"happened\": \"2026-11-21\""));
-        json_put_c(s->map, "happened", "2026-01-01");
+        json_put(s->map, "happened", question(s));
         return;
     }
     s->used[index] = true;
@@ -305,6 +317,11 @@ static void happened_put(struct suggestion *s)
     say(s, fmt(s->c->arena,
                tr(s->c, "happened: taken from %s%s%s; say \"zone\" if it is not the company's"),
                called(s, index), count ? tr(s->c, ", form ") : "", count ? formats[0] : ""));
+    i64 undated = column_filled(&s->looks[index]) - s->looks[index].dates;
+    if (undated > 0)
+        say(s, undated == 1 ? tr(s->c, "happened: one cell of it is no date")
+                            : fmt(s->c->arena, tr(s->c, "happened: %lld cells of it are no dates"),
+                                  (long long)undated));
     for (i64 i = 1; MOMENT_FORMATS[i]; i++) {
         bool is_other = count > 0 && strcmp(MOMENT_FORMATS[i], formats[0]) != 0;
         if (is_other && s->looks[index].fits[i] == s->looks[index].dates)
@@ -374,15 +391,25 @@ static void facts_put(struct suggestion *s)
         fact_put(s, facts, name, measure);
     }
     if (json_object_size(metrics) > 0) json_put(s->map, "metrics", metrics);
-    if (json_array_size(facts) == 0) {
-        say(s, tr(s->c, "facts: no column of values was recognised; the mapping says that a "
-                        "contact was made"));
-        json_t *fact = json_new_object(s->c);
-        json_put_c(fact, "metric", "contact");
-        json_put_i64(fact, "value", 1);
-        json_array_append(facts, fact);
-    }
     json_put(s->map, "facts", facts);
+}
+
+// What a mapping without values is good for depends on its remark.
+static void facts_ask(struct suggestion *s)
+{
+    json_t *facts = json_object_get(s->map, "facts");
+    if (json_array_size(facts) > 0) return;
+    if (json_object_get(s->map, "remark")) {
+        json_object_del(s->map, "facts");
+        say(s, tr(s->c, "facts: no column of values was recognised; the words are taken"));
+        return;
+    }
+    say(s, tr(s->c, "facts: no column of values was recognised; name a metric and its column. For "
+                    "a list of customers, leave out \"happened\" and \"facts\""));
+    json_t *fact = json_new_object(s->c);
+    json_put_c(fact, "metric", ASKED_METRIC);
+    json_put(fact, "value", question(s));
+    json_array_append(facts, fact);
 }
 
 static void attributes_put(struct suggestion *s)
@@ -434,8 +461,10 @@ static void map_make(struct suggestion *s, const char *file)
     say(s, fmt(s->c->arena, tr(s->c, "read: %lld rows, %lld columns"), (long long)s->rows,
                (long long)s->count));
     if (s->bad_rows > 0)
-        say(s, fmt(s->c->arena, tr(s->c, "read: %lld rows are bad; --dry-run tells which"),
-                   (long long)s->bad_rows));
+        say(s, s->bad_rows == 1
+                   ? tr(s->c, "read: one row is bad; --dry-run tells which")
+                   : fmt(s->c->arena, tr(s->c, "read: %lld rows are bad; --dry-run tells which"),
+                         (long long)s->bad_rows));
     happened_put(s);
     i64 row = best_of(s, score_row), customer = best_of(s, score_customer);
     if (row >= 0) {
@@ -455,6 +484,7 @@ static void map_make(struct suggestion *s, const char *file)
     role_put(s, "segment", score_segment);
     facts_put(s);
     role_put(s, "remark", score_remark);
+    facts_ask(s);
     attributes_put(s);
     options_put(s);
 }

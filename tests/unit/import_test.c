@@ -2,6 +2,7 @@
 #include "facts/check.h"
 #include "facts/company.h"
 #include "import/import.h"
+#include "import/suggest.h"
 #include "support/both.h"
 #include "support/files.h"
 #include "support/shared.h"
@@ -335,6 +336,154 @@ static void a_list_of_customers_brings_keys_and_attributes(void **state)
     on_both(import_customers);
 }
 
+static void import_unknown(ctx *c, struct store *store)
+{
+    (void)store;
+    int before;
+    struct files files = folder_begin(c, &before);
+    struct import_result result;
+    str map = {0};
+    c->say = NULL;
+    files_write(&files, "ask.csv", S("Id;Moment;Nps\n1;the third;9\n2;the fourth;10\n"));
+    MUST(c, suggest_run(c, "ask.csv", &map));
+    assert_false(import_run(c, order_of("ask.csv", map.s), &result));
+    assert_string_equal(c->err.msg, "mapping: \"happened.column\" still asks \"WHICH COLUMN?\"");
+    err_clear(c);
+
+    files_write(&files, "ask.csv", S("Id;When\n1;2026-01-01\n2;2026-01-02\n"));
+    MUST(c, suggest_run(c, "ask.csv", &map));
+    struct import_order order = order_of("ask.csv", map.s);
+    order.good_rows = true;
+    assert_false(import_run(c, order, &result));
+    assert_string_equal(c->err.msg, "mapping: \"facts[0].metric\" still asks \"WHICH METRIC?\"");
+    err_clear(c);
+
+    // One bad date among good ones: still the dates, and a bad row.
+    files_write(&files, "ask.csv", S("Id;When;Nps\n1;2026-01-01;9\n2;soon;10\n3;2026-01-02;0\n"));
+    MUST(c, suggest_run(c, "ask.csv", &map));
+    order.mapping = map;
+    MUST(c, import_run(c, order, &result));
+    assert_int_equal(result.taken, 2);
+    assert_int_equal(result.refused, 1);
+    assert_string_equal(result.refusals[0].column, "When");
+
+    // Words alone are worth taking.
+    files_write(&files, "said.csv",
+                S("When;Comment\n2026-01-01;I waited for half an hour\n"
+                  "2026-01-02;all went well and quickly, thank you\n"));
+    MUST(c, suggest_run(c, "said.csv", &map));
+    MUST(c, import_run(c, order_of("said.csv", map.s), &result));
+    assert_int_equal(result.taken, 2);
+    assert_clean(c);
+    folder_end(c, &files, before);
+}
+
+static void what_a_suggestion_does_not_know_it_asks(void **state)
+{
+    (void)state;
+    on_duckdb(import_unknown);
+}
+
+static void import_suggested(ctx *c, const char *shared, i64 rows, const char *part)
+{
+    char room[4096];
+    str map = {0};
+    struct import_result result;
+    const char *file = shared_path_or_skip(shared, room);
+    prepare(c);
+    c->say = NULL;
+    MUST(c, suggest_run(c, file, &map));
+    if (str_find(map, str_of(part)) < 0) print_error("%s\n", map.s);
+    assert_true(str_find(map, str_of(part)) >= 0);
+    bool done = import_run(c, order_of(file, map.s), &result);
+    show(&result);
+    MUST(c, done);
+    assert_int_equal(result.taken, rows);
+    assert_clean(c);
+}
+
+static void suggested_airline(ctx *c, struct store *store)
+{
+    (void)store;
+    import_suggested(c, "data/southeast_airlines_nps/data_1.csv", 10282, "\"scale\": [");
+}
+
+static void suggested_cdnow(ctx *c, struct store *store)
+{
+    (void)store;
+    import_suggested(c, "data/cdnow/CDNOW_sample.txt", 6919, "\"purchase\"");
+}
+
+static void suggested_bank(ctx *c, struct store *store)
+{
+    (void)store;
+    import_suggested(c, "data/bank_nps_synthetic/npstimeseries.csv", 5000, "\"%d/%m/%Y\"");
+}
+
+static void the_airlines_file_imports_as_suggested(void **state)
+{
+    (void)state;
+    on_duckdb(suggested_airline);
+}
+
+static void cdnow_imports_as_suggested(void **state)
+{
+    (void)state;
+    on_duckdb(suggested_cdnow);
+}
+
+static void the_bank_file_imports_as_suggested(void **state)
+{
+    (void)state;
+    on_duckdb(suggested_bank);
+}
+
+#define JSON_MAP(source, sum)                                                                      \
+    "{\"source\": \"" source "\", \"row_id\": {\"column\": \"id\"}, \"happened\": "                \
+    "{\"column\": \"when\"}, \"facts\": [{\"metric\": \"purchase\", \"value\": {\"column\": "      \
+    "\"" sum "\"}}]}"
+
+static void import_fitting(ctx *c, struct store *store)
+{
+    (void)store;
+    int before;
+    struct files files = folder_begin(c, &before);
+    struct import_result result;
+    c->say = NULL;
+    files_write(&files, "a.jsonl", S("{\"id\":1,\"when\":\"2026-01-01\",\"sum\":1}\n"));
+    files_write(&files, "b.jsonl", S("{\"id\":1,\"when\":\"2026-01-01\",\"price\":1}\n"));
+    files_write(&files, "c.jsonl", S("{\"no\":1,\"day\":\"2026-01-01\"}\n"));
+    MUST(c, import_run(c, order_of("a.jsonl", JSON_MAP("a", "sum")), &result));
+    MUST(c, import_run(c, order_of("b.jsonl", JSON_MAP("b", "price")), &result));
+    MUST(c, import_run(c, order_of("b.jsonl", ""), &result)); // not the one of a
+    assert_str(result.mapping_name, "b");
+    assert_int_equal(result.repeated, 1);
+    assert_false(import_run(c, order_of("c.jsonl", ""), &result));
+    assert_string_equal(c->err.msg, "no mapping that is kept fits c.jsonl");
+    err_clear(c);
+    MUST(c, import_run(c, order_of("b.jsonl", JSON_MAP("d", "price")), &result));
+    assert_false(import_run(c, order_of("b.jsonl", ""), &result));
+    assert_string_equal(c->err.msg, "more than one mapping fits b.jsonl: b, d");
+    assert_string_equal(c->err.hint, "Say which with --map NAME.");
+    err_clear(c);
+
+    struct import_order wrong = order_of("b.jsonl", "");
+    wrong.mapping_name = S("a");
+    i64 facts = facts_of(c);
+    assert_false(import_run(c, wrong, &result));
+    assert_int_equal(c->err.code, ERR_BAD_INPUT);
+    assert_string_equal(c->err.msg, "nothing in b.jsonl fits the mapping \"a\"");
+    err_clear(c);
+    assert_int_equal(facts_of(c), facts);
+    folder_end(c, &files, before);
+}
+
+static void a_kept_mapping_fits_what_has_its_fields(void **state)
+{
+    (void)state;
+    on_both(import_fitting);
+}
+
 static void import_failing(ctx *c, struct store *store)
 {
     (void)store;
@@ -386,6 +535,11 @@ int main(void)
         cmocka_unit_test(the_same_in_another_form_is_a_repeat),
         cmocka_unit_test(another_scale_is_converted_by_its_rule_or_refused),
         cmocka_unit_test(a_list_of_customers_brings_keys_and_attributes),
+        cmocka_unit_test(what_a_suggestion_does_not_know_it_asks),
+        cmocka_unit_test(the_airlines_file_imports_as_suggested),
+        cmocka_unit_test(cdnow_imports_as_suggested),
+        cmocka_unit_test(the_bank_file_imports_as_suggested),
+        cmocka_unit_test(a_kept_mapping_fits_what_has_its_fields),
         cmocka_unit_test(what_fails_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
