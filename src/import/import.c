@@ -78,14 +78,6 @@ static bool mapping_open(ctx *c, struct job *job, str text)
            pipe_open(c, job->order.file, &job->mapping, &job->pipe);
 }
 
-// Of the mappings kept, the one whose columns the file has.
-static bool mapping_fitting(ctx *c, struct job *job)
-{
-    struct rows names;
-    i64 count = 0;
-    str fitting = {0};
-    buf fitting_names = buf_new(c->arena, BOUND_MAPPING_BYTES);
-    if (!store_rows(c, SQL_mapping_names, NO_VALS, &names)) return false;
 // Whether the file's first rows have every field that the mapping names. Columns of text are there
 // or not; JSON lines may lack a field, but a file of another kind lacks it from the start.
 static bool fields_are_there(const struct job *tried)
@@ -104,6 +96,14 @@ static bool many_fit(ctx *c, const struct job *job, const buf *fitting)
         tr(c, "Say which with --map NAME."));
 }
 
+// Of the mappings kept, the one whose columns the file has.
+static bool mapping_fitting(ctx *c, struct job *job)
+{
+    struct rows names;
+    i64 count = 0;
+    str fitting = {0};
+    buf fitting_names = buf_new(c->arena, BOUND_MAPPING_BYTES);
+    if (!store_rows(c, SQL_mapping_names, NO_VALS, &names)) return false;
     for (i64 i = 0; i < names.count; i++) {
         str text = {0};
         struct job tried = {.order = job->order};
@@ -253,18 +253,18 @@ static bool job_finish(ctx *c, struct job *job)
         return fail_with(
             c, ERR_BAD_INPUT, fmt(c->arena, tr(c, "%s has a header and no rows"), job->order.file),
             tr(c, "If the first line is a row, say \"header\": false in the mapping."));
-    // In this order a name is there before what speaks of it, and the store knows its numbers when
-    // they are told on.
-    if (!scales_note(c, job) || !company_mapping_keep(c, job->mapping.name, job->mapping.text) ||
-        !take_end(c, job->take, &result->batch_id))
-        return false;
-    if (job->order.dry_run) return true;
     if (result->empty == result->rows)
         return fail_with(c, ERR_BAD_INPUT,
                          fmt(c->arena, tr(c, "nothing in %s fits the mapping \"%.*s\""),
                              job->order.file, STR(job->mapping.name)),
                          tr(c, "No row has a value in the columns that it names. Look at their "
                                "names, at \"values\" and at \"missing\"."));
+    // In this order a name is there before what speaks of it, and the store knows its numbers when
+    // they are told on.
+    if (!scales_note(c, job) || !company_mapping_keep(c, job->mapping.name, job->mapping.text) ||
+        !take_end(c, job->take, &result->batch_id))
+        return false;
+    if (job->order.dry_run) return true;
     struct badrows bad = {job->order.file, job->mapping.options, job->refused_count,
                           job->refused_lines};
     if (bad.count > 0 && !badrows_write(c, bad, &result->bad_file)) return false;
