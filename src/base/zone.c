@@ -57,9 +57,15 @@ static struct {
     const struct zone *first;
 } cache = {.lock = PTHREAD_MUTEX_INITIALIZER, .arena = {.size_max_bytes = CACHE_BYTES}};
 
+// A zone on its way into the cache.
+struct adding {
+    str name, bytes;
+    const struct zone *zone;
+};
+
 static bool name_is_safe(str name);
 static const struct zone *cache_find(str name);
-static const struct zone *cache_add(str name, str bytes);
+static bool cache_add(ctx *c, void *data);
 static bool file_read(struct arena *arena, str name, str *bytes);
 static const struct zone *no_such_zone(ctx *c, str name);
 static str closest_name(ctx *c, str name);
@@ -93,11 +99,16 @@ const struct zone *zone_find(ctx *c, str name)
         return no_such_zone(c, name);
     if (!is_utc && !zone_parse(c->arena, bytes)) return no_such_zone(c, name);
 
-    pthread_mutex_lock(&cache.lock); // nothing below can jump out: the cache's arena has no `full`
-    zone = cache_find(name);
-    if (!zone) zone = cache_add(name, bytes);
+    struct adding adding = {name, bytes, NULL};
+    ctx of_cache = {.arena = &cache.arena, .lang = c->lang};
+    pthread_mutex_lock(&cache.lock); // a lack of memory jumps no farther than ctx_try
+    struct arena_mark mark = arena_mark(&cache.arena);
+    adding.zone = cache_find(name);
+    bool is_there = adding.zone || ctx_try(&of_cache, cache_add, &adding);
+    if (!is_there) arena_rewind(&cache.arena, mark);
     pthread_mutex_unlock(&cache.lock);
-    return zone;
+    if (!is_there) arena_full(c->arena, of_cache.err.code == ERR_NO_MEMORY);
+    return adding.zone;
 }
 
 const char *zone_name(const struct zone *zone)
@@ -191,18 +202,19 @@ static const struct zone *cache_find(str name)
 }
 
 // bytes were parsed before without a fault; empty ones are UTC.
-static const struct zone *cache_add(str name, str bytes)
+static bool cache_add(ctx *c, void *data)
 {
-    struct zone *zone = NEW(&cache.arena, struct zone);
-    if (bytes.size) {
-        const struct zone *parsed = zone_parse(&cache.arena, bytes);
+    struct adding *adding = data;
+    struct zone *zone = NEW(c->arena, struct zone);
+    if (adding->bytes.size) {
+        const struct zone *parsed = zone_parse(c->arena, adding->bytes);
         assert(parsed);
         *zone = *parsed;
     }
-    zone->name = str_c(&cache.arena, name);
+    zone->name = str_c(c->arena, adding->name);
     zone->next = cache.first;
-    cache.first = zone;
-    return zone;
+    cache.first = adding->zone = zone;
+    return true;
 }
 
 // The memory first, so that a full arena leaves no open file behind.
