@@ -16,7 +16,7 @@
 #define BOUND_ATTRIBUTE_BYTES      500         // an attribute's value
 #define BOUND_TEMPLATE_DEPTH       50          // partials inside partials
 #define BOUND_REFUSALS             100         // refused rows that are listed with words; all are counted
-#define BOUND_CHUNK_ROWS           500000      // facts that an import prepares at a time: bounds its memory
+#define BOUND_CHUNK_ROWS           100000      // facts that an import prepares at a time: bounds its memory
 #define BOUND_ROWS_WITHOUT_ID      40000000    // rows whose occurrence is counted in memory, 16 bytes each twice over
 #define BOUND_CACHED_KEYS          4000000     // keys remembered as known, 32 bytes each
 #define BOUND_COLUMNS              1000        // columns of an imported file
@@ -36,7 +36,7 @@
 #define BOUND_COMMANDS_AT_ONCE     16          // that a server runs for other commands over its local socket
 #define BOUND_COMMAND_BYTES        (1 * MIB)   // such a command's arguments together
 #define BOUND_STORE_ARENA_BYTES    (64 * MIB)  // a connection's prepared statements: some hundred of a few KB
-#define BOUND_STORE_MEMORY_BYTES   (640 * MIB) // DuckDB's memory unless said otherwise: import as a whole stays below 1 GB
+#define BOUND_STORE_MEMORY_BYTES   (320 * MIB) // DuckDB's memory unless said otherwise: import as a whole stays below 1 GB
 #define BOUND_GROUP_CHANGES        1000        // changes committed together: an answer waits no longer than a group takes
 #define BOUND_GROUP_WEIGHT         100000      // rows committed together, about 100 ms
 #define BOUND_QUEUE_CHANGES        20000       // changes that wait for the writer; beyond, senders are told to come back

@@ -45,6 +45,7 @@ static _Thread_local i64 fail_in; // 0 = never
 
 static void *take(struct arena *arena, i64 size);
 static bool block_add(struct arena *arena, i64 size);
+static bool block_reuse(struct arena *arena, i64 size, i64 left);
 static void block_free(struct arena *arena);
 static void ask_huge_pages(void *p, i64 size);
 static void run_deferred(struct arena *arena, const struct arena_deferred *until);
@@ -59,9 +60,23 @@ void arena_init(struct arena *arena, i64 size_max_bytes)
 void arena_release(struct arena *arena)
 {
     run_deferred(arena, NULL);
+    arena_keep(arena, 0);
     while (arena->block)
         block_free(arena);
     assert(arena->size_bytes == 0);
+}
+
+void arena_keep(struct arena *arena, i64 bytes)
+{
+    assert(bytes >= 0);
+    arena->spare_max_bytes = bytes;
+    while (arena->spare && arena->spare_bytes > bytes) {
+        struct arena_block *b = arena->spare;
+        arena->spare = b->older;
+        arena->spare_bytes -= b->size;
+        UNPOISON(b->bytes, b->size);
+        free(b);
+    }
 }
 
 void arena_clear(struct arena *arena)
@@ -174,10 +189,28 @@ static void *take(struct arena *arena, i64 size)
     return p;
 }
 
+// A spare block that is large enough, the newest first: its memory may still be near.
+static bool block_reuse(struct arena *arena, i64 size, i64 left)
+{
+    struct arena_block **link = &arena->spare;
+    while (*link && ((*link)->size < size || (*link)->size > left))
+        link = &(*link)->older;
+    struct arena_block *b = *link;
+    if (!b) return false;
+    *link = b->older;
+    arena->spare_bytes -= b->size;
+    b->older = arena->block;
+    b->used = 0;
+    arena->block = b;
+    arena->size_bytes += b->size;
+    return true;
+}
+
 static bool block_add(struct arena *arena, i64 size)
 {
     i64 wanted = MIN(MAX(arena->size_bytes, BLOCK_MIN_BYTES), BLOCK_MAX_BYTES);
     i64 left = arena->size_max_bytes - arena->size_bytes;
+    if (block_reuse(arena, size, left)) return true;
     i64 block_size = MAX(size, MIN(wanted, left));
     if (block_size > left) return false;
     struct arena_block *b = calloc(1, sizeof *b + (size_t)block_size);
@@ -199,6 +232,13 @@ static void block_free(struct arena *arena)
     struct arena_block *b = arena->block;
     arena->block = b->older;
     arena->size_bytes -= b->size;
+    if (arena->spare_bytes + b->size <= arena->spare_max_bytes) {
+        POISON(b->bytes, b->size);
+        b->older = arena->spare;
+        arena->spare = b;
+        arena->spare_bytes += b->size;
+        return;
+    }
     UNPOISON(b->bytes, b->size);
     free(b);
 }

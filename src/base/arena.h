@@ -17,6 +17,8 @@ struct arena {
     i64 size_max_bytes;              // beyond it `full` is called
     void (*full)(void *full_data);   // must not return
     void *full_data;
+    struct arena_block *spare; // given back, kept for the next use
+    i64 spare_bytes, spare_max_bytes;
     bool system_refused; // why `full` was called: the system had no memory left; false: the bound
                          // was reached
 };
@@ -35,6 +37,11 @@ void arena_init(struct arena *arena, i64 size_max_bytes);
 void arena_release(struct arena *arena);
 // Runs what was deferred, newest first, and keeps one block for the next use.
 void arena_clear(struct arena *arena);
+
+// From now on up to `bytes` of what is rewound or cleared are kept for the next use: for arenas
+// that are filled and emptied in a loop, where fresh pages from the system would cost more than the
+// work.
+void arena_keep(struct arena *arena, i64 bytes);
 
 // Zeroed memory, aligned for any type.
 void *arena_alloc(struct arena *arena, i64 count, i64 item_bytes)

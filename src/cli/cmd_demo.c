@@ -61,7 +61,7 @@ static bool load(ctx *c, struct call *call, const char *folder)
         const char *map_file = fmt(c->arena, "%s/%.*s", folder, STR(map));
         if (!text_read(c, map_file, &import.mapping) || !import_file(c, call, import)) return false;
     }
-    return fold_now(c);
+    return fold_now(c, call);
 }
 
 bool cmd_demo(ctx *c, struct call *call)

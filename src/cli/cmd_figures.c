@@ -94,7 +94,7 @@ bool cmd_figures(ctx *c, struct call *call)
                          tr(c, "There are table, json and csv."));
     if (!question_read(c, call, &query)) return false;
     query.customers = call_has(call, "customers");
-    if (!store_begin_read(c)) return false;
+    if (!fold_now(c, call) || !store_begin_read(c)) return false;
     json_t *model = NULL;
     bool done = figure_compute(c, query, &figures) && (!json || figure_model(c, &figures, &model));
     store_rollback(c);

@@ -28,5 +28,6 @@ struct import_call {
     bool dry_run, good_rows, quiet;
 };
 MUST_USE bool import_file(ctx *c, struct call *call, struct import_call import);
-// Folds what came in into what pages read; after imports.
-MUST_USE bool fold_now(ctx *c);
+// Folds what came in since, so that figures are quick and know their coverage. A server does it by
+// itself; beside one this does nothing.
+MUST_USE bool fold_now(ctx *c, const struct call *call);

@@ -18,12 +18,20 @@ static void dict_init(struct batch *batch, struct dict_names *dict)
     hash_map_init(&dict->map, &batch->arena, 16);
 }
 
-static void start(struct batch *batch)
+// What the batch held before it was cleared is what it will need again: growing leaves garbage
+// behind.
+static void start(struct batch *batch, struct batch before)
 {
     for (i64 i = 0; i < DICT__COUNT; i++)
         dict_init(batch, &batch->dict[i]);
-    hash_map_init(&batch->key_map, &batch->arena, 64);
-    hash_map_init(&batch->attribute_map, &batch->arena, 16);
+    hash_map_init(&batch->key_map, &batch->arena, MAX(before.key_count, 64));
+    if (!before.fact_count) return;
+    batch->fact_capacity = before.fact_count;
+    batch->facts = NEW_ARRAY(&batch->arena, struct batch_fact, batch->fact_capacity);
+    batch->key_capacity = MAX(before.key_count, 1);
+    batch->keys = NEW_ARRAY(&batch->arena, struct batch_key, batch->key_capacity);
+    batch->attribute_capacity = MAX(before.attribute_count, 1);
+    batch->attributes = NEW_ARRAY(&batch->arena, struct batch_attribute, batch->attribute_capacity);
 }
 
 void batch_init(ctx *c, struct batch *batch, struct batch_rules rules, i64 size_max_bytes)
@@ -33,7 +41,7 @@ void batch_init(ctx *c, struct batch *batch, struct batch_rules rules, i64 size_
     *batch = (struct batch){.rules = rules};
     arena_init(&batch->arena, size_max_bytes);
     batch_adopt(c, batch);
-    start(batch);
+    start(batch, (struct batch){0});
 }
 
 void batch_adopt(ctx *c, struct batch *batch)
@@ -45,12 +53,11 @@ void batch_adopt(ctx *c, struct batch *batch)
 
 void batch_clear(struct batch *batch)
 {
-    ctx *c = batch->c;
-    struct batch_rules rules = batch->rules;
+    struct batch before = *batch;
     arena_clear(&batch->arena);
     struct arena arena = batch->arena;
-    *batch = (struct batch){.arena = arena, .rules = rules, .c = c};
-    start(batch);
+    *batch = (struct batch){.arena = arena, .rules = before.rules, .c = before.c};
+    start(batch, before);
 }
 
 void batch_release(struct batch *batch)
@@ -265,37 +272,43 @@ static i32 day_of(struct batch *batch, i64 ms)
     return day;
 }
 
-static void note_key(struct batch *batch, const struct encounter *encounter, i64 id,
-                     enum subject subject, str space)
+// The place of an encounter's key among the batch's keys.
+static i64 note_key(struct batch *batch, const struct encounter *encounter, i64 id,
+                    enum subject subject, str space)
 {
     struct hash_at at;
-    if (hash_map_first(&batch->key_map, (u64)id, &at) >= 0) return;
+    i64 place = hash_map_first(&batch->key_map, (u64)id, &at);
+    if (place >= 0) return place;
     hash_map_add(&batch->key_map, (u64)id, batch->key_count);
     APPEND(batch, keys, key_count, key_capacity) =
         (struct batch_key){.id = id,
                            .subject = (u8)subject,
                            .name_space = dict_number(batch, DICT_NAMESPACE, space),
                            .value = str_copy(&batch->arena, encounter->key)};
+    return batch->key_count - 1;
 }
 
-static void note_attribute(struct batch *batch, i64 key, str name, str value, i64 at_ms)
+// Keeps the newest value of each of a key's attributes: few, so a chain holds them.
+static void note_attribute(struct batch *batch, i64 key_place, str name, str value, i64 at_ms)
 {
     if (!name.size || !value.size) return;
     i32 number = dict_number(batch, DICT_ATTRIBUTE, name);
-    u64 hash = hash_mix((u64)key, (u64)number);
-    struct hash_at at;
-    for (i64 i = hash_map_first(&batch->attribute_map, hash, &at); i >= 0;
-         i = hash_map_next(&batch->attribute_map, hash, &at)) {
-        struct batch_attribute *known = &batch->attributes[i];
-        if (known->key != key || known->name != number) continue;
+    struct batch_key *key = &batch->keys[key_place];
+    for (i64 i = key->attributes; i; i = batch->attributes[i - 1].next) {
+        struct batch_attribute *known = &batch->attributes[i - 1];
+        if (known->name != number) continue;
         if (at_ms < known->at_ms) return;
         known->at_ms = at_ms;
         if (!str_equal(known->value, value)) known->value = str_copy(&batch->arena, value);
         return;
     }
-    hash_map_add(&batch->attribute_map, hash, batch->attribute_count);
-    APPEND(batch, attributes, attribute_count, attribute_capacity) = (struct batch_attribute){
-        .key = key, .name = number, .value = str_copy(&batch->arena, value), .at_ms = at_ms};
+    APPEND(batch, attributes, attribute_count, attribute_capacity) =
+        (struct batch_attribute){.key = key->id,
+                                 .name = number,
+                                 .next = key->attributes,
+                                 .value = str_copy(&batch->arena, value),
+                                 .at_ms = at_ms};
+    key->attributes = (i32)batch->attribute_count;
 }
 
 static str external_of(struct batch *batch, const struct encounter *encounter)
@@ -332,11 +345,11 @@ static struct batch_fact fact_frame(struct batch *batch, const struct encounter 
     }
     str space = encounter->name_space.size ? encounter->name_space : encounter->source;
     frame.key = key_id(&batch->rules.salt, subject, space, encounter->key);
-    note_key(batch, encounter, frame.key, subject, space);
-    note_attribute(batch, frame.key, S("segment"), encounter->segment, encounter->happened_ms);
+    i64 place = note_key(batch, encounter, frame.key, subject, space);
+    note_attribute(batch, place, S("segment"), encounter->segment, encounter->happened_ms);
     for (i64 i = 0; i < encounter->attribute_count; i++)
-        note_attribute(batch, frame.key, encounter->attributes[i].name,
-                       encounter->attributes[i].value, encounter->happened_ms);
+        note_attribute(batch, place, encounter->attributes[i].name, encounter->attributes[i].value,
+                       encounter->happened_ms);
     return frame;
 }
 

@@ -72,6 +72,7 @@ struct batch_key {
     i64 id;
     u8 subject;
     i32 name_space;
+    i32 attributes; // the newest of its attributes: index + 1 in `attributes`, 0: none
     str value;
 };
 
@@ -79,6 +80,7 @@ struct batch_key {
 struct batch_attribute {
     i64 key;
     i32 name; // DICT_ATTRIBUTE
+    i32 next; // of the same key: index + 1, 0: the last
     str value;
     i64 at_ms;
 };
@@ -120,8 +122,7 @@ struct batch {
     struct batch_key *keys; // each once
     struct hash_map key_map;
     i64 attribute_count, attribute_capacity;
-    struct batch_attribute *attributes; // each (key, name) once
-    struct hash_map attribute_map;
+    struct batch_attribute *attributes; // each (key, name) once, chained by key
     i64 listed_count, listed_capacity;
     struct batch_listed *listed;
     i64 remark_count, remark_capacity;

@@ -133,7 +133,7 @@ bool cube_delta_append(ctx *c, struct cube_delta *delta)
         {.type = COL_I64,  .i = numbers[11]},
     };
     bool done = store_append(c, "cube_new", columns, CUBE_COLUMNS, n);
-    arena_rewind(c->arena, mark);
+    if (done) arena_rewind(c->arena, mark); // an error's words would go with it
     cube_delta_clear(delta);
     return done;
 }
@@ -156,10 +156,9 @@ static bool fold_cells(ctx *c)
 static bool fold_presence(ctx *c, i64 after, i64 up_to)
 {
     static const enum sql steps[] = {
-        SQL_presence_merge,      SQL_presence_clear,      SQL_presence_put,
-        SQL_presence_next_clear, SQL_presence_customers,  SQL_scope_clear,
-        SQL_scope_cells,         SQL_scope_units,         SQL_scope_segments,
-        SQL_scope_all,           SQL_presence_next_clear,
+        SQL_presence_merge,     SQL_presence_clear,  SQL_presence_put, SQL_presence_next_clear,
+        SQL_presence_customers, SQL_presence_listed, SQL_scope_clear,  SQL_scope_cells,
+        SQL_scope_units,        SQL_scope_segments,  SQL_scope_all,    SQL_presence_next_clear,
     };
     i64 corrected = 0;
     if (!store_run(c, SQL_presence_add, VALS(V_I64(after), V_I64(up_to))) ||

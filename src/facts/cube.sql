@@ -83,16 +83,18 @@ INSERT INTO presence SELECT * FROM presence_next;
 -- presence_next_clear() → none: nothing is set aside any longer
 DELETE FROM presence_next;
 
--- presence_customers() → none: sets aside what counts: keys that were merged as their customer, a list only where no fact knows the customer
+-- presence_customers() → none: sets aside where customers were active; keys that were merged count as their customer
 INSERT INTO presence_next
-SELECT coalesce(a.customer, p.key), p.unit, p.segment, p.listed, min(p.day_first), max(p.day_last)
-FROM presence p
-LEFT JOIN alias a ON a.key = p.key
-LEFT JOIN (SELECT DISTINCT coalesce(ra.customer, r.key) AS customer
-           FROM presence r LEFT JOIN alias ra ON ra.key = r.key
-           WHERE NOT r.listed) met ON met.customer = coalesce(a.customer, p.key)
-WHERE NOT p.listed OR met.customer IS NULL
-GROUP BY coalesce(a.customer, p.key), p.unit, p.segment, p.listed;
+SELECT coalesce(a.customer, p.key), p.unit, p.segment, false, min(p.day_first), max(p.day_last)
+FROM presence p LEFT JOIN alias a ON a.key = p.key
+WHERE NOT p.listed
+GROUP BY coalesce(a.customer, p.key), p.unit, p.segment;
+-- presence_listed() → none: and customers of lists, where no fact knows them
+INSERT INTO presence_next
+SELECT coalesce(a.customer, p.key), p.unit, p.segment, true, min(p.day_first), max(p.day_last)
+FROM presence p LEFT JOIN alias a ON a.key = p.key
+WHERE p.listed AND coalesce(a.customer, p.key) NOT IN (SELECT n.key FROM presence_next n WHERE NOT n.listed)
+GROUP BY coalesce(a.customer, p.key), p.unit, p.segment;
 
 -- scope_clear() → none: scope is made anew
 DELETE FROM scope;
@@ -104,19 +106,28 @@ FROM (SELECT day_first AS day, unit, segment, 1 AS arrived, 0 AS departed FROM p
 GROUP BY day, unit, segment;
 -- scope_units() → none: the same by unit, segments aside
 INSERT INTO scope
+WITH stay AS MATERIALIZED (
+    SELECT unit, min(day_first) AS day_first, max(day_last) AS day_last FROM presence_next GROUP BY key, unit
+)
 SELECT day, unit, -1, sum(arrived)::BIGINT, sum(departed)::BIGINT
-FROM (SELECT min(day_first) AS day, unit, 1 AS arrived, 0 AS departed FROM presence_next GROUP BY key, unit
-      UNION ALL SELECT max(day_last), unit, 0, 1 FROM presence_next GROUP BY key, unit) edge
+FROM (SELECT day_first AS day, unit, 1 AS arrived, 0 AS departed FROM stay
+      UNION ALL SELECT day_last, unit, 0, 1 FROM stay) edge
 GROUP BY day, unit;
 -- scope_segments() → none: the same by segment, units aside
 INSERT INTO scope
+WITH stay AS MATERIALIZED (
+    SELECT segment, min(day_first) AS day_first, max(day_last) AS day_last FROM presence_next GROUP BY key, segment
+)
 SELECT day, -1, segment, sum(arrived)::BIGINT, sum(departed)::BIGINT
-FROM (SELECT min(day_first) AS day, segment, 1 AS arrived, 0 AS departed FROM presence_next GROUP BY key, segment
-      UNION ALL SELECT max(day_last), segment, 0, 1 FROM presence_next GROUP BY key, segment) edge
+FROM (SELECT day_first AS day, segment, 1 AS arrived, 0 AS departed FROM stay
+      UNION ALL SELECT day_last, segment, 0, 1 FROM stay) edge
 GROUP BY day, segment;
 -- scope_all() → none: the same for the company
 INSERT INTO scope
+WITH stay AS MATERIALIZED (
+    SELECT min(day_first) AS day_first, max(day_last) AS day_last FROM presence_next GROUP BY key
+)
 SELECT day, -1, -1, sum(arrived)::BIGINT, sum(departed)::BIGINT
-FROM (SELECT min(day_first) AS day, 1 AS arrived, 0 AS departed FROM presence_next GROUP BY key
-      UNION ALL SELECT max(day_last), 0, 1 FROM presence_next GROUP BY key) edge
+FROM (SELECT day_first AS day, 1 AS arrived, 0 AS departed FROM stay
+      UNION ALL SELECT day_last, 0, 1 FROM stay) edge
 GROUP BY day;

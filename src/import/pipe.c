@@ -91,6 +91,7 @@ bool pipe_start(ctx *c, struct pipe *pipe, struct batch_rules rules, bool good_r
         return false;
     for (i64 i = 0; i < BATCHES; i++) {
         batch_init(c, &pipe->batches[i], rules, BATCH_ARENA_BYTES);
+        arena_keep(&pipe->batches[i].arena, BATCH_FULL_BYTES);
         pipe->batch_count++;
         pipe->empty.batches[pipe->empty.count++] = &pipe->batches[i];
     }

@@ -10,8 +10,10 @@
 #include "web/render.h"
 #include "web/routes.h"
 
-// Pages read the cube's new cells beside the folded ones: folding keeps those few.
-enum { FOLD_EVERY_S = 2, FOLD_CELLS_MIN = 20000, PRESENCE_MS = 60000 };
+// Pages read the cube's new cells beside the folded ones: folding keeps those few. Counting who was
+// where anew takes longer the larger the company is, and the writer waits: it may take a twentieth
+// of the time.
+enum { FOLD_EVERY_S = 2, FOLD_CELLS_MIN = 20000, PRESENCE_MIN_MS = 5000, PRESENCE_REST = 20 };
 
 struct serving {
     struct app *app;
@@ -22,6 +24,8 @@ struct serving {
     pthread_mutex_t mutex; // guards what follows
     pthread_cond_t wake;
     bool is_stopping, is_folding;
+    i64 fold_began_ms, fold_took_max_ms;
+    i64 (*now_ms)(void);
 };
 
 static bool connection_begin(ctx *c, void *data)
@@ -48,6 +52,8 @@ static void fold_done(struct change *change, const err *failure)
         log_line(LOG_WARNING, "could not fold the cube", "why", failure->msg, NULL);
     (void)pthread_mutex_lock(&serving->mutex);
     serving->is_folding = false;
+    i64 took_ms = serving->now_ms() - serving->fold_began_ms;
+    serving->fold_took_max_ms = MAX(serving->fold_took_max_ms, took_ms);
     (void)pthread_mutex_unlock(&serving->mutex);
 }
 
@@ -62,7 +68,9 @@ static void *folder_thread(void *data)
         (void)pthread_cond_timedwait(&serving->wake, &serving->mutex, &until);
         if (serving->is_stopping || serving->is_folding) continue;
         serving->is_folding = true;
-        fold_change_init(&serving->fold, (struct fold_when){FOLD_CELLS_MIN, PRESENCE_MS},
+        i64 presence_ms = MAX(PRESENCE_MIN_MS, PRESENCE_REST * serving->fold_took_max_ms);
+        serving->fold_began_ms = serving->now_ms();
+        fold_change_init(&serving->fold, (struct fold_when){FOLD_CELLS_MIN, presence_ms},
                          fold_done);
         serving->fold.known = &serving->app->known;
         (void)pthread_mutex_unlock(&serving->mutex);
@@ -99,6 +107,7 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
 {
     struct serving *serving = NEW(c->arena, struct serving);
     serving->app = app;
+    serving->now_ms = options.now_ms;
     serving->intake = intake_new(c);
     if (!render_prepare(c) || !writer_start(c, app->store, options.now_ms, &app->writer))
         return false;

@@ -163,6 +163,28 @@ static void the_named_allocation_fails_once(void **state)
     work_release(&work);
 }
 
+static void what_is_given_back_is_kept_for_the_next_use(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 64 << 20);
+    arena_keep(&arena, 8 << 20);
+    for (int round = 0; round < 3; round++) {
+        struct arena_mark mark = arena_mark(&arena);
+        unsigned char *p = arena_alloc(&arena, 5 << 20, 1);
+        for (i64 i = 0; i < 5 << 20; i += 4096)
+            assert_int_equal(p[i], 0); // zero although it was used before
+        memset(p, 0xAA, 5 << 20);
+        arena_rewind(&arena, mark);
+        assert_true(arena.spare_bytes >= 5 << 20);
+        assert_true(arena.spare_bytes <= 8 << 20);
+        assert_true(arena.size_bytes < 5 << 20);
+    }
+    arena_keep(&arena, 0);
+    assert_int_equal(arena.spare_bytes, 0);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +195,7 @@ int main(void)
         cmocka_unit_test(a_count_that_would_overflow_is_refused),
         cmocka_unit_test(a_resource_is_freed_when_there_is_no_room_to_defer_it),
         cmocka_unit_test(the_named_allocation_fails_once),
+        cmocka_unit_test(what_is_given_back_is_kept_for_the_next_use),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
