@@ -6,6 +6,8 @@
 #include "import/badrows.h"
 #include "import/pipe.h"
 
+#define SCRATCH_BYTES (64 * MIB) // what taking a batch needs beside it: kept from one to the next
+
 struct job {
     struct import_order order;
     struct import_result *result;
@@ -34,8 +36,12 @@ bool import_run(ctx *c, struct import_order order, struct import_result *out)
     *out = (struct import_result){0};
     job->order = order;
     job->result = out;
+    arena_keep(c->arena, SCRATCH_BYTES);
     bool done = ctx_try(c, job_run, job);
+    arena_keep(c->arena, 0);
     if (store_in_transaction(c)) store_rollback(c);
+    if (!done && c->err.code == ERR_STOPPED)
+        c->err.hint = tr(c, "Nothing of the file was taken; import it again when you like.");
     bool is_kept = done && !order.dry_run;
     if (!is_kept && job->known) known_forget(job->known);
     return done;
