@@ -16,6 +16,7 @@ enum { AHEAD = 12 };
 struct row {
     const struct placed *placed;
     i64 balance; // entered less taken back
+    u64 words;   // of a remark: the hash of what was said; it has no value to compare
 };
 
 struct table {
@@ -63,7 +64,7 @@ static struct table *table_new(ctx *c, i64 expected)
     return table;
 }
 
-static void table_add(struct table *table, const struct placed *placed, i64 balance)
+static void table_add(struct table *table, const struct placed *placed, i64 balance, u64 words)
 {
     if (table->count == table->capacity) {
         i64 capacity = MAX(table->capacity * 2, 64);
@@ -72,7 +73,7 @@ static void table_add(struct table *table, const struct placed *placed, i64 bala
         table->capacity = capacity;
     }
     hash_map_add(&table->map, placed->identity, table->count);
-    table->rows[table->count++] = (struct row){placed, balance};
+    table->rows[table->count++] = (struct row){placed, balance, words};
 }
 
 // The row that counts for this encounter and metric; NULL when there is none.
@@ -120,7 +121,7 @@ static void note_stored(struct table *table, const struct placed *stored, i64 ch
     struct placed *kept = NEW(&table->arena, struct placed);
     *kept = *stored;
     kept->external = str_copy(&table->arena, stored->external);
-    table_add(table, kept, change);
+    table_add(table, kept, change, 0); // read_words tells, where they are asked for
 }
 
 struct span {
@@ -200,6 +201,56 @@ static bool read_stored(ctx *c, const struct known *known, const struct group *g
     return store_stream(c, SQL_fact_at, VALS(V_I64_LIST(times, count)), keep_wanted, &into);
 }
 
+struct stored_words {
+    const struct known *known;
+    struct table *table;
+};
+
+static bool keep_words(ctx *c, void *data, const struct rows *rows)
+{
+    const struct stored_words *into = data;
+    const struct known_names *metrics = &into->known->names[DICT_METRIC];
+    i64 metric = names_find(&(struct names){metrics->count, metrics->names}, S("remark"));
+    for (i64 i = 0; i < rows->count; i++) {
+        struct placed p = {.source = (i32)rows->column[0].i[i],
+                           .external = rows->column[1].text[i],
+                           .happened_ms = rows->column[2].i[i],
+                           .metric = (i32)metric};
+        p.identity =
+            fact_identity(name_hash(p.external), into->known->names[DICT_SOURCE].hashes[p.source],
+                          p.happened_ms, metrics->hashes[metric]);
+        struct row *row = table_live(into->table, &p);
+        if (row) row->words = name_hash(rows->column[3].text[i]); // the newest come last
+    }
+    return !ctx_stopped(c);
+}
+
+// What was said before, only where the same encounter is told again with words.
+static bool read_words(ctx *c, const struct known *known, const struct group *group,
+                       struct table *table)
+{
+    i64 most = 0, count = 0;
+    for (i64 b = 0; b < group->batch_count; b++)
+        most += group->batches[b]->remark_count;
+    if (!most || !table->count) return true;
+    i64 *times = NEW_ARRAY(c->arena, i64, most);
+    str *externals = NEW_ARRAY(c->arena, str, most);
+    for (i64 b = 0; b < group->batch_count; b++) {
+        for (i64 r = 0; r < group->batches[b]->remark_count; r++) {
+            const struct placed *told =
+                &group->placed[group->first[b] + group->batches[b]->remarks[r].fact];
+            if (!table_live(table, told)) continue;
+            times[count] = told->happened_ms;
+            externals[count++] = told->external;
+        }
+    }
+    if (!count) return true;
+    struct stored_words into = {known, table};
+    return store_stream(c, SQL_remark_at,
+                        VALS(V_I64_LIST(times, count), V_STR_LIST(externals, count)), keep_words,
+                        &into);
+}
+
 // Deciding, line by line in the order that they came.
 
 struct line {
@@ -211,28 +262,6 @@ struct line {
 static const char *plain_number(struct batch *batch, i64 e4)
 {
     return fmt(&batch->arena, "%.15g", (f64)e4 / 1e4);
-}
-
-static void refuse_line(ctx *c, struct line line, i64 at, const struct placed *told,
-                        const struct placed *stored)
-{
-    struct batch *batch = line.batch;
-    const struct batch_fact *fact = &batch->facts[line.batch_fact + at - line.from];
-    const char *metric = batch->dict[DICT_METRIC].names[fact->metric].s;
-    const char *why =
-        told->value_e4 != stored->value_e4
-            ? fmt(&batch->arena, tr(c, "the same fact was taken before with another value, %s"),
-                  plain_number(batch, stored->value_e4))
-            : tr(c, "the same fact was taken before for another customer");
-    batch_refuse(
-        batch,
-        (struct refusal){
-            .line = fact->line,
-            .column = metric,
-            .value = plain_number(batch, told->value_e4),
-            .why = why,
-            .hint = tr(c, "If this is a correction, say \"replaces\": true; otherwise give it "
-                          "an id of its own.")});
 }
 
 // The words of a batch's fact; remarks stand in the order of their facts.
@@ -250,36 +279,38 @@ static str words_of(const struct batch *batch, i64 fact)
     return batch->remarks[low].text;
 }
 
-// Words have no value to compare: a correction of them is one when the words differ.
-static bool same_words(ctx *c, const struct group *group, const struct line *line, i64 at,
-                       const struct placed *stored, bool *same)
+static void refuse_line(ctx *c, struct line line, i64 at, const struct placed *told,
+                        const struct placed *stored)
 {
-    str words = {0};
-    if (stored >= group->placed && stored < group->placed + group->count) {
-        i64 place = stored - group->placed, b = group->batch_count - 1;
-        while (group->first[b] > place)
-            b--;
-        words = words_of(group->batches[b], place - group->first[b]);
-    } else if (!store_str(
-                   c, SQL_remark_newest,
-                   VALS(V_I64(stored->source), V_STR(stored->external), V_I64(stored->happened_ms)),
-                   &words)) {
-        return false;
-    }
-    *same = str_equal(words, words_of(line->batch, line->batch_fact + at - line->from));
-    return true;
+    struct batch *batch = line.batch;
+    i64 place = line.batch_fact + at - line.from;
+    const struct batch_fact *fact = &batch->facts[place];
+    const char *value = plain_number(batch, told->value_e4), *why;
+    if (told->value_e4 != stored->value_e4)
+        why = fmt(&batch->arena, tr(c, "the same fact was taken before with another value, %s"),
+                  plain_number(batch, stored->value_e4));
+    else if (told->key != stored->key || told->subject != stored->subject)
+        why = tr(c, "the same fact was taken before for another customer");
+    else
+        why = tr(c, "other words were taken before");
+    if (fact->is_remark) value = str_copy(&batch->arena, str_head(words_of(batch, place), 100)).s;
+    batch_refuse(
+        batch,
+        (struct refusal){
+            .line = fact->line,
+            .column = batch->dict[DICT_METRIC].names[fact->metric].s,
+            .value = value,
+            .why = why,
+            .hint = tr(c, "If this is a correction, say \"replaces\": true; otherwise give it "
+                          "an id of its own.")});
 }
 
 // Whether a correction says what is there already. A segment that it does not name stays.
-static bool same_correction(ctx *c, const struct group *group, const struct line *line, i64 at,
-                            const struct placed *stored, bool *same)
+static bool same_place(const struct placed *told, const struct batch_fact *fact,
+                       const struct placed *stored)
 {
-    const struct placed *told = &group->placed[at];
-    const struct batch_fact *fact = &line->batch->facts[line->batch_fact + at - line->from];
-    *same = same_customer_and_value(told, stored) && told->touchpoint == stored->touchpoint &&
-            told->channel == stored->channel && told->unit == stored->unit &&
-            (!fact->segment || told->segment == stored->segment);
-    return !*same || !fact->is_remark || same_words(c, group, line, at, stored, same);
+    return told->touchpoint == stored->touchpoint && told->channel == stored->channel &&
+           told->unit == stored->unit && (!fact->segment || told->segment == stored->segment);
 }
 
 static void take_back(ctx *c, struct group *group, struct row *row)
@@ -294,31 +325,31 @@ static void take_back(ctx *c, struct group *group, struct row *row)
     row->balance--;
 }
 
-static bool decide_fact(ctx *c, struct group *group, struct table *table, const struct line *line,
+static void decide_fact(ctx *c, struct group *group, struct table *table, const struct line *line,
                         i64 at)
 {
     struct placed *told = &group->placed[at];
-    const struct batch_fact *fact = &line->batch->facts[line->batch_fact + at - line->from];
+    i64 place = line->batch_fact + at - line->from;
+    const struct batch_fact *fact = &line->batch->facts[place];
+    u64 words = fact->is_remark ? name_hash(words_of(line->batch, place)) : 0;
     struct row *row = table_live(table, told);
     if (row) {
-        bool same = same_customer_and_value(row->placed, told);
-        if (fact->replaces && !same_correction(c, group, line, at, row->placed, &same))
-            return false;
+        bool same = same_customer_and_value(row->placed, told) && row->words == words;
+        if (fact->replaces) same = same && same_place(told, fact, row->placed);
         if (same) {
             group->fates[at] = FATE_REPEAT;
-            return true;
+            return;
         }
         if (!fact->replaces) {
             group->fates[at] = FATE_REFUSED;
             refuse_line(c, *line, at, told, row->placed);
-            return true;
+            return;
         }
         if (!fact->segment && told->key == row->placed->key) told->segment = row->placed->segment;
         take_back(c, group, row);
     }
     group->fates[at] = row ? FATE_CORRECTION : FATE_NEW;
-    table_add(table, told, 1);
-    return true;
+    table_add(table, told, 1, words);
 }
 
 // A refused line leaves nothing of its earlier facts. They took nothing back: a line that replaces
@@ -331,17 +362,17 @@ static void undo_line(struct group *group, struct table *table, struct line line
         group->fates[i] = FATE_REFUSED;
 }
 
-static bool decide_line(ctx *c, struct group *group, struct table *table, struct line line)
+static void decide_line(ctx *c, struct group *group, struct table *table, struct line line)
 {
     i64 rows_before = table->count;
     i64 taken = 0, repeated = 0;
     for (i64 at = line.from; at < line.to; at++) {
         if (at + AHEAD < group->count)
             hash_map_prefetch(&table->map, group->placed[at + AHEAD].identity);
-        if (!decide_fact(c, group, table, &line, at)) return false;
+        decide_fact(c, group, table, &line, at);
         if (group->fates[at] == FATE_REFUSED) {
             undo_line(group, table, line, rows_before);
-            return true;
+            return;
         }
         bool is_remark = line.batch->facts[line.batch_fact + at - line.from].is_remark;
         if (group->fates[at] == FATE_REPEAT)
@@ -353,7 +384,6 @@ static bool decide_line(ctx *c, struct group *group, struct table *table, struct
     line.batch->facts_repeated += repeated;
     line.batch->lines_taken += taken > 0;
     line.batch->lines_repeated += taken == 0;
-    return true;
 }
 
 static i64 line_end(const struct batch *batch, i64 from)
@@ -368,13 +398,13 @@ bool repeats_decide(ctx *c, const struct known *known, struct group *group)
 {
     if (!group->count) return true;
     struct table *table = table_new(c, group->count);
-    if (!read_stored(c, known, group, table)) return false;
+    if (!read_stored(c, known, group, table) || !read_words(c, known, group, table)) return false;
     for (i64 b = 0; b < group->batch_count; b++) {
         struct batch *batch = group->batches[b];
         for (i64 from = 0; from < batch->fact_count;) {
             i64 to = line_end(batch, from);
             struct line line = {batch, group->first[b] + from, group->first[b] + to, from};
-            if (!decide_line(c, group, table, line)) return false;
+            decide_line(c, group, table, line);
             from = to;
         }
     }

@@ -28,10 +28,10 @@ SELECT source, external, happened_ms, day, metric, key, subject, touchpoint, cha
 FROM fact
 WHERE happened_ms IN (SELECT unnest($1::BIGINT[]));
 
--- remark_newest(source, external, happened_ms) → str: the words stored with an encounter
-SELECT text FROM remark
-WHERE source = $1::INTEGER AND external = $2::VARCHAR AND happened_ms = $3::BIGINT
-ORDER BY batch DESC LIMIT 1;
+-- remark_at(times, externals) → i64 str i64 str: the words of encounters, oldest first: source, external, happened_ms, text
+SELECT source::BIGINT, external, happened_ms, text FROM remark
+WHERE happened_ms IN (SELECT unnest($1::BIGINT[])) AND external IN (SELECT unnest($2::VARCHAR[]))
+ORDER BY batch;
 
 -- batch_add(id, kind, who, file, checksum, mapping, began_ms, ended_ms, rows_taken, rows_repeated, rows_refused, facts_taken) → none: the log row of a batch
 INSERT INTO batch (id, kind, who, file, checksum, mapping, began_ms, ended_ms, rows_taken, rows_repeated, rows_refused,

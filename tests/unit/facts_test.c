@@ -234,6 +234,29 @@ static void words_stand_beside_their_fact_by(struct teller *t)
 }
 ON_BOTH(words_stand_beside_their_fact)
 
+static void other_words_are_refused_by(struct teller *t)
+{
+    struct encounter told = TOLD(.id = S("a-1"), READINGS({S("nps"), E4(9)}), .remark = S("one"));
+    TAKE(t, told, TOLD(.id = S("a-2"), .remark = S("one")));
+    known_forget(&t->known);
+    struct encounter other = told;
+    other.remark = S("two");
+    struct batch *batch = TAKE(t, told, other, TOLD(.id = S("a-3"), .remark = S("x")),
+                               TOLD(.id = S("a-3"), .remark = S("y")));
+    assert_counts(t, batch, "taken 1, repeated 1, refused 2");
+    assert_int_equal(batch->refusals[0].line, 2);
+    assert_string_equal(batch->refusals[0].column, "remark");
+    assert_string_equal(batch->refusals[0].value, "two");
+    assert_string_equal(batch->refusals[0].why, "other words were taken before");
+    assert_int_equal(batch->refusals[1].line, 4);
+    other.replaces = true;
+    TAKE(t, other);
+    assert_counts(t, TAKE(t, told), "taken 0, repeated 0, refused 1"); // the newest words count
+    other.replaces = false;
+    assert_counts(t, TAKE(t, other), "taken 0, repeated 1, refused 0");
+}
+ON_BOTH(other_words_are_refused)
+
 static void words_corrected_twice_in_one_batch_stay_once_by(struct teller *t)
 {
     TAKE(t, TOLD(.id = S("a-1"), .remark = S("one")));
@@ -466,6 +489,7 @@ int main(void)
         cmocka_unit_test(a_take_of_several_calls_sees_the_earlier_ones),
         cmocka_unit_test(a_take_rolled_back_leaves_nothing),
         cmocka_unit_test(words_stand_beside_their_fact),
+        cmocka_unit_test(other_words_are_refused),
         cmocka_unit_test(words_corrected_twice_in_one_batch_stay_once),
         cmocka_unit_test(nobody_known_is_a_key_of_its_own),
         cmocka_unit_test(equal_values_are_other_keys_in_other_namespaces),
