@@ -87,7 +87,8 @@ table_print() {
 reached() {
     awk -v x="$1" -v target="$2" 'BEGIN {
         if (split(target, part, " ") < 2) exit
-        print (part[1] == ">=" ? x >= part[2] : x <= part[2]) ? "yes" : "NO"
+        is_met = part[1] == ">=" ? x >= part[2] + 0 : x <= part[2] + 0
+        print is_met ? "yes" : "NO"
     }'
 }
 
@@ -96,7 +97,7 @@ json_write() {
         printf '{"when": "%s", "processors": %s, "rows": %s, "rounds": %s, "load_at_end": %s, "results": [' \
             "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$(nproc)" "$rows" "$rounds" "$(cut -d ' ' -f 1 /proc/loadavg)"
         awk -F '\t' '{
-            printf "%s\n  {\"name\": \"%s\", \"value\": %s, \"unit\": \"%s\", \"target\": \"%s\"}", NR > 1 ? "," : "", $1, $2, $3, $4
+            printf "%s\n  {\"name\": \"%s\", \"value\": %s, \"unit\": \"%s\", \"target\": \"%s\"}", (NR > 1 ? "," : ""), $1, $2, $3, $4
         }' "$results"
         printf '\n]}\n'
     } >"$1"
