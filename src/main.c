@@ -4,6 +4,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <sodium.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -56,6 +57,7 @@ static const char *language(const char *locale)
 int main(int argc, char **argv)
 {
     if (sodium_init() < 0) return 1;
+    (void)umask(S_IRWXG | S_IRWXO); // what is written tells of customers: it is its owner's
     (void)gsl_set_error_handler_off();
     lang_register_built_in();
     (void)signal(SIGPIPE, SIG_IGN);

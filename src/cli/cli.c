@@ -198,7 +198,7 @@ static void say_error(ctx *c)
 {
     (void)fprintf(c->say, "tuntuma: %s\n", c->err.msg);
     if (c->err.hint) (void)fprintf(c->say, "  %s\n", c->err.hint);
-    if (c->err.detail) log_err(c, "command");
+    if (c->err.detail && !c->say_is_terminal) log_err(c, "command"); // a log's line, not a person's
 }
 
 struct work {
