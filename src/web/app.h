@@ -6,10 +6,13 @@
 #include "facts/known.h"
 #include "store/writer.h"
 
+struct intake; // web/intake.h
+
 struct app {
     struct store *store;
     struct writer *writer; // NULL: this process only runs a command
     struct known known;    // the writer's
+    struct intake *intake; // what requests that bring facts share; NULL as the writer
     const char *store_url;
 };
 

@@ -11,7 +11,7 @@
 #include "facts/company.h"
 #include "facts/intake.h"
 #include "facts/intake_key.h"
-#include "web/serve.h"
+#include "web/app.h"
 
 enum { RULES_FRESH_MS = 2000 };
 
@@ -145,9 +145,9 @@ static bool find_key(ctx *c, const struct request *request, const struct intake_
 
 bool facts_post(ctx *c, struct request *request, struct response *response)
 {
-    struct app *app = serving_app(request->app);
+    struct app *app = request->app;
     struct delivery *delivery = NEW(c->arena, struct delivery);
-    delivery->intake = serving_intake(request->app);
+    delivery->intake = app->intake;
     delivery->response = response;
     if (!rules_take(c, delivery->intake, &delivery->rules)) return false;
     batch_init(c, &delivery->batch, delivery->rules->rules, BOUND_REQUEST_ARENA_BYTES);

@@ -13,12 +13,17 @@
 // Pages read the cube's new cells beside the folded ones: folding keeps those few. Counting who was
 // where anew takes longer the larger the company is, and the writer waits: it may take a twentieth
 // of the time.
-enum { FOLD_EVERY_S = 2, FOLD_CELLS_MIN = 20000, PRESENCE_MIN_MS = 5000, PRESENCE_REST = 20 };
+enum {
+    FOLD_EVERY_S = 2,
+    FOLD_CELLS_MIN = 20000,
+    PRESENCE_MIN_MS = 5000,
+    PRESENCE_MAX_MS = 120000,
+    PRESENCE_REST = 20
+};
 
 struct serving {
     struct app *app;
     struct server *server;
-    struct intake *intake;
     struct fold_change fold;
     pthread_t folder;
     pthread_mutex_t mutex; // guards what follows
@@ -30,8 +35,8 @@ struct serving {
 
 static bool connection_begin(ctx *c, void *data)
 {
-    struct serving *serving = data;
-    return store_take(c, serving->app->store);
+    struct app *app = data;
+    return store_take(c, app->store);
 }
 
 static void connection_end(ctx *c, void *data)
@@ -68,7 +73,8 @@ static void *folder_thread(void *data)
         (void)pthread_cond_timedwait(&serving->wake, &serving->mutex, &until);
         if (serving->is_stopping || serving->is_folding) continue;
         serving->is_folding = true;
-        i64 presence_ms = MAX(PRESENCE_MIN_MS, PRESENCE_REST * serving->fold_took_max_ms);
+        i64 presence_ms =
+            MIN(PRESENCE_MAX_MS, MAX(PRESENCE_MIN_MS, PRESENCE_REST * serving->fold_took_max_ms));
         serving->fold_began_ms = serving->now_ms();
         fold_change_init(&serving->fold, (struct fold_when){FOLD_CELLS_MIN, presence_ms},
                          fold_done);
@@ -95,7 +101,7 @@ static bool listen_on(ctx *c, struct serving *serving, struct serve_options opti
         .now_ms = options.now_ms,
         .random = c->random,
         .random_state = c->random_state,
-        .app = serving,
+        .app = serving->app,
         .begin = connection_begin,
         .end = connection_end,
         .error_page = render_error,
@@ -108,7 +114,7 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
     struct serving *serving = NEW(c->arena, struct serving);
     serving->app = app;
     serving->now_ms = options.now_ms;
-    serving->intake = intake_new(c);
+    app->intake = intake_new(c);
     if (!render_prepare(c) || !writer_start(c, app->store, options.now_ms, &app->writer))
         return false;
     if (!listen_on(c, serving, options)) {
@@ -129,16 +135,6 @@ const char *serve_address(const struct serving *serving)
     return server_address(serving->server);
 }
 
-struct intake *serving_intake(void *data)
-{
-    return ((struct serving *)data)->intake;
-}
-
-struct app *serving_app(void *data)
-{
-    return ((struct serving *)data)->app;
-}
-
 void serve_stop(struct serving *serving)
 {
     (void)pthread_mutex_lock(&serving->mutex);
@@ -149,5 +145,6 @@ void serve_stop(struct serving *serving)
     server_stop(serving->server); // answers wait for the writer
     writer_stop(serving->app->writer);
     serving->app->writer = NULL;
-    intake_free(serving->intake);
+    intake_free(serving->app->intake);
+    serving->app->intake = NULL;
 }

@@ -17,8 +17,5 @@ struct serve_options {
 MUST_USE bool serve_start(ctx *c, struct app *app, struct serve_options options,
                           struct serving **out);
 const char *serve_address(const struct serving *serving);
-// The app behind a request: request->app is the serving.
-struct app *serving_app(void *serving);
-struct intake *serving_intake(void *serving);
 // Answers what was promised, then stops.
 void serve_stop(struct serving *serving);
