@@ -15,8 +15,9 @@ struct base {
     i64 cell_count, bucket_count;
     struct base_cell *cells;
     struct hash_map map; // from cell_hash to the cell's index
-    i32 *buckets;        // start days, sorted; one bucket without a time dimension
+    i64 *buckets;        // start days, sorted; one bucket without a time dimension
     i64 *customers;      // [bucket * cell_count + cell]
+    i64 *customers_ever; // [cell]: at any time of the whole period
     i64 people; // customers in scope; -1: not known. With filters of several units or segments one
                 // who was in two of them counts twice
 };
@@ -72,18 +73,18 @@ static const struct group_row everything = {
 };
 
 static bool read_answers(ctx *c, const struct question *question, const struct metric *metric,
-                         struct answers *out)
+                         const struct group_rows *rows, struct answers *out)
 {
     const struct figure_query *asked = question->asked;
-    struct figure_by by[QUERY_DIMS_MAX];
-    i64 n = asked->by_count;
-    for (i64 d = 0; d < n; d++)
-        by[d] = asked->by[d];
+    bool by_row = coverage_is_by_row(asked);
+    struct figure_by by[QUERY_DIMS_MAX] = {asked->by[0], asked->by[1]};
+    i64 n = by_row ? asked->by_count : 0;
     by[n] = (struct figure_by){.dim = DIM_UNIT};
     by[n + 1] = (struct figure_by){.dim = DIM_SEGMENT};
-    struct cells cells;
-    struct query_order order = {metric, by, n + 2, !query_is_covered(question, by, n + 2)};
-    if (!query_cells(c, question, order, &cells)) return false;
+    struct cells cells = rows->cells;
+    struct query_order order = {metric, metric->kind, by, n + 2,
+                                !query_is_covered(question, by, n + 2)};
+    if (!cells.count && !query_cells(c, question, order, &cells)) return false;
     *out = (struct answers){.cells = NEW_ARRAY(c->arena, struct answer_cell, 2 * cells.count + 1)};
     hash_map_init(&out->map, c->arena, 2 * cells.count + 1);
     for (i64 i = 0; i < cells.count; i++) {
@@ -96,7 +97,7 @@ static bool read_answers(ctx *c, const struct question *question, const struct m
             key.at[d] = rows_canonical(question, by[d].dim, cells.cell[i].at[d]);
         i64 unit = out->units ? cells.cell[i].at[n] : -1,
             segment = out->segments ? cells.cell[i].at[n + 1] : -1;
-        answer_add(out, &key, unit, segment, cells.cell[i].sums.n);
+        if (by_row) answer_add(out, &key, unit, segment, cells.cell[i].sums.n);
         answer_add(out, &everything, unit, segment, cells.cell[i].sums.n);
     }
     return true;
@@ -134,19 +135,22 @@ static i64 cell_index(struct base *base, i64 unit, i64 segment)
 }
 
 // Everybody in scope: of the company, or of the units and segments that the filters name.
-static i64 count_people(const struct question *question, const struct rows *edges)
+static i64 count_people(const struct question *question, const struct rows *edges, i32 from)
 {
     bool units = question->only[DIM_UNIT].given, segments = question->only[DIM_SEGMENT].given;
     i64 people = 0;
-    for (i64 i = 0; i < edges->count; i++)
-        if (cell_counts(question, &(struct answers){.units = units, .segments = segments},
-                        edges->column[0].i[i], edges->column[1].i[i]))
-            people += edges->column[3].i[i] - edges->column[4].i[i];
+    for (i64 i = 0; i < edges->count; i++) {
+        if (!cell_counts(question, &(struct answers){.units = units, .segments = segments},
+                         edges->column[0].i[i], edges->column[1].i[i]))
+            continue;
+        people += edges->column[3].i[i];
+        if (edges->column[2].i[i] < from) people -= edges->column[4].i[i];
+    }
     return people > 0 ? people : -1;
 }
 
 // The first bucket that starts on the day or later.
-static i64 bucket_from(const struct base *base, i32 day)
+static i64 bucket_from(const struct base *base, i64 day)
 {
     i64 low = 0, high = base->bucket_count;
     while (low < high) {
@@ -159,55 +163,61 @@ static i64 bucket_from(const struct base *base, i32 day)
     return low;
 }
 
-// Who arrives counts from that bucket on; who departs does so until the next one.
-static void add_edge(struct base *base, bool by_time, i64 cell, i32 day, i64 arrived, i64 departed)
+// The buckets of the rows, each once, in order. Rows are sorted by their first dimension only.
+static void list_buckets(ctx *c, const struct group_rows *rows, i64 time, struct base *base)
 {
-    i64 first = by_time ? bucket_from(base, day) : 0,
-        next = by_time ? bucket_from(base, day + 1) : 0;
-    if (first < base->bucket_count) base->customers[first * base->cell_count + cell] += arrived;
-    if (next < base->bucket_count) base->customers[next * base->cell_count + cell] -= departed;
+    base->buckets = NEW_ARRAY(c->arena, i64, rows->count + 1);
+    for (i64 i = 0; time >= 0 && i < rows->count; i++) {
+        i64 day = rows->row[i].at[time], place = bucket_from(base, day);
+        if (place < base->bucket_count && base->buckets[place] == day) continue;
+        for (i64 k = base->bucket_count++; k > place; k--)
+            base->buckets[k] = base->buckets[k - 1];
+        base->buckets[place] = day;
+    }
+    if (!base->bucket_count) base->buckets[base->bucket_count++] = INT32_MAX; // the whole
 }
 
-// Customers arriving and departing, by bucket; customers in scope of a bucket are those arrived by
-// its end less those departed before its start.
+// Who arrives counts from that bucket on; who departs does so until the next one.
+static void add_edges(struct base *base, const struct question *question,
+                      const struct answers *answers, const struct rows *edges, i32 from)
+{
+    const struct figure_query *asked = question->asked;
+    i64 time = time_dim(asked);
+    for (i64 i = 0; i < edges->count; i++) {
+        i64 unit = edges->column[0].i[i], segment = edges->column[1].i[i],
+            day = edges->column[2].i[i], arrived = edges->column[3].i[i],
+            departed = edges->column[4].i[i];
+        if (!cell_counts(question, answers, unit, segment)) continue;
+        i64 cell = cell_index(base, unit, segment);
+        base->customers_ever[cell] += arrived - (day < from ? departed : 0);
+        if (time >= 0) day = rows_canonical(question, asked->by[time].dim, day);
+        i64 first = bucket_from(base, day), next = bucket_from(base, day + 1);
+        if (first < base->bucket_count) base->customers[first * base->cell_count + cell] += arrived;
+        if (next < base->bucket_count) base->customers[next * base->cell_count + cell] -= departed;
+    }
+}
+
+// Customers in scope of a bucket are those arrived by its end less those departed before its start.
 static bool read_base(ctx *c, const struct question *question, const struct answers *answers,
                       const struct group_rows *rows, struct base *out)
 {
     const struct figure_query *asked = question->asked;
-    i64 time = time_dim(asked);
     struct rows edges;
     i32 from = asked->from_given ? asked->from : day_from_civil(1800, 1, 1);
     i32 to = asked->to_given ? asked->to : day_from_civil(2199, 12, 31);
-    i64 code = time < 0 ? 0 : asked->by[time].dim - DIM_DAY + 1;
-    if (!store_rows(c, SQL_figure_scope, VALS(V_I64(code), V_DAY(from), V_DAY(to)), &edges))
+    i64 time = coverage_is_by_row(asked) ? time_dim(asked) : -1;
+    if (!store_rows(c, SQL_figure_scope, VALS(V_I64(time >= 0), V_DAY(from), V_DAY(to)), &edges))
         return false;
-    *out = (struct base){.cells = NEW_ARRAY(c->arena, struct base_cell, edges.count + 1),
-                         .buckets = NEW_ARRAY(c->arena, i32, rows->count + 1)};
+    *out = (struct base){.cells = NEW_ARRAY(c->arena, struct base_cell, edges.count + 1)};
     hash_map_init(&out->map, c->arena, 1024);
     for (i64 i = 0; i < edges.count; i++)
         if (cell_counts(question, answers, edges.column[0].i[i], edges.column[1].i[i]))
             (void)cell_index(out, edges.column[0].i[i], edges.column[1].i[i]);
-    // Rows are sorted by the first dimension only; buckets are taken once each, in order.
-    for (i64 i = 0; time >= 0 && i < rows->count; i++) {
-        i32 day = (i32)rows->row[i].at[time];
-        i64 place = out->bucket_count;
-        while (place > 0 && out->buckets[place - 1] > day)
-            place--;
-        if (place > 0 && out->buckets[place - 1] == day) continue;
-        for (i64 k = out->bucket_count++; k > place; k--)
-            out->buckets[k] = out->buckets[k - 1];
-        out->buckets[place] = day;
-    }
-    if (time < 0) out->buckets[out->bucket_count++] = from;
+    list_buckets(c, rows, time, out);
     out->customers = NEW_ARRAY(c->arena, i64, out->bucket_count * out->cell_count + 1);
-    for (i64 i = 0; i < edges.count; i++) {
-        i64 unit = edges.column[0].i[i], segment = edges.column[1].i[i];
-        if (!cell_counts(question, answers, unit, segment)) continue;
-        i64 cell = cell_index(out, unit, segment);
-        add_edge(out, time >= 0, cell, (i32)edges.column[2].i[i], edges.column[3].i[i],
-                 edges.column[4].i[i]);
-    }
-    out->people = count_people(question, &edges);
+    out->customers_ever = NEW_ARRAY(c->arena, i64, out->cell_count + 1);
+    add_edges(out, question, answers, &edges, from);
+    out->people = count_people(question, &edges, from);
     for (i64 b = 1; b < out->bucket_count; b++)
         for (i64 cell = 0; cell < out->cell_count; cell++)
             out->customers[b * out->cell_count + cell] +=
@@ -230,8 +240,8 @@ static bool row_has_cell(const struct question *question, const struct group_row
     return true;
 }
 
-// Fills the row's coverage and whom it lacks.
-static void cover(const struct base *base, i64 bucket, const struct question *question,
+// Fills the row's coverage and whom it lacks; `customers` are those in scope by cell.
+static void cover(const struct base *base, const i64 *customers, const struct question *question,
                   const struct answers *answers, const struct group_row *key, struct group_row *row)
 {
     i64 all = 0, covered = 0, lacking = 0;
@@ -239,7 +249,7 @@ static void cover(const struct base *base, i64 bucket, const struct question *qu
     for (i64 i = 0; i < base->cell_count; i++) {
         struct base_cell cell = base->cells[i];
         if (key != &everything && !row_has_cell(question, key, cell)) continue;
-        i64 n = MAX(base->customers[bucket * base->cell_count + i], 0);
+        i64 n = MAX(customers[i], 0);
         const struct answer_cell *heard = answer_at(answers, key, cell.unit, cell.segment);
         all += n;
         if (heard && heard->n >= ANSWERS_MIN) {
@@ -253,43 +263,41 @@ static void cover(const struct base *base, i64 bucket, const struct question *qu
     row->coverage = all ? (f64)covered / (f64)all : -1;
 }
 
-// The base of the whole: everybody in scope at any time between the first and the last bucket.
-static bool cover_all(ctx *c, const struct question *question, const struct answers *answers,
-                      struct group_rows *rows)
+bool coverage_is_counted(const struct question *question, const struct metric *metric)
 {
-    struct figure_query whole = *question->asked;
-    struct question one = *question;
-    whole.by_count = 0;
-    one.asked = &whole;
-    struct base base;
-    if (!read_base(c, &one, answers, rows, &base)) return false;
-    cover(&base, 0, &one, answers, &everything, &rows->all);
-    rows->base = base.people;
+    const struct figure_query *asked = question->asked;
+    // Whom an attribute's group has in scope is not kept; only customers are counted in scope.
+    bool by_attribute = question->attribute_count > 0;
+    for (i64 d = 0; d < asked->by_count; d++)
+        by_attribute = by_attribute || asked->by[d].dim == DIM_ATTRIBUTE;
+    return !by_attribute && metric->asked && metric->subject == SUBJECT_CUSTOMER;
+}
+
+bool coverage_is_by_row(const struct figure_query *asked)
+{
+    for (i64 d = 0; d < asked->by_count; d++)
+        if (asked->by[d].dim == DIM_DAY || asked->by[d].dim == DIM_WEEK) return false;
     return true;
 }
 
 bool coverage_fill(ctx *c, const struct question *question, const struct metric *metric,
                    struct group_rows *rows)
 {
-    const struct figure_query *asked = question->asked;
-    bool by_attribute = question->attribute_count > 0;
-    for (i64 d = 0; d < asked->by_count; d++)
-        by_attribute = by_attribute || asked->by[d].dim == DIM_ATTRIBUTE;
-    // Whom an attribute's group has in scope is not kept; only customers are counted in scope.
-    if (by_attribute || !metric->asked || metric->subject != SUBJECT_CUSTOMER || !rows->count)
-        return true;
+    if (!coverage_is_counted(question, metric) || !rows->count) return true;
     struct answers answers;
     struct base base;
-    if (!read_answers(c, question, metric, &answers) ||
+    if (!read_answers(c, question, metric, rows, &answers) ||
         !read_base(c, question, &answers, rows, &base))
         return false;
-    i64 time = time_dim(asked);
+    rows->base = base.people;
+    cover(&base, base.customers_ever, question, &answers, &everything, &rows->all);
+    if (!coverage_is_by_row(question->asked)) return true;
+    i64 time = time_dim(question->asked);
     for (i64 i = 0; i < rows->count; i++) {
-        i64 bucket = 0;
-        while (time >= 0 && bucket < base.bucket_count - 1 &&
-               base.buckets[bucket] != rows->row[i].at[time])
-            bucket++;
-        cover(&base, bucket, question, &answers, &rows->row[i], &rows->row[i]);
+        i64 bucket = time >= 0 ? bucket_from(&base, rows->row[i].at[time]) : 0;
+        const i64 *customers =
+            time >= 0 ? &base.customers[bucket * base.cell_count] : base.customers_ever;
+        cover(&base, customers, question, &answers, &rows->row[i], &rows->row[i]);
     }
-    return cover_all(c, question, &answers, rows);
+    return true;
 }

@@ -77,7 +77,8 @@ static bool count_customers(ctx *c, struct making *m)
 static bool read_rest_of(ctx *c, struct making *m, const struct question *rest,
                          const struct metric *metric)
 {
-    struct query_order order = {.metric = metric, .from_facts = !query_is_covered(rest, NULL, 0)};
+    struct query_order order = {
+        .metric = metric, .kind = m->metric->kind, .from_facts = !query_is_covered(rest, NULL, 0)};
     struct cells cells;
     if (!query_cells(c, rest, order, &cells)) return false;
     if (cells.count && hide_is_undecided(&cells.cell[0].sums, rest->merged)) {
@@ -303,6 +304,7 @@ static int by_value(const void *a, const void *b)
 static bool read_scale_note(ctx *c, const struct making *m, struct figures *out)
 {
     struct rows rows;
+    if (!m->metric->scaled) return true;
     if (!store_rows(c, SQL_figure_scales, VALS(V_I64(m->metric->id)), &rows)) return false;
     out->scale_note = words_scale(c, m->metric, &rows);
     return true;

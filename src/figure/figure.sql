@@ -1,9 +1,10 @@
--- figure_units() → rows: every unit, its organisation's name and whether it is ours
-SELECT u.id::BIGINT AS id, coalesce(o.name, '') AS organisation, coalesce(o.ours, true) AS ours
-FROM unit u LEFT JOIN organisation o ON o.id = u.organisation ORDER BY u.id;
-
--- figure_touchpoints() → rows: every touchpoint, its label and stage
-SELECT id::BIGINT AS id, label, stage FROM touchpoint ORDER BY id;
+-- figure_places() → rows: every touchpoint (1 in the first column), its label and stage; every unit (0), its organisation's name and "ours" or nothing
+SELECT 0::BIGINT AS is_touchpoint, u.id::BIGINT AS id, coalesce(o.name, '') AS name,
+       CASE WHEN coalesce(o.ours, true) THEN 'ours' ELSE '' END AS detail
+FROM unit u LEFT JOIN organisation o ON o.id = u.organisation
+UNION ALL
+SELECT 1::BIGINT, id::BIGINT, label, stage FROM touchpoint
+ORDER BY 1, 2;
 
 -- figure_sizes@duck() → i64 i64: keys that were merged, and roughly how many facts there are
 SELECT (SELECT count(*) FROM alias)::BIGINT AS merged,
@@ -15,21 +16,15 @@ SELECT (SELECT count(*) FROM alias)::BIGINT AS merged, (pg_relation_size('fact')
 SELECT s.name, x.low, x.high, x.rule
 FROM source_scale x JOIN source s ON s.id = x.source WHERE x.metric = $1::INTEGER ORDER BY s.name;
 
--- figure_scope(bucket, from_day, to_day) → rows: customers arriving and departing by unit, segment (-1: any) and bucket (1 day … 5 year); bucket 0: those arrived by the last day, those departed before the first
+-- figure_scope(by_month, from_day, to_day) → rows: customers arriving and departing by unit and segment (-1: any), and by the first of the month where wanted; those before the period on a day before all
 SELECT unit::BIGINT AS unit, segment::BIGINT AS segment,
-       (CASE $1::BIGINT
-            WHEN 1 THEN day
-            WHEN 2 THEN date_trunc('week', day)::DATE
-            WHEN 3 THEN date_trunc('month', day)::DATE
-            WHEN 4 THEN date_trunc('quarter', day)::DATE
-            WHEN 5 THEN date_trunc('year', day)::DATE
-            ELSE $2::DATE
-        END)::DATE AS bucket,
-       sum(CASE WHEN $1::BIGINT > 0 OR day <= $3::DATE THEN arrived ELSE 0 END)::BIGINT AS arrived,
-       sum(CASE WHEN $1::BIGINT > 0 OR day < $2::DATE THEN departed ELSE 0 END)::BIGINT AS departed
+       CASE WHEN day < $2::DATE THEN DATE '1700-01-01'
+            WHEN $1::BIGINT = 0 THEN $2::DATE
+            ELSE day - (extract(day FROM day)::INTEGER - 1) END AS month,
+       sum(arrived)::BIGINT AS arrived, sum(departed)::BIGINT AS departed
 FROM scope
-GROUP BY 1, 2, 3
-ORDER BY 3, 1, 2;
+WHERE day <= $3::DATE
+GROUP BY 1, 2, 3;
 
 -- figure_span(metric) → day day: the first and the last month that has the metric
 SELECT min(day) AS first_day, max(day) AS last_day

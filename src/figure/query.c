@@ -5,27 +5,25 @@
 
 enum { SQL_BYTES = 16000, VALS_MAX = 40 };
 
-// The dimensions: how each is said, grouped by, and filtered on.
+// The dimensions: what each is grouped by and filtered on, and whether the cube has it.
 static const struct {
     enum sql by;
-    enum sql where; // SQL__COUNT: not by a list of ids
     bool in_cube;
-    bool is_day;
 } dims[DIM__COUNT] = {
-    [DIM_TOUCHPOINT] = {SQL_figure_by_touchpoint,  SQL_figure_where_touchpoint, true,  false},
-    [DIM_CHANNEL] = {SQL_figure_by_channel,     SQL_figure_where_channel,    true,  false},
-    [DIM_UNIT] = {SQL_figure_by_unit,        SQL_figure_where_unit,       true,  false},
-    [DIM_SEGMENT] = {SQL_figure_by_segment,     SQL_figure_where_segment,    true,  false},
-    [DIM_ORGANISATION] = {SQL_figure_by_unit,        SQL__COUNT,                  true,  false},
-    [DIM_STAGE] = {SQL_figure_by_touchpoint,  SQL__COUNT,                  true,  false},
-    [DIM_SUBJECT] = {SQL_figure_by_subject,     SQL__COUNT,                  true,  false},
-    [DIM_SOURCE] = {SQL_figure_by_source,      SQL_figure_where_source,     false, false},
-    [DIM_DAY] = {SQL_figure_by_day,         SQL__COUNT,                  true,  true },
-    [DIM_WEEK] = {SQL_figure_by_week,        SQL__COUNT,                  true,  true },
-    [DIM_MONTH] = {SQL_figure_by_month,       SQL__COUNT,                  true,  true },
-    [DIM_QUARTER] = {SQL_figure_by_quarter,     SQL__COUNT,                  true,  true },
-    [DIM_YEAR] = {SQL_figure_by_year,        SQL__COUNT,                  true,  true },
-    [DIM_ATTRIBUTE] = {SQL_figure_by_attribute_1, SQL__COUNT,                  false, false},
+    [DIM_TOUCHPOINT] = {SQL_figure_by_touchpoint,  true },
+    [DIM_CHANNEL] = {SQL_figure_by_channel,     true },
+    [DIM_UNIT] = {SQL_figure_by_unit,        true },
+    [DIM_SEGMENT] = {SQL_figure_by_segment,     true },
+    [DIM_ORGANISATION] = {SQL_figure_by_unit,        true },
+    [DIM_STAGE] = {SQL_figure_by_touchpoint,  true },
+    [DIM_SUBJECT] = {SQL_figure_by_subject,     true },
+    [DIM_SOURCE] = {SQL_figure_by_source,      false},
+    [DIM_DAY] = {SQL_figure_by_day,         true },
+    [DIM_WEEK] = {SQL_figure_by_week,        true },
+    [DIM_MONTH] = {SQL_figure_by_month,       true },
+    [DIM_QUARTER] = {SQL_figure_by_quarter,     true },
+    [DIM_YEAR] = {SQL_figure_by_year,        true },
+    [DIM_ATTRIBUTE] = {SQL_figure_by_attribute_1, false},
 };
 
 struct composed {
@@ -72,52 +70,13 @@ static void where(struct composed *q, enum sql sql)
     add(q, sql);
 }
 
-static void where_ids(struct composed *q, enum sql sql, struct id_list list)
+static void where_ids(struct composed *q, enum sql column, struct id_list list)
 {
     if (!list.given) return;
-    where(q, sql);
-    value(q, V_I64_LIST(list.ids, list.count));
-}
-
-static void add_group(struct composed *q, const struct query_order *order)
-{
-    i64 attributes = 0;
-    for (i64 i = 0; i < QUERY_DIMS_MAX; i++) {
-        if (i >= order->by_count)
-            add(q, SQL_figure_by_nothing);
-        else if (order->by[i].dim == DIM_ATTRIBUTE)
-            add(q, attributes++ ? SQL_figure_by_attribute_2 : SQL_figure_by_attribute_1);
-        else
-            add(q, dims[order->by[i].dim].by);
-        buf_fmt(&q->text, " AS g%lld, ", (long long)i + 1);
-    }
-}
-
-static void add_where(struct composed *q, const struct question *question)
-{
-    const struct figure_query *asked = question->asked;
-    buf_c(&q->text, "\nWHERE ");
-    add(q, SQL_figure_where_metric);
-    where(q, SQL_figure_where_boxes);
-    if (asked->from_given) {
-        where(q, SQL_figure_where_from);
-        value(q, V_DAY(asked->from));
-    }
-    if (asked->to_given) {
-        where(q, SQL_figure_where_to);
-        value(q, V_DAY(asked->to));
-    }
-    where_ids(q, SQL_figure_where_unit, question->ours);
-    // What the filters leave out is asked for to see that it is not too small to be kept apart.
-    if (question->complement) buf_c(&q->text, "\n  AND NOT (TRUE");
-    for (i64 d = 0; d <= DIM_SOURCE; d++)
-        if (dims[d].where != SQL__COUNT) where_ids(q, dims[d].where, question->only[d]);
-    for (i64 i = 0; i < question->attribute_count; i++) {
-        where(q, SQL_figure_where_attribute);
-        value(q, V_I64(question->attributes[i].name));
-        value(q, V_STR_LIST(question->attributes[i].values, question->attributes[i].count));
-    }
-    if (question->complement) buf_c(&q->text, ")");
+    where(q, column);
+    buf_c(&q->text, " ");
+    add(q, list.count == 1 ? SQL_figure_is_one : SQL_figure_is_among);
+    value(q, list.count == 1 ? V_I64(list.ids[0]) : V_I64_LIST(list.ids, list.count));
 }
 
 static bool month_will_do(const struct figure_query *asked, const struct query_order *order)
@@ -128,16 +87,84 @@ static bool month_will_do(const struct figure_query *asked, const struct query_o
     return !asked->to_given || day_start_of_month(asked->to + 1) == asked->to + 1;
 }
 
+// Of the cube days and months will do: rows_canonical makes weeks, quarters and years of them, in
+// less time than the engine.
+static enum sql group_of(const struct question *question, const struct query_order *order,
+                         enum figure_dim dim)
+{
+    if (order->from_facts || !figure_dim_is_time(dim)) return dims[dim].by;
+    bool is_ready = dim <= DIM_WEEK || month_will_do(question->asked, order);
+    return is_ready ? SQL_figure_by_day : SQL_figure_by_month;
+}
+
+static void add_groups(struct composed *q, const struct question *question,
+                       const struct query_order *order)
+{
+    i64 attributes = 0;
+    for (i64 i = 0; i < QUERY_DIMS_MAX; i++) {
+        if (i >= order->by_count)
+            add(q, SQL_figure_by_nothing);
+        else if (order->by[i].dim == DIM_ATTRIBUTE)
+            add(q, attributes++ ? SQL_figure_by_attribute_2 : SQL_figure_by_attribute_1);
+        else
+            add(q, group_of(question, order, order->by[i].dim));
+        buf_fmt(&q->text, " AS g%lld, ", (long long)i + 1);
+    }
+}
+
+static void add_where(struct composed *q, const struct question *question,
+                      const struct metric *metric)
+{
+    static const enum figure_dim listed[] = {DIM_TOUCHPOINT, DIM_CHANNEL, DIM_UNIT, DIM_SEGMENT,
+                                             DIM_SOURCE};
+    const struct figure_query *asked = question->asked;
+    i64 *subject = NEW(q->c->arena, i64);
+    *subject = metric->subject;
+    buf_c(&q->text, "\nWHERE ");
+    add(q, SQL_figure_where_metric);
+    value(q, V_I64(metric->id));
+    where_ids(q, SQL_figure_by_subject,
+              question->only[DIM_SUBJECT].given ? question->only[DIM_SUBJECT]
+                                                : (struct id_list){true, 1, subject});
+    if (asked->from_given) {
+        where(q, SQL_figure_where_from);
+        value(q, V_DAY(asked->from));
+    }
+    if (asked->to_given) {
+        where(q, SQL_figure_where_to);
+        value(q, V_DAY(asked->to));
+    }
+    where_ids(q, SQL_figure_by_unit, question->ours);
+    // What the filters leave out is asked for to see that it is not too small to be kept apart.
+    if (question->complement) buf_c(&q->text, "\n  AND NOT (TRUE");
+    for (i64 i = 0; i < COUNT_OF(listed); i++)
+        where_ids(q, dims[listed[i]].by, question->only[listed[i]]);
+    for (i64 i = 0; i < question->attribute_count; i++) {
+        where(q, SQL_figure_where_attribute);
+        value(q, V_I64(question->attributes[i].name));
+        value(q, V_STR_LIST(question->attributes[i].values, question->attributes[i].count));
+    }
+    if (question->complement) buf_c(&q->text, ")");
+}
+
+static enum sql sums_for(enum metric_kind kind)
+{
+    if (kind == METRIC_NPS || kind == METRIC_RATE) return SQL_figure_sums_boxes;
+    return kind == METRIC_COUNT ? SQL_figure_sums_total : SQL_figure_sums_spread;
+}
+
 static void compose_cube(struct composed *q, const struct question *question,
                          const struct query_order *order)
 {
     buf_c(&q->text, "SELECT ");
-    add_group(q, order);
-    add(q, SQL_figure_sums_cube);
+    add_groups(q, question, order);
+    add(q, sums_for(order->kind));
     buf_c(&q->text, "\nFROM ");
     add(q, month_will_do(question->asked, order) ? SQL_figure_from_months : SQL_figure_from_days);
-    add_where(q, question);
-    buf_c(&q->text, "\nGROUP BY 1, 2, 3, 4\nORDER BY 1, 2, 3, 4");
+    add_where(q, question, order->metric);
+    for (i64 i = 0; i < order->by_count; i++)
+        buf_fmt(&q->text, "%s%lld", i ? ", " : "\nGROUP BY ", (long long)i + 1);
+    buf_c(&q->text, "\nHAVING count(*) > 0"); // nothing gives no row, without groups either
 }
 
 static i64 attribute_id(const struct question *question, str name)
@@ -148,13 +175,16 @@ static i64 attribute_id(const struct question *question, str name)
 static void compose_facts(struct composed *q, const struct question *question,
                           const struct query_order *order)
 {
+    const struct metric *m = order->metric;
     buf_c(&q->text, "SELECT g1, g2, g3, g4, ");
     add(q, SQL_figure_sums_people);
     buf_c(&q->text, "\nFROM (SELECT ");
-    add_group(q, order);
+    add_groups(q, question, order);
     add(q, SQL_figure_person);
     buf_c(&q->text, ", ");
     add(q, SQL_figure_sums_facts);
+    value(q, V_I64(m->boxed ? m->box_low_e4 : -(1LL << 60)));
+    value(q, V_I64(m->boxed ? m->box_high_e4 : 1LL << 60));
     buf_c(&q->text, "\nFROM ");
     add(q, SQL_figure_from_facts);
     i64 attributes = 0;
@@ -164,9 +194,8 @@ static void compose_facts(struct composed *q, const struct question *question,
         add(q, attributes++ ? SQL_figure_join_attribute_2 : SQL_figure_join_attribute_1);
         value(q, V_I64(attribute_id(question, order->by[i].attribute)));
     }
-    add_where(q, question);
-    buf_c(&q->text, "\nGROUP BY 1, 2, 3, 4, 5\nHAVING sum(c.change) > 0) p\nGROUP BY 1, 2, 3, "
-                    "4\nORDER BY 1, 2, 3, 4");
+    add_where(q, question, m);
+    buf_c(&q->text, "\nGROUP BY 1, 2, 3, 4, 5\nHAVING sum(c.change) > 0) p\nGROUP BY 1, 2, 3, 4");
 }
 
 bool query_is_covered(const struct question *question, const struct figure_by *by, i64 by_count)
@@ -199,26 +228,16 @@ static void read_cells(ctx *c, const struct rows *rows, struct cells *out)
     }
 }
 
-// The parameters that every composed query begins with.
-static struct composed begin(ctx *c, const struct question *question, const struct metric *m)
+static struct composed begin(ctx *c)
 {
-    const struct id_list *subjects = &question->only[DIM_SUBJECT];
-    i64 *subject = NEW(c->arena, i64);
-    *subject = m->subject;
-    struct composed q = {.c = c, .text = buf_new(c->arena, SQL_BYTES)};
-    value(&q, V_I64(m->id));
-    value(&q,
-          subjects->given ? V_I64_LIST(subjects->ids, subjects->count) : V_I64_LIST(subject, 1));
-    value(&q, V_I64(m->boxed ? m->box_low_e4 : -(1LL << 60)));
-    value(&q, V_I64(m->boxed ? m->box_high_e4 : 1LL << 60));
-    return q;
+    return (struct composed){.c = c, .text = buf_new(c->arena, SQL_BYTES)};
 }
 
 bool query_cells(ctx *c, const struct question *question, struct query_order order,
                  struct cells *out)
 {
     assert(order.by_count <= QUERY_DIMS_MAX);
-    struct composed q = begin(c, question, order.metric);
+    struct composed q = begin(c);
     if (order.from_facts)
         compose_facts(&q, question, &order);
     else
@@ -235,13 +254,13 @@ bool query_cells(ctx *c, const struct question *question, struct query_order ord
 bool query_remarks(ctx *c, const struct question *question, struct remark_order order,
                    struct rows *out)
 {
-    struct composed q = begin(c, question, order.remark);
+    struct composed q = begin(c);
     buf_c(&q.text, "SELECT ");
     add(&q, SQL_figure_remark_columns);
     buf_c(&q.text, "\nFROM ");
     add(&q, SQL_figure_remark_from);
     value(&q, V_I64(order.metric));
-    add_where(&q, question);
+    add_where(&q, question, order.remark);
     where(&q, SQL_figure_remark_where);
     buf_c(&q.text, "\n");
     add(&q, SQL_figure_remark_page);

@@ -63,10 +63,12 @@ bool query_is_covered(const struct question *question, const struct figure_by *b
 
 struct query_order {
     const struct metric *metric;
+    enum metric_kind kind; // what the sums are for: a kind that needs no squares is not given any
     const struct figure_by *by;
     i64 by_count;
     bool from_facts; // customers are counted then
 };
+// Cells of one group may be several: days of a week, months of a year.
 MUST_USE bool query_cells(ctx *c, const struct question *question, struct query_order order,
                           struct cells *out);
 void sums_add(struct sums *to, const struct sums *sums); // customers become unknown

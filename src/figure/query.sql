@@ -1,4 +1,4 @@
--- Pieces of the one query behind figures; query.c puts them together. $1 metric, $2 subjects, $3 and $4 the boxes (facts only).
+-- Pieces of the one query behind figures; query.c puts them together. $n is the next parameter, $m the one after.
 
 -- figure_by_touchpoint() → fragment: c.touchpoint
 c.touchpoint::BIGINT;
@@ -16,8 +16,8 @@ c.source::BIGINT;
 c.day;
 -- figure_by_week() → fragment: the week's Monday
 date_trunc('week', c.day)::DATE;
--- figure_by_month() → fragment: the month's first day
-date_trunc('month', c.day)::DATE;
+-- figure_by_month() → fragment: the month's first day; date_trunc takes far longer
+c.day - (extract(day FROM c.day)::INTEGER - 1);
 -- figure_by_quarter() → fragment: the quarter's first day
 date_trunc('quarter', c.day)::DATE;
 -- figure_by_year() → fragment: the year's first day
@@ -29,14 +29,20 @@ coalesce(a2.value, '');
 -- figure_by_nothing() → fragment: everything together
 0::BIGINT;
 
--- figure_sums_cube() → fragment: sums of cells: n, total, squares, low, high, people, customers
-sum(c.n)::BIGINT AS n, sum(c.total)::DECIMAL(18, 4) AS total, sum(c.squares)::DECIMAL(38, 8) AS squares,
+-- figure_sums_boxes() → fragment: sums of cells for kinds that count boxes: n, total, squares, low, high, people, customers
+sum(c.n)::BIGINT AS n, 0::DECIMAL(18, 4) AS total, 0::DECIMAL(38, 8) AS squares,
 sum(c.low)::BIGINT AS low, sum(c.high)::BIGINT AS high, bit_or(c.people) AS people, -1::BIGINT AS customers;
--- figure_sums_facts() → fragment: the same of one person's facts, to be summed again by figure_sums_people
+-- figure_sums_total() → fragment: the same for exact totals
+sum(c.n)::BIGINT AS n, sum(c.total)::DECIMAL(18, 4) AS total, 0::DECIMAL(38, 8) AS squares,
+0::BIGINT AS low, 0::BIGINT AS high, bit_or(c.people) AS people, -1::BIGINT AS customers;
+-- figure_sums_spread() → fragment: the same where the spread matters; squares take longer than all else to read
+sum(c.n)::BIGINT AS n, sum(c.total)::DECIMAL(18, 4) AS total, sum(c.squares)::DECIMAL(38, 8) AS squares,
+0::BIGINT AS low, 0::BIGINT AS high, bit_or(c.people) AS people, -1::BIGINT AS customers;
+-- figure_sums_facts(box_low_e4, box_high_e4) → fragment: the same of one person's facts, to be summed again by figure_sums_people
 sum(c.change)::BIGINT AS n, sum(c.change * c.value)::DECIMAL(18, 4) AS total,
 sum(c.change * CAST(c.value * c.value AS DECIMAL(38, 8)))::DECIMAL(38, 8) AS squares,
-sum(CASE WHEN c.value * 10000 <= $3::BIGINT THEN c.change ELSE 0 END)::BIGINT AS low,
-sum(CASE WHEN c.value * 10000 >= $4::BIGINT THEN c.change ELSE 0 END)::BIGINT AS high;
+sum(CASE WHEN c.value * 10000 <= $n::BIGINT THEN c.change ELSE 0 END)::BIGINT AS low,
+sum(CASE WHEN c.value * 10000 >= $m::BIGINT THEN c.change ELSE 0 END)::BIGINT AS high;
 -- figure_sums_people() → fragment: sums over persons, and how many they are
 sum(p.n)::BIGINT AS n, sum(p.total)::DECIMAL(18, 4) AS total, sum(p.squares)::DECIMAL(38, 8) AS squares,
 sum(p.low)::BIGINT AS low, sum(p.high)::BIGINT AS high, bit_or(1::BIGINT << ((p.person % 63 + 63) % 63)::INTEGER) AS people, count(*)::BIGINT AS customers;
@@ -66,24 +72,16 @@ LEFT JOIN (SELECT key, value FROM (
 
 -- figure_person() → fragment: who it was
 coalesce(al.customer, c.key) AS person;
--- figure_where_metric() → fragment: which facts at all
-c.metric = $1::INTEGER AND c.subject IN (SELECT unnest($2::BIGINT[]));
--- figure_where_boxes() → fragment: names $3 and $4 for the cube, which has no use for them
-$3::BIGINT IS NOT NULL AND $4::BIGINT IS NOT NULL;
+-- figure_where_metric(metric) → fragment: which facts at all
+c.metric = $n::INTEGER;
+-- figure_is_one(id) → fragment: a column is this
+= $n::BIGINT;
+-- figure_is_among(ids) → fragment: a column is one of these
+IN (SELECT unnest($n::BIGINT[]));
 -- figure_where_from(day) → fragment: from a day on
 c.day >= $n::DATE;
 -- figure_where_to(day) → fragment: up to a day
 c.day <= $n::DATE;
--- figure_where_touchpoint(ids) → fragment: these touchpoints
-c.touchpoint IN (SELECT unnest($n::BIGINT[]));
--- figure_where_channel(ids) → fragment: these channels
-c.channel IN (SELECT unnest($n::BIGINT[]));
--- figure_where_unit(ids) → fragment: these units
-c.unit IN (SELECT unnest($n::BIGINT[]));
--- figure_where_segment(ids) → fragment: these segments
-c.segment IN (SELECT unnest($n::BIGINT[]));
--- figure_where_source(ids) → fragment: these sources
-c.source IN (SELECT unnest($n::BIGINT[]));
 -- figure_where_attribute(name, values) → fragment: keys whose newest value of an attribute is one of these
 c.key IN (SELECT key FROM (
     SELECT key, value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, batch DESC, value) AS place

@@ -185,9 +185,8 @@ static bool filter(ctx *c, struct question *q, const struct figure_where *where)
 
 static bool load_places(ctx *c, struct question *q)
 {
-    struct rows units, touchpoints, sizes;
-    if (!store_rows(c, SQL_figure_units, NO_VALS, &units) ||
-        !store_rows(c, SQL_figure_touchpoints, NO_VALS, &touchpoints) ||
+    struct rows places, sizes;
+    if (!store_rows(c, SQL_figure_places, NO_VALS, &places) ||
         !store_rows(c, SQL_figure_sizes, NO_VALS, &sizes))
         return false;
     q->merged = sizes.column[0].i[0];
@@ -196,18 +195,19 @@ static bool load_places(ctx *c, struct question *q)
     q->unit_is_ours = NEW_ARRAY(c->arena, bool, q->unit_count);
     q->unit_of = NEW_ARRAY(c->arena, str, q->unit_count);
     q->unit_is_ours[0] = true;
-    for (i64 i = 0; i < units.count; i++) {
-        i64 id = units.column[0].i[i];
-        q->unit_of[id] = units.column[1].text[i];
-        q->unit_is_ours[id] = units.column[2].i[i] != 0;
-    }
     q->touchpoint_count = MAX(q->names[DICT_TOUCHPOINT].count, 1);
     q->stage = NEW_ARRAY(c->arena, str, q->touchpoint_count);
     q->touchpoint_label = NEW_ARRAY(c->arena, str, q->touchpoint_count);
-    for (i64 i = 0; i < touchpoints.count; i++) {
-        i64 id = touchpoints.column[0].i[i];
-        q->touchpoint_label[id] = touchpoints.column[1].text[i];
-        q->stage[id] = touchpoints.column[2].text[i];
+    for (i64 i = 0; i < places.count; i++) {
+        i64 id = places.column[1].i[i];
+        str name = places.column[2].text[i], detail = places.column[3].text[i];
+        if (places.column[0].i[i]) {
+            q->touchpoint_label[id] = name;
+            q->stage[id] = detail;
+        } else {
+            q->unit_of[id] = name;
+            q->unit_is_ours[id] = detail.size > 0;
+        }
     }
     return true;
 }

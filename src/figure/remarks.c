@@ -18,7 +18,7 @@ static bool too_few(ctx *c, const struct question *question, const struct metric
     all.by_count = 0;
     whole.asked = &all;
     struct cells cells;
-    struct query_order order = {.metric = remark, .from_facts = true};
+    struct query_order order = {.metric = remark, .kind = remark->kind, .from_facts = true};
     if (!query_cells(c, &whole, order, &cells)) return false;
     *few = cells.count && cells.cell[0].sums.customers < VERDICT_PEOPLE_MIN;
     return true;

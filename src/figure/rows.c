@@ -3,8 +3,18 @@
 #include "base/time.h"
 #include "bounds.h"
 
+static i64 period_start(enum figure_dim dim, i32 day)
+{
+    if (dim == DIM_DAY) return day;
+    if (dim == DIM_WEEK) return day_start_of_week(day);
+    struct civil d = civil_from_day(day);
+    if (dim == DIM_MONTH) return day_from_civil(d.year, d.month, 1);
+    return day_from_civil(d.year, dim == DIM_YEAR ? 1 : (d.month - 1) / 3 * 3 + 1, 1);
+}
+
 i64 rows_canonical(const struct question *question, enum figure_dim dim, i64 id)
 {
+    if (figure_dim_is_time(dim)) return period_start(dim, (i32)id);
     if (dim == DIM_ORGANISATION && id < question->unit_count)
         for (i64 u = 0; u < id; u++)
             if (str_equal(question->unit_of[u], question->unit_of[id])) return u;
@@ -77,22 +87,35 @@ static void fold_cells(ctx *c, const struct question *question, const struct cel
     rows->count = kept;
 }
 
-static bool read_side(ctx *c, const struct question *question, const struct metric *metric,
-                      bool from_facts, bool under, struct group_rows *rows)
+// One of the sums that rows are made of: the metric's own, or a side of a ratio.
+struct side {
+    const struct metric *metric;
+    enum metric_kind kind; // of the metric that is asked for
+    bool from_facts, under, finely;
+};
+
+static bool read_side(ctx *c, const struct question *question, struct side side,
+                      struct group_rows *rows)
 {
     const struct figure_query *asked = question->asked;
+    struct figure_by by[QUERY_DIMS_MAX] = {asked->by[0], asked->by[1]};
+    struct query_order order = {side.metric, side.kind, by, asked->by_count, side.from_facts};
+    if (side.finely) {
+        by[order.by_count++].dim = DIM_UNIT;
+        by[order.by_count++].dim = DIM_SEGMENT;
+    }
     struct cells cells, all;
-    struct query_order order = {metric, asked->by, asked->by_count, from_facts};
     if (!query_cells(c, question, order, &cells)) return false;
-    fold_cells(c, question, &cells, under, rows);
-    if (!from_facts) {
+    fold_cells(c, question, &cells, side.under, rows);
+    if (side.finely) rows->cells = cells;
+    if (!side.from_facts) {
         for (i64 i = 0; i < cells.count; i++)
-            add_side(&rows->all, &cells.cell[i].sums, under);
+            add_side(&rows->all, &cells.cell[i].sums, side.under);
         return true;
     }
     order.by_count = 0; // a customer of two groups is one of all
     if (!query_cells(c, question, order, &all)) return false;
-    if (all.count) add_side(&rows->all, &all.cell[0].sums, under);
+    if (all.count) add_side(&rows->all, &all.cell[0].sums, side.under);
     return true;
 }
 
@@ -123,8 +146,15 @@ bool rows_read(ctx *c, const struct question *question, const struct metric *met
         over_facts = over_facts || metric->over_part == PART_CUSTOMERS;
         under_facts = under_facts || metric->under_part == PART_CUSTOMERS;
     }
-    if (!read_side(c, question, over, over_facts, false, out)) return false;
-    if (under && !read_side(c, question, under, under_facts, true, out)) return false;
+    struct side first = {.metric = over, .kind = metric->kind, .from_facts = over_facts},
+                second = {.metric = under,
+                          .kind = metric->kind,
+                          .from_facts = under_facts,
+                          .under = true};
+    first.finely =
+        !over_facts && coverage_is_counted(question, metric) && coverage_is_by_row(question->asked);
+    if (!read_side(c, question, first, out)) return false;
+    if (under && !read_side(c, question, second, out)) return false;
     drop_empty(out, under != NULL);
     if (out->count > BOUND_FIGURE_ROWS)
         return fail_with(c, ERR_TOO_LARGE, tr(c, "this would be too many rows to show"),

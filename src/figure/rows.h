@@ -17,11 +17,14 @@ struct group_rows {
     i64 count;
     struct group_row *row;
     struct group_row all; // everything together
-    i64 base;             // customers in scope; -1: not known
-    i64 merged;           // keys that were merged into another customer
+    struct cells cells; // by the rows' dimensions, unit and segment, where coverage is of each row
+                        // and the cube answers; else none
+    i64 base;           // customers in scope; -1: not known
+    i64 merged;         // keys that were merged into another customer
 };
 
-// Ids that carry one label become one: the units of an organisation, the touchpoints of a stage.
+// Ids that carry one label become one: the units of an organisation, the touchpoints of a stage,
+// the days of a period.
 i64 rows_canonical(const struct question *question, enum figure_dim dim, i64 id);
 // Reads the rows of a metric that is summed (all kinds but METRIC_CUSTOMERS), with customers
 // counted where asked.
@@ -30,6 +33,11 @@ MUST_USE bool rows_read(ctx *c, const struct question *question, const struct me
 // The same for METRIC_CUSTOMERS: only by a time dimension, or none.
 MUST_USE bool rows_read_customers(ctx *c, const struct question *question,
                                   const struct metric *metric, struct group_rows *out);
+// Whether coverage is counted: of answers by customers, where all dimensions are kept of who is in
+// scope.
+bool coverage_is_counted(const struct question *question, const struct metric *metric);
+// Whether it is counted of each row too: not by day or week, in which few are heard.
+bool coverage_is_by_row(const struct figure_query *asked);
 // Fills coverage of the rows and of all, and who is lacking.
 MUST_USE bool coverage_fill(ctx *c, const struct question *question, const struct metric *metric,
                             struct group_rows *rows);
