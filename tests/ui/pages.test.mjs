@@ -10,9 +10,8 @@ const LAPTOP = { width: 1280, height: 800 };
 const WALL = { width: 1920, height: 1080 };
 const SCREENS = [
   { viewport: PHONE, colorScheme: "light" },
-  { viewport: LAPTOP, colorScheme: "light" },
   { viewport: LAPTOP, colorScheme: "dark" },
-  { viewport: WALL, colorScheme: "dark" },
+  { viewport: WALL, colorScheme: "light" },
 ];
 let browser;
 before(async () => {
