@@ -116,6 +116,19 @@ void batch_refuse(struct batch *batch, struct refusal refusal)
     batch->refusals[batch->refusal_count++] = refusal;
 }
 
+void batch_refuse_twin(struct batch *batch, i64 line, str key)
+{
+    const ctx *c = batch->c;
+    batch_refuse(batch, (struct refusal){
+                            .line = line,
+                            .column = "customer",
+                            .value = str_copy(&batch->arena, key).s,
+                            .why = tr(c, "two customers share one number in this store"),
+                            .hint = tr(c, "That is chance, and very rare. Give this customer's key "
+                                          "a namespace of its own."),
+                        });
+}
+
 static bool refuse(struct batch *batch, const struct encounter *encounter, str column, str value,
                    const char *why, const char *hint)
 {
@@ -187,7 +200,8 @@ static bool check_reading(struct batch *batch, const struct encounter *encounter
                           tr(c, "the value is not between %s and %s, this metric's scale"),
                           number_text(batch, metric->scale_low_e4),
                           number_text(batch, metric->scale_high_e4)),
-                      tr(c, "Correct the value, or state the scale that it was given on."));
+                      tr(c, "Correct the value. Answers on another scale come in by an import "
+                            "whose mapping states it."));
     if (metric->kind == METRIC_NPS && value % 10000)
         return refuse(batch, encounter, reading->metric, str_of(number_text(batch, value)),
                       tr(c, "an answer to NPS is a whole number"), NULL);
@@ -272,18 +286,24 @@ static i32 day_of(struct batch *batch, i64 ms)
     return day;
 }
 
-// The place of an encounter's key among the batch's keys.
+// The place of an encounter's key among the batch's keys; -1 when its id is another key's.
 static i64 note_key(struct batch *batch, const struct encounter *encounter, i64 id,
                     enum subject subject, str space)
 {
     struct hash_at at;
     i64 place = hash_map_first(&batch->key_map, (u64)id, &at);
-    if (place >= 0) return place;
+    i32 number = dict_number(batch, DICT_NAMESPACE, space);
+    if (place >= 0) {
+        const struct batch_key *key = &batch->keys[place];
+        bool is_same = key->subject == subject && key->name_space == number &&
+                       str_equal(key->value, encounter->key);
+        return is_same ? place : -1;
+    }
     hash_map_add(&batch->key_map, (u64)id, batch->key_count);
     APPEND(batch, keys, key_count, key_capacity) =
         (struct batch_key){.id = id,
                            .subject = (u8)subject,
-                           .name_space = dict_number(batch, DICT_NAMESPACE, space),
+                           .name_space = number,
                            .value = str_copy(&batch->arena, encounter->key)};
     return batch->key_count - 1;
 }
@@ -318,8 +338,9 @@ static str external_of(struct batch *batch, const struct encounter *encounter)
                       (long long)encounter->occurrence));
 }
 
-// What all facts of one encounter share.
-static struct batch_fact fact_frame(struct batch *batch, const struct encounter *encounter)
+// What all facts of one encounter share. False when it is refused.
+static bool fact_frame(struct batch *batch, const struct encounter *encounter,
+                       struct batch_fact *out)
 {
     enum subject subject = encounter->subject ? encounter->subject : SUBJECT_CUSTOMER;
     struct batch_fact frame = {
@@ -341,16 +362,22 @@ static struct batch_fact fact_frame(struct batch *batch, const struct encounter 
     if (!encounter->key.size) {
         // Nobody known: a key of its own kind, one for the encounter.
         frame.key = -(i64)((frame.identity >> 1) | 1);
-        return frame;
+        *out = frame;
+        return true;
     }
     str space = encounter->name_space.size ? encounter->name_space : encounter->source;
     frame.key = key_id(&batch->rules.salt, subject, space, encounter->key);
+    *out = frame;
     i64 place = note_key(batch, encounter, frame.key, subject, space);
+    if (place < 0) {
+        batch_refuse_twin(batch, encounter->line, encounter->key);
+        return false;
+    }
     note_attribute(batch, place, S("segment"), encounter->segment, encounter->happened_ms);
     for (i64 i = 0; i < encounter->attribute_count; i++)
         note_attribute(batch, place, encounter->attributes[i].name, encounter->attributes[i].value,
                        encounter->happened_ms);
-    return frame;
+    return true;
 }
 
 u64 fact_identity(u64 external_hash, u64 source_hash, i64 happened_ms, u64 metric_hash)
@@ -367,11 +394,12 @@ bool batch_add(struct batch *batch, const struct encounter *encounter)
 {
     batch->lines++;
     if (!check(batch, encounter)) return false;
-    struct batch_fact frame = fact_frame(batch, encounter);
+    struct batch_fact frame;
+    if (!fact_frame(batch, encounter, &frame)) return false;
     u64 base = frame.identity;
     if (!encounter->reading_count && !encounter->remark.size)
-        APPEND(batch, listed, listed_count, listed_capacity) =
-            (struct batch_listed){.key = frame.key, .segment = frame.segment, .day = frame.day};
+        APPEND(batch, listed, listed_count, listed_capacity) = (struct batch_listed){
+            .key = frame.key, .line = encounter->line, .segment = frame.segment, .day = frame.day};
     for (i64 i = 0; i < encounter->reading_count; i++) {
         struct batch_fact fact = frame;
         fact.metric = dict_number(batch, DICT_METRIC, encounter->readings[i].metric);

@@ -87,7 +87,7 @@ struct batch_attribute {
 
 // A row of a customer list: it says that the customer is one, since a day.
 struct batch_listed {
-    i64 key;
+    i64 key, line;
     i32 segment, day;
 };
 
@@ -139,6 +139,7 @@ struct batch {
     } day_span;
     // Filled by take_batches:
     i64 facts_taken, facts_repeated, lines_taken, lines_repeated;
+    i64 customers_new; // customers of whom nobody had told before
 };
 
 // Makes an empty batch that may grow to size_max_bytes; beyond, it jumps out of c's ctx_try.
@@ -152,6 +153,9 @@ void batch_release(struct batch *batch);
 bool batch_add(struct batch *batch, const struct encounter *encounter);
 // Notes a refusal found by whoever parses (a date that is none, a missing column).
 void batch_refuse(struct batch *batch, struct refusal refusal);
+// Refuses a line because its key has the id of another one: two customers are never merged by
+// chance.
+void batch_refuse_twin(struct batch *batch, i64 line, str key);
 // The id of a key under the store's salt: positive. Anonymous keys are negative and have no row in
 // table key.
 i64 key_id(const struct hash_seed *salt, enum subject subject, str name_space, str value);

@@ -439,13 +439,30 @@ static bool read_field(struct intake *in, str name)
     return false;
 }
 
+// In the order of their lines: what conflicts with the store was found after what is wrong by
+// itself.
+static const struct refusal **refusals_by_line(ctx *c, const struct batch *batch)
+{
+    const struct refusal **sorted =
+        NEW_ARRAY(c->arena, const struct refusal *, batch->refusal_count);
+    for (i64 i = 0; i < batch->refusal_count; i++) {
+        i64 at = i;
+        for (; at > 0 && sorted[at - 1]->line > batch->refusals[i].line; at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = &batch->refusals[i];
+    }
+    return sorted;
+}
+
 json_t *intake_answer(ctx *c, const struct batch *batch)
 {
+    const struct refusal **sorted = refusals_by_line(c, batch);
     json_t *answer = json_new_object(c), *refused = json_new_array(c);
     json_put_i64(answer, "taken", batch->facts_taken);
     json_put_i64(answer, "repeated", batch->facts_repeated);
+    json_put_i64(answer, "customers", batch->customers_new);
     for (i64 i = 0; i < batch->refusal_count; i++) {
-        const struct refusal *refusal = &batch->refusals[i];
+        const struct refusal *refusal = sorted[i];
         json_t *item = json_object();
         json_put_i64(item, "line", refusal->line);
         if (refusal->column) json_put_c(item, "field", refusal->column);

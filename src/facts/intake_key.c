@@ -78,15 +78,17 @@ bool intake_key_hashes(ctx *c, i64 *count, struct intake_key_hash **out)
 
 bool intake_key_find(ctx *c, const struct intake_key_hash *keys, i64 count, str secret, str *name)
 {
-    str hash = hash_of(c, secret);
+    const char *hint = tr(c, "Send the header `Authorization: Bearer KEY` with a key made by "
+                             "`tuntuma key new NAME`.");
     *name = (str){0};
+    if (!secret.size) return fail_with(c, ERR_UNKNOWN_USER, tr(c, "no intake key was sent"), hint);
+    str hash = hash_of(c, secret);
     // All are compared, each in the same time, whichever fits.
     for (i64 i = 0; i < count; i++)
         if (keys[i].hash.size == hash.size &&
             !sodium_memcmp(keys[i].hash.s, hash.s, (size_t)hash.size))
             *name = keys[i].name;
-    if (secret.size && name->size) return true;
+    if (name->size) return true;
     return fail_with(c, ERR_UNKNOWN_USER, tr(c, "this intake key is not known, or was revoked"),
-                     tr(c, "Send the header `Authorization: Bearer KEY` with a key made by "
-                           "`tuntuma key new NAME`."));
+                     hint);
 }

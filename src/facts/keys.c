@@ -2,6 +2,10 @@
 
 #include "base/time.h"
 
+// An equal value is written again once it was so for a quarter, so that a value that comes late,
+// from before, does not count as the newest; more often would be a row for every fact.
+#define CONFIRM_MS (90 * 86400000LL)
+
 struct work {
     struct known *known;
     const struct group *group;
@@ -48,7 +52,8 @@ static bool ask_known_keys(ctx *c, const struct work *work, i64 *ids)
     struct rows rows, attributes;
     if (!store_rows(c, SQL_key_known, VALS(V_I64_LIST(ids, count)), &rows)) return false;
     for (i64 i = 0; i < rows.count; i++)
-        known_key_set(known, rows.column[0].i[i], 0);
+        if (!known_key(known, rows.column[0].i[i], &segment))
+            known_key_add(known, rows.column[0].i[i], known_stored_check(&rows, i));
     if (!rows.count) return true;
     if (!store_rows(c, SQL_attribute_known, VALS(V_I64_LIST(ids, count)), &attributes))
         return false;
@@ -58,9 +63,33 @@ static bool ask_known_keys(ctx *c, const struct work *work, i64 *ids)
         if (!str_equal(names->names[attributes.column[1].i[i]], S("segment"))) continue;
         i64 id = names_find(&(struct names){segments->count, segments->names},
                             attributes.column[2].text[i]);
-        if (id > 0) known_key_set(known, attributes.column[0].i[i], (i32)id);
+        if (id > 0) known_key_segment(known, attributes.column[0].i[i], (i32)id);
     }
     return true;
+}
+
+// Another key has this one's id: nothing of its lines is taken.
+static void refuse_twin(const struct group *group, i64 b, const struct batch_key *key)
+{
+    struct batch *batch = group->batches[b];
+    i64 line = -1, kept = 0;
+    for (i64 i = 0; i < batch->fact_count; i++) {
+        if (batch->facts[i].key != key->id) continue;
+        group->fates[group->first[b] + i] = FATE_REFUSED;
+        if (batch->facts[i].line != line)
+            batch_refuse_twin(batch, batch->facts[i].line, key->value);
+        line = batch->facts[i].line;
+    }
+    for (i64 i = 0; i < batch->listed_count; i++) {
+        if (batch->listed[i].key == key->id)
+            batch_refuse_twin(batch, batch->listed[i].line, key->value);
+        else
+            batch->listed[kept++] = batch->listed[i];
+    }
+    batch->lines_taken -= batch->listed_count - kept;
+    batch->listed_count = kept;
+    for (i64 i = key->attributes; i; i = batch->attributes[i - 1].next)
+        batch->attributes[i - 1].name = 0;
 }
 
 static bool put_keys(ctx *c, const struct work *work)
@@ -76,15 +105,21 @@ static bool put_keys(ctx *c, const struct work *work)
     known_make_room(known, n);
     if (!known->keys_loaded && !ask_known_keys(c, work, id)) return false;
     for (i64 b = 0; b < group->batch_count; b++) {
-        const struct batch *batch = group->batches[b];
+        struct batch *batch = group->batches[b];
         for (i64 i = 0; i < batch->key_count; i++) {
             const struct batch_key *key = &batch->keys[i];
-            i32 segment = 0;
-            if (known_key(known, key->id, &segment)) continue;
-            known_key_set(known, key->id, 0);
+            i64 in = group->ids[b].of[DICT_NAMESPACE][key->name_space];
+            u32 check = key_check((enum subject)key->subject, in, key->value);
+            bool same = true;
+            if (known_key_same(known, key->id, check, &same)) {
+                if (!same) refuse_twin(group, b, key);
+                continue;
+            }
+            known_key_add(known, key->id, check);
+            batch->customers_new += key->subject == SUBJECT_CUSTOMER;
             id[count] = key->id;
             subject[count] = key->subject;
-            space[count] = group->ids[b].of[DICT_NAMESPACE][key->name_space];
+            space[count] = in;
             value[count] = key->value;
             of[count++] = work->batch;
         }
@@ -144,6 +179,7 @@ static struct news gather(ctx *c, const struct work *work, i64 n)
         const struct batch *batch = work->group->batches[b];
         for (i64 k = 0; k < batch->attribute_count; k++) {
             const struct batch_attribute *a = &batch->attributes[k];
+            if (!a->name) continue; // of a key that was refused
             i64 name = work->group->ids[b].of[DICT_ATTRIBUTE][a->name];
             // A list that does not say since when tells of now.
             i64 at_ms = a->at_ms == LISTED_ALWAYS_MS ? work->now_ms : a->at_ms;
@@ -162,18 +198,23 @@ static struct news gather(ctx *c, const struct work *work, i64 n)
     return news;
 }
 
+// The number of the attribute "segment"; -1 when there is none yet.
+static i64 segment_name(const struct known *known)
+{
+    const struct known_names *names = &known->names[DICT_ATTRIBUTE];
+    return names_find(&(struct names){names->count, names->names}, S("segment"));
+}
+
 // Settles segments by what is remembered: one that a key has already is old, a key's first is news.
 // What the store must still be asked for is moved to the list of keys.
 static i64 settle_segments(const struct work *work, struct news *news, i64 *keys)
 {
-    const struct known_names *names = &work->known->names[DICT_ATTRIBUTE],
-                             *segments = &work->known->names[DICT_SEGMENT];
-    i64 segment_name = names_find(&(struct names){names->count, names->names}, S("segment"));
-    i64 count = 0;
+    const struct known_names *segments = &work->known->names[DICT_SEGMENT];
+    i64 segment_id = segment_name(work->known), count = 0;
     for (i64 i = 0; i < news->count; i++) {
         i32 segment = 0;
         bool is_known = known_key(work->known, news->key[i], &segment);
-        if (is_known && news->name[i] == segment_name) {
+        if (is_known && news->name[i] == segment_id) {
             news->old[i] = segment && str_equal(segments->names[segment], news->value[i]);
             if (news->old[i] || !segment) continue;
         }
@@ -182,19 +223,22 @@ static i64 settle_segments(const struct work *work, struct news *news, i64 *keys
     return count;
 }
 
-// Marks what the store knows at least as newly, or alike.
+// Marks what the store knows at least as newly, or alike. A segment, which stands on every row of
+// many files, is not confirmed: a fact keeps the one that it came with.
 static bool mark_old(ctx *c, const struct work *work, struct news *news)
 {
     struct rows rows;
     i64 *keys = NEW_ARRAY(c->arena, i64, news->count);
-    i64 count = settle_segments(work, news, keys);
+    i64 count = settle_segments(work, news, keys), segment_id = segment_name(work->known);
     if (!count) return true;
     if (!store_rows(c, SQL_attribute_known, VALS(V_I64_LIST(keys, count)), &rows)) return false;
     for (i64 r = 0; r < rows.count; r++) {
         i64 i = news_find(news, rows.column[0].i[r], rows.column[1].i[r]);
         if (i < 0) continue;
-        news->old[i] = str_equal(news->value[i], rows.column[2].text[r]) ||
-                       news->at_ms[i] < rows.column[3].i[r];
+        bool is_equal = str_equal(news->value[i], rows.column[2].text[r]);
+        i64 newer_ms = news->at_ms[i] - rows.column[3].i[r];
+        bool is_segment = news->name[i] == segment_id;
+        news->old[i] = is_equal ? is_segment || newer_ms < CONFIRM_MS : newer_ms < 0;
     }
     return true;
 }
@@ -205,16 +249,15 @@ static bool put_attributes(ctx *c, const struct work *work)
     if (!n) return true;
     struct news news = gather(c, work, n);
     if (!mark_old(c, work, &news)) return false;
-    str segment_name = S("segment");
-    const struct known_names *names = &work->known->names[DICT_ATTRIBUTE];
+    i64 segment_id = segment_name(work->known);
     for (i64 i = 0; i < news.count; i++) {
         if (news.old[i]) continue;
-        if (str_equal(names->names[news.name[i]], segment_name)) {
+        if (news.name[i] == segment_id) {
             i32 segment = 0;
             if (!known_name(c, work->known, DICT_SEGMENT, news.value[i], name_hash(news.value[i]),
                             &segment))
                 return false;
-            known_key_set(work->known, news.key[i], segment);
+            known_key_segment(work->known, news.key[i], segment);
         }
         news.key[count] = news.key[i];
         news.name[count] = news.name[i];

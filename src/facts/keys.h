@@ -5,6 +5,8 @@
 
 #include "facts/repeats.h"
 
-// Afterwards known_key tells the segment of every key of the group. group->ids must be filled.
+// A line whose key has the id of another one is refused: its fates are FATE_REFUSED, before repeats
+// are decided. Afterwards known_key tells the segment of every key of the group. group->ids must be
+// filled.
 MUST_USE bool keys_put(ctx *c, struct known *known, const struct group *group, i64 batch,
                        i64 now_ms);

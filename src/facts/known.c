@@ -52,29 +52,56 @@ static bool load_names(ctx *c, struct known *known)
     return true;
 }
 
+static i32 name_at(const struct known_names *names, str name, u64 hash)
+{
+    struct hash_at at;
+    for (i64 i = hash_map_first(&names->map, hash, &at); i >= 0;
+         i = hash_map_next(&names->map, hash, &at))
+        if (str_equal(names->names[i], name)) return (i32)i;
+    return -1;
+}
+
+u32 known_stored_check(const struct rows *rows, i64 i)
+{
+    const struct column *col = rows->column;
+    return col[4].i[i] ? 0 : key_check((enum subject)col[1].i[i], col[2].i[i], col[3].text[i]);
+}
+
+static bool keep_keys(ctx *c, void *data, const struct rows *rows)
+{
+    struct known *known = data;
+    for (i64 i = 0; i < rows->count; i++)
+        known_key_add(known, rows->column[0].i[i], known_stored_check(rows, i));
+    return !ctx_stopped(c);
+}
+
+static bool keep_segments(ctx *c, void *data, const struct rows *rows)
+{
+    struct known *known = data;
+    const struct known_names *segments = &known->names[DICT_SEGMENT];
+    for (i64 i = 0; i < rows->count; i++) {
+        str name = rows->column[1].text[i];
+        i32 segment = name_at(segments, name, name_hash(name));
+        if (segment > 0) known_key_segment(known, rows->column[0].i[i], segment);
+    }
+    return !ctx_stopped(c);
+}
+
 static bool load_keys(ctx *c, struct known *known)
 {
     i64 count = 0;
     known->keys_loaded = false;
     if (!store_i64(c, SQL_key_count, NO_VALS, &count)) return false;
+    // Large enough from the start: rows that stream by share the arena, where nothing may grow
+    // then.
     hash_map_init(&known->segments, &known->arena, MIN(count, BOUND_CACHED_KEYS) + 1024);
     if (count > BOUND_CACHED_KEYS) return true;
-    struct rows keys, segments;
-    if (!store_rows(c, SQL_key_ids, NO_VALS, &keys)) return false;
-    for (i64 i = 0; i < keys.count; i++)
-        known_key_set(known, keys.column[0].i[i], 0);
+    if (!store_stream(c, SQL_key_all, NO_VALS, keep_keys, known)) return false;
     known->keys_loaded = true;
-    i64 name = names_find(
-        &(struct names){known->names[DICT_ATTRIBUTE].count, known->names[DICT_ATTRIBUTE].names},
-        S("segment"));
-    if (name < 0) return true;
-    if (!store_rows(c, SQL_attribute_newest, VALS(V_I64(name)), &segments)) return false;
-    const struct names names = {known->names[DICT_SEGMENT].count, known->names[DICT_SEGMENT].names};
-    for (i64 i = 0; i < segments.count; i++) {
-        i64 segment = names_find(&names, segments.column[1].text[i]);
-        if (segment > 0) known_key_set(known, segments.column[0].i[i], (i32)segment);
-    }
-    return true;
+    const struct known_names *names = &known->names[DICT_ATTRIBUTE];
+    i32 name = name_at(names, S("segment"), name_hash(S("segment")));
+    return name < 0 ||
+           store_stream(c, SQL_attribute_newest, VALS(V_I64(name)), keep_segments, known);
 }
 
 static bool load(ctx *c, struct known *known)
@@ -122,15 +149,6 @@ bool known_load(ctx *c, struct known *known)
     return known->loaded;
 }
 
-static i32 name_at(const struct known_names *names, str name, u64 hash)
-{
-    struct hash_at at;
-    for (i64 i = hash_map_first(&names->map, hash, &at); i >= 0;
-         i = hash_map_next(&names->map, hash, &at))
-        if (str_equal(names->names[i], name)) return (i32)i;
-    return -1;
-}
-
 bool known_name(ctx *c, struct known *known, enum dict dict, str name, u64 hash, i32 *id)
 {
     *id = name.size ? name_at(&known->names[dict], name, hash) : 0;
@@ -160,11 +178,28 @@ bool known_metric(ctx *c, struct known *known, const struct metric *metric, str 
     return true;
 }
 
+static const struct hash_seed check_seed = {"tuntuma-keys.002"};
+
+u32 key_check(enum subject subject, i64 name_space, str value)
+{
+    u64 hash = hash_mix(hash_mix(hash_str(&check_seed, value), (u64)name_space), (u64)subject);
+    return (u32)(hash >> 33) | 1;
+}
+
 bool known_key(const struct known *known, i64 key, i32 *segment)
 {
     struct hash_at at;
     i64 found = hash_map_first(&known->segments, (u64)key, &at);
-    *segment = found < 0 ? 0 : (i32)found;
+    *segment = found < 0 ? 0 : (i32)(found & INT32_MAX);
+    return found >= 0;
+}
+
+bool known_key_same(const struct known *known, i64 key, u32 check, bool *same)
+{
+    struct hash_at at;
+    i64 found = hash_map_first(&known->segments, (u64)key, &at);
+    u32 known_check = found < 0 ? 0 : (u32)(found >> 32);
+    *same = !known_check || known_check == check;
     return found >= 0;
 }
 
@@ -175,11 +210,15 @@ void known_make_room(struct known *known, i64 count)
     hash_map_clear(&known->segments);
 }
 
-void known_key_set(struct known *known, i64 key, i32 segment)
+void known_key_add(struct known *known, i64 key, u32 check)
+{
+    hash_map_add(&known->segments, (u64)key, (i64)check << 32);
+}
+
+void known_key_segment(struct known *known, i64 key, i32 segment)
 {
     struct hash_at at;
-    if (hash_map_first(&known->segments, (u64)key, &at) < 0)
-        hash_map_add(&known->segments, (u64)key, segment);
-    else
-        known->segments.slots[at.slot].number = (i64)segment + 1;
+    i64 found = hash_map_first(&known->segments, (u64)key, &at);
+    assert(found >= 0);
+    known->segments.slots[at.slot].number = (found & ~(i64)UINT32_MAX) + segment + 1;
 }

@@ -20,7 +20,9 @@ struct known {
     } names[DICT__COUNT];
     struct metrics metrics; // by id, names[DICT_METRIC] agrees
     i64 batch_next;
-    struct hash_map segments; // key id → its segment's id: the keys known to be in the store
+    // Key id → its segment's id in the low half, its check in the high one: the keys known to be in
+    // the store.
+    struct hash_map segments;
 };
 
 void known_init(struct known *known);
@@ -36,8 +38,17 @@ MUST_USE bool known_name(ctx *c, struct known *known, enum dict dict, str name, 
 // The store's id of a metric, defined when it is a new one of a family.
 MUST_USE bool known_metric(ctx *c, struct known *known, const struct metric *metric, str name,
                            u64 hash, i32 *id);
+// A second hash of what a key stands for, independent of its id, so that two keys with one id are
+// told apart without their texts; never 0.
+u32 key_check(enum subject subject, i64 name_space, str value);
+// The check of a stored key, as key_all and key_known tell it; 0: it is erased.
+u32 known_stored_check(const struct rows *rows, i64 row);
 // Whether a key is in the store, and the id of its segment.
 bool known_key(const struct known *known, i64 key, i32 *segment);
 // Before so many keys come: forgets all keys rather than remember more than the bound.
 void known_make_room(struct known *known, i64 count);
-void known_key_set(struct known *known, i64 key, i32 segment);
+// Whether a key is in the store; *same is false when it is another one with the same id.
+bool known_key_same(const struct known *known, i64 key, u32 check, bool *same);
+// A key is in the store; check 0: what it stood for is erased.
+void known_key_add(struct known *known, i64 key, u32 check);
+void known_key_segment(struct known *known, i64 key, i32 segment);

@@ -404,7 +404,7 @@ bool repeats_decide(ctx *c, const struct known *known, struct group *group)
         for (i64 from = 0; from < batch->fact_count;) {
             i64 to = line_end(batch, from);
             struct line line = {batch, group->first[b] + from, group->first[b] + to, from};
-            decide_line(c, group, table, line);
+            if (group->fates[line.from] != FATE_REFUSED) decide_line(c, group, table, line);
             from = to;
         }
     }

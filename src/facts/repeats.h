@@ -34,6 +34,6 @@ struct group {
     struct placed *back;
 };
 
-// Fills fates and back. placed must be complete; only a correction's segment is changed, to that of
-// the row whose place it takes.
+// Fills fates and back; a line that is FATE_REFUSED already stays so. placed must be complete; only
+// a correction's segment is changed, to that of the row whose place it takes.
 MUST_USE bool repeats_decide(ctx *c, const struct known *known, struct group *group);

@@ -210,6 +210,7 @@ static struct group group_new(ctx *c, struct batch **batches, i64 count)
         batch_adopt(c, batch);
         batch->facts_taken = batch->facts_repeated = batch->lines_repeated = 0;
         batch->lines_taken = batch->listed_count;
+        batch->customers_new = 0;
         group.first[b] = group.count;
         group.count += batch->fact_count;
     }

@@ -1,9 +1,9 @@
 -- key_count() → i64: how many keys there are
 SELECT count(*)::BIGINT FROM key;
--- key_ids() → i64: all keys
-SELECT id FROM key;
--- key_known(ids) → i64 i64 str i64: those of the keys that are known: id, namespace, value, erased
-SELECT id, namespace::BIGINT, value, erased FROM key WHERE id IN (SELECT unnest($1::BIGINT[]));
+-- key_all() → i64 i64 i64 str i64: all keys: id, subject, namespace, value, erased
+SELECT id, subject::BIGINT, namespace::BIGINT, value, erased FROM key;
+-- key_known(ids) → i64 i64 i64 str i64: those of the keys that are known: id, subject, namespace, value, erased
+SELECT id, subject::BIGINT, namespace::BIGINT, value, erased FROM key WHERE id IN (SELECT unnest($1::BIGINT[]));
 
 -- attribute_newest(name) → i64 str: the newest value of one attribute for every key that has it
 SELECT key, value

@@ -347,6 +347,86 @@ static void the_newest_attribute_wins_by(struct teller *t)
 }
 ON_BOTH(the_newest_attribute_wins)
 
+static void a_value_from_before_a_later_equal_one_is_old_by(struct teller *t)
+{
+    const i64 day_ms = 86400000;
+    struct encounter told = TOLD(.id = S("1"), ATTRIBUTES({S("town"), S("Turku")}), BOUGHT(1));
+    TAKE(t, told);
+    told.id = S("2");
+    told.happened_ms = TOLD_MS + 1; // said again at once: no row
+    TAKE(t, told);
+    assert_string_equal(teller_ask(t->c, "SELECT count(*) FROM attribute"), "1");
+    told.id = S("3");
+    told.happened_ms = TOLD_MS + 100 * day_ms;
+    TAKE(t, told);
+    TAKE(t, TOLD(.id = S("4"), .happened_ms = TOLD_MS + 50 * day_ms,
+                 ATTRIBUTES({S("town"), S("Kemi")}), BOUGHT(1)));
+    assert_string_equal(teller_ask(t->c, ATTRIBUTE_NOW), "Turku");
+    TAKE(t, TOLD(.id = S("5"), .happened_ms = TOLD_MS + 101 * day_ms,
+                 ATTRIBUTES({S("town"), S("Kemi")}), BOUGHT(1)));
+    assert_string_equal(teller_ask(t->c, ATTRIBUTE_NOW), "Kemi");
+}
+ON_BOTH(a_value_from_before_a_later_equal_one_is_old)
+
+// No two texts with one id can be found on purpose, so the store is made to hold another text.
+static void two_customers_with_one_number_are_not_merged_by(struct teller *t)
+{
+    ctx *c = t->c;
+    TAKE(t, TOLD(.id = S("1"), BOUGHT(1)));
+    teller_run(c, "UPDATE key SET value = 'C9' WHERE value = 'C1'");
+    known_forget(&t->known);
+    struct batch *batch =
+        TAKE(t, TOLD(.id = S("2"), ATTRIBUTES({S("town"), S("Oulu")}), BOUGHT(1), .remark = S("x")),
+             TOLD(.id = S("3"), .key = S("C2"), BOUGHT(1)), TOLD(.id = S("1"), BOUGHT(1)),
+             TOLD(.key = S("C1")));
+    assert_counts(t, batch, "taken 1, repeated 0, refused 3");
+    assert_int_equal(batch->refusals[0].line, 1);
+    assert_string_equal(batch->refusals[0].value, "C1");
+    assert_string_equal(batch->refusals[0].why, "two customers share one number in this store");
+    assert_int_equal(batch->lines_taken, 1);
+    assert_int_equal(batch->customers_new, 1);
+    assert_string_equal(teller_ask(c, "SELECT count(*) FROM attribute"), "0");
+    // Who was erased has no text to compare.
+    teller_run(c, "UPDATE key SET value = '', erased = true WHERE value = 'C9'");
+    known_forget(&t->known);
+    assert_counts(t, TAKE(t, TOLD(.id = S("2"), BOUGHT(1))), "taken 1, repeated 0, refused 0");
+    teller_run(c, "UPDATE key SET value = 'C1', erased = false WHERE erased");
+    known_forget(&t->known);
+}
+ON_BOTH(two_customers_with_one_number_are_not_merged)
+
+static void one_number_is_noticed_within_a_process_and_a_batch_by(struct teller *t)
+{
+    TAKE(t, TOLD(.id = S("1"), BOUGHT(1)));
+    struct hash_map *remembered = &t->known.segments; // DuckDB: no key is asked for again
+    for (i64 i = 0; i < remembered->capacity; i++)
+        if (remembered->slots[i].number) remembered->slots[i].number ^= 1LL << 40;
+    assert_counts(t, TAKE(t, TOLD(.id = S("2"), BOUGHT(1))), "taken 0, repeated 0, refused 1");
+
+    struct encounter told = TOLD(.line = 1, .source = S("shop"), .id = S("3"), .key = S("C3"),
+                                 .happened_ms = TOLD_MS, BOUGHT(1));
+    struct batch *batch = teller_batch(t, &told, 1);
+    assert_true(batch_add(batch, &told));
+    batch->keys[0].value = S("C4");
+    assert_false(batch_add(batch, &told));
+    assert_string_equal(batch->refusals[0].why, "two customers share one number in this store");
+}
+
+static void one_number_is_noticed_within_a_process_and_a_batch_in(ctx *c, struct store *store)
+{
+    (void)store;
+    struct teller teller;
+    teller_init(c, &teller);
+    one_number_is_noticed_within_a_process_and_a_batch_by(&teller);
+    teller_release(&teller);
+}
+
+static void one_number_is_noticed_within_a_process_and_a_batch(void **state)
+{
+    (void)state;
+    on_duckdb(one_number_is_noticed_within_a_process_and_a_batch_in);
+}
+
 static void a_customer_list_tells_who_is_one_by(struct teller *t)
 {
     struct encounter listed = TOLD(.key = S("C1"), .happened_ms = LISTED_ALWAYS_MS,
@@ -495,6 +575,9 @@ int main(void)
         cmocka_unit_test(equal_values_are_other_keys_in_other_namespaces),
         cmocka_unit_test(a_fact_has_the_segment_that_its_key_had),
         cmocka_unit_test(the_newest_attribute_wins),
+        cmocka_unit_test(a_value_from_before_a_later_equal_one_is_old),
+        cmocka_unit_test(two_customers_with_one_number_are_not_merged),
+        cmocka_unit_test(one_number_is_noticed_within_a_process_and_a_batch),
         cmocka_unit_test(a_customer_list_tells_who_is_one),
         cmocka_unit_test(a_family_defines_its_metric_on_first_use),
         cmocka_unit_test(bad_values_are_refused_with_reasons),

@@ -166,7 +166,7 @@ static void a_line_that_cannot_be_taken_says_why_by(struct teller *t)
         {"17", "- '17': a line must be an object. Write it as {\"source\": \"shop\", …}."},
         {HEAD "}", "- '': there is nothing in it to take. Give at least one value, a remark or a customer."},
         {HEAD ",\"facts\":{\"nps\":11}}",
-         "nps '11': the value is not between 0 and 10, this metric's scale. Correct the value, or state the scale that it was given on."},
+         "nps '11': the value is not between 0 and 10, this metric's scale. Correct the value. Answers on another scale come in by an import whose mapping states it."},
     };
     // clang-format on
     for (i64 i = 0; i < COUNT_OF(bad); i++) {
@@ -247,11 +247,20 @@ static void the_answer_counts_and_lists_by(struct teller *t)
                          batch));
     teller_take_batches(t, &batch, 1);
     assert_str(json_write(c, intake_answer(c, batch)),
-               "{\"taken\":1,\"repeated\":1,\"refused\":[{\"line\":4,\"value\":\"17\",\"why\":\"a "
+               "{\"taken\":1,\"repeated\":1,\"customers\":0,\"refused\":[{\"line\":3,\"field\":"
+               "\"nps\",\"value\":\"8\",\"why\":\"the same fact was taken before with another "
+               "value, 9\",\"hint\":\"If this is a correction, say \\\"replaces\\\": true; "
+               "otherwise give it an id of its own.\"},{\"line\":4,\"value\":\"17\",\"why\":\"a "
                "line must be an object\",\"hint\":\"Write it as {\\\"source\\\": \\\"shop\\\", "
-               "…}.\"},{\"line\":3,\"field\":\"nps\",\"value\":\"8\",\"why\":\"the same fact was "
-               "taken before with another value, 9\",\"hint\":\"If this is a correction, say "
-               "\\\"replaces\\\": true; otherwise give it an id of its own.\"}]}");
+               "…}.\"}]}");
+    batch = teller_batch(t, NULL, 0);
+    MUST(c, intake_parse(c,
+                         S(HEAD ",\"customer\":\"C1\"}\n" HEAD ",\"customer\":\"C2\"}\n" HEAD
+                                ",\"customer\":\"C1\"}"),
+                         batch));
+    teller_take_batches(t, &batch, 1);
+    assert_str(json_write(c, intake_answer(c, batch)),
+               "{\"taken\":0,\"repeated\":0,\"customers\":2,\"refused\":[]}");
     buf body = buf_new(c->arena, 10000);
     for (i64 i = 0; i < 150; i++)
         buf_c(&body, "1\n");
