@@ -153,21 +153,38 @@ static bool fold_cells(ctx *c)
     return run_all(c, steps, COUNT_OF(steps));
 }
 
+// What is in presence already and what new batches add become one row for each key, unit and
+// segment.
+static bool merge_presence(ctx *c)
+{
+    static const enum sql steps[] = {SQL_presence_merge, SQL_presence_clear, SQL_presence_put,
+                                     SQL_presence_next_clear};
+    return run_all(c, steps, COUNT_OF(steps));
+}
+
+static bool count_scope(ctx *c)
+{
+    static const enum sql steps[] = {SQL_presence_listed,    SQL_scope_clear,    SQL_scope_cells,
+                                     SQL_scope_units,        SQL_scope_segments, SQL_scope_all,
+                                     SQL_presence_next_clear};
+    i64 merged = 0;
+    return store_i64(c, SQL_alias_count, NO_VALS, &merged) &&
+           store_run(c, merged ? SQL_presence_customers : SQL_presence_as_is, NO_VALS) &&
+           run_all(c, steps, COUNT_OF(steps));
+}
+
 static bool fold_presence(ctx *c, i64 after, i64 up_to)
 {
-    static const enum sql steps[] = {
-        SQL_presence_merge,     SQL_presence_clear,  SQL_presence_put, SQL_presence_next_clear,
-        SQL_presence_customers, SQL_presence_listed, SQL_scope_clear,  SQL_scope_cells,
-        SQL_scope_units,        SQL_scope_segments,  SQL_scope_all,    SQL_presence_next_clear,
-    };
-    i64 corrected = 0;
-    if (!store_run(c, SQL_presence_add, VALS(V_I64(after), V_I64(up_to))) ||
-        !store_i64(c, SQL_presence_corrected, VALS(V_I64(after), V_I64(up_to)), &corrected))
+    i64 before = 0, corrected = 0;
+    struct vals batches = VALS(V_I64(after), V_I64(up_to));
+    if (!store_i64(c, SQL_presence_count, NO_VALS, &before) ||
+        !store_run(c, SQL_presence_add, batches) ||
+        !store_i64(c, SQL_presence_corrected, batches, &corrected))
         return false;
-    if (corrected && (!store_run(c, SQL_presence_forget, VALS(V_I64(after), V_I64(up_to))) ||
-                      !store_run(c, SQL_presence_again, VALS(V_I64(after), V_I64(up_to)))))
+    if (corrected &&
+        (!store_run(c, SQL_presence_forget, batches) || !store_run(c, SQL_presence_again, batches)))
         return false;
-    return run_all(c, steps, COUNT_OF(steps)) &&
+    return (!before || merge_presence(c)) && count_scope(c) &&
            store_run(c, SQL_fold_note, VALS(V_I64(up_to), V_I64(c->now_ms)));
 }
 

@@ -83,6 +83,12 @@ INSERT INTO presence SELECT * FROM presence_next;
 -- presence_next_clear() → none: nothing is set aside any longer
 DELETE FROM presence_next;
 
+-- presence_count() → i64: places where customers are known to have been
+SELECT count(*)::BIGINT FROM presence;
+-- alias_count() → i64: keys that were merged
+SELECT count(*)::BIGINT FROM alias;
+-- presence_as_is() → none: sets aside where customers were active, when no keys were merged
+INSERT INTO presence_next SELECT * FROM presence WHERE NOT listed;
 -- presence_customers() → none: sets aside where customers were active; keys that were merged count as their customer
 INSERT INTO presence_next
 SELECT coalesce(a.customer, p.key), p.unit, p.segment, false, min(p.day_first), max(p.day_last)
@@ -93,7 +99,7 @@ GROUP BY coalesce(a.customer, p.key), p.unit, p.segment;
 INSERT INTO presence_next
 SELECT coalesce(a.customer, p.key), p.unit, p.segment, true, min(p.day_first), max(p.day_last)
 FROM presence p LEFT JOIN alias a ON a.key = p.key
-WHERE p.listed AND coalesce(a.customer, p.key) NOT IN (SELECT n.key FROM presence_next n WHERE NOT n.listed)
+WHERE p.listed AND NOT EXISTS (SELECT 1 FROM presence_next n WHERE NOT n.listed AND n.key = coalesce(a.customer, p.key))
 GROUP BY coalesce(a.customer, p.key), p.unit, p.segment;
 
 -- scope_clear() → none: scope is made anew
