@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/text.h"
 #include "demo/demo.h"
+#include "facts/company.h"
 
 #define DEFAULT_FOLDER "tuntuma-demo"
 #define DEFAULT_SEED   2026
@@ -64,6 +65,26 @@ static bool load(ctx *c, struct call *call, const char *folder)
     return fold_now(c, call);
 }
 
+// Two invented companies have the same ids for other things: the second one would stop half way.
+static bool plan_keep(ctx *c, const struct demo_plan *plan)
+{
+    str kept = {0};
+    str text = str_of(fmt(c->arena, "seed %llu, scale %lld, customers %lld, until %.*s",
+                          (unsigned long long)plan->seed, (long long)plan->scale,
+                          (long long)plan->customers, STR(day_write(c->arena, plan->last_day))));
+    if (!company_setting(c, "demo.plan", (str){0}, &kept)) return false;
+    if (str_equal(kept, text)) return true;
+    if (kept.size)
+        return fail_with(c, ERR_REFUSED,
+                         fmt(c->arena, tr(c, "this store holds another demo (%.*s)"), STR(kept)),
+                         tr(c, "Give this one a store of its own, such as --store "
+                               "duckdb:another.duckdb."));
+    if (!store_begin_write(c)) return false;
+    if (company_set(c, "demo.plan", text)) return store_commit(c);
+    store_rollback(c);
+    return false;
+}
+
 bool cmd_demo(ctx *c, struct call *call)
 {
     struct demo_plan plan;
@@ -72,7 +93,7 @@ bool cmd_demo(ctx *c, struct call *call)
     (void)fflush(c->out);
     if (!demo_write(c, plan)) return false;
     if (call_has(call, "files-only")) return true;
-    if (!load(c, call, plan.folder)) return false;
+    if (!plan_keep(c, &plan) || !load(c, call, plan.folder)) return false;
     (void)fprintf(c->out, "The truth behind it is in %s/truth.json. See it with `tuntuma serve`.\n",
                   plan.folder);
     return true;

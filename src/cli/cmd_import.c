@@ -44,6 +44,12 @@ static void draw(void *data, struct import_progress p)
     (void)fflush(bar->c->say);
 }
 
+// "1 row", "2 rows".
+static const char *counted(ctx *c, i64 count, const char *one, const char *many)
+{
+    return fmt(c->arena, "%lld %s", (long long)count, count == 1 ? one : many);
+}
+
 static void say_refusals(ctx *c, const struct import_result *r)
 {
     for (i64 i = 0; i < r->refusal_count; i++) {
@@ -57,15 +63,14 @@ static void say_refusals(ctx *c, const struct import_result *r)
             (void)fprintf(c->say, "  %s\n", x->hint);
     }
     if (r->refused > r->refusal_count)
-        (void)fprintf(c->say, "… and %lld more rows\n", (long long)(r->refused - r->refusal_count));
+        (void)fprintf(c->say, "… and %s\n",
+                      counted(c, r->refused - r->refusal_count, "more row", "more rows"));
 }
 
 static void say_result(ctx *c, const struct import_call *import, const struct import_result *r)
 {
-    (void)fprintf(c->out,
-                  import->dry_run ? "would take %lld rows (%lld facts)"
-                                  : "taken %lld rows (%lld facts)",
-                  (long long)r->taken, (long long)r->facts_taken);
+    (void)fprintf(c->out, "%s %s (%s)", import->dry_run ? "would take" : "taken",
+                  counted(c, r->taken, "row", "rows"), counted(c, r->facts_taken, "fact", "facts"));
     (void)fprintf(c->out, ", repeated %lld, refused %lld", (long long)r->repeated,
                   (long long)r->refused);
     if (r->empty) (void)fprintf(c->out, ", nothing to take in %lld", (long long)r->empty);

@@ -61,11 +61,23 @@ static bool plain_head(ctx *c, struct bytes *bytes);
 static bool conversion_begin(ctx *c, struct bytes *bytes, str encoding);
 static bool conversion_read(ctx *c, struct bytes *bytes, char *to, i64 size, i64 *got);
 
+static bool not_a_file(ctx *c, const char *file)
+{
+    return fail_with(c, ERR_USAGE,
+                     fmt(c->arena,
+                         tr(c, "%s is a stream, and an import reads its file more than "
+                               "once"),
+                         file),
+                     tr(c, "Write it to a file first, and import that."));
+}
+
 bool bytes_open(ctx *c, const char *file, str encoding, struct bytes **out)
 {
     struct bytes *bytes = NEW(c->arena, struct bytes);
     bytes->file = file;
-    bytes->fd = openat(c->cwd_fd, file, O_RDONLY | O_CLOEXEC);
+    bytes->fd = openat(c->cwd_fd, file, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe would wait
+    if (bytes->fd < 0 && errno == ENOENT && strcmp(file, "-") == 0)
+        return not_a_file(c, tr(c, "standard input"));
     if (bytes->fd < 0) {
         const char *msg = fmt(c->arena, tr(c, "could not open %s: %s"), file, strerror(errno));
         return fail(c, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, msg);
@@ -78,6 +90,7 @@ bool bytes_open(ctx *c, const char *file, str encoding, struct bytes **out)
     if (S_ISDIR(status.st_mode))
         return fail_with(c, ERR_USAGE, fmt(c->arena, tr(c, "%s is a folder"), file),
                          tr(c, "Name a file."));
+    if (!S_ISREG(status.st_mode)) return not_a_file(c, file);
     bytes->total = status.st_size;
     posix_fadvise(bytes->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     bytes->checksum = checksum_room(c);
