@@ -8,7 +8,7 @@
 
 // Reading a span of time whole is cheaper than looking moments up while it holds no more than this
 // many rows for each fact.
-enum { SPAN_ROWS_EACH = 4, SPAN_ROWS_FREE = 50000 };
+enum { SPAN_ROWS_EACH = 4, SPAN_ROWS_FREE = 50000, MOMENTS_FEW = 1000 };
 
 // Look-ups in large tables wait for memory: it is asked for so many facts ahead.
 enum { AHEAD = 12 };
@@ -180,7 +180,12 @@ static bool read_stored(ctx *c, const struct known *known, const struct group *g
                         struct table *table)
 {
     struct span span = span_of(group);
-    i64 stored = 0;
+    i64 stored = 0, count = 0;
+    struct stored_rows all = {known, NULL, table};
+    if (group->count <= MOMENTS_FEW) { // requests: one question, whatever the span holds
+        i64 *times = moments(c, group, &count);
+        return store_stream(c, SQL_fact_at, VALS(V_I64_LIST(times, count)), keep_wanted, &all);
+    }
     if (!store_i64(c, SQL_fact_count_between, VALS(V_I64(span.from_ms), V_I64(span.to_ms)),
                    &stored))
         return false;
@@ -196,7 +201,6 @@ static bool read_stored(ctx *c, const struct known *known, const struct group *g
     if (stored <= SPAN_ROWS_FREE || stored <= SPAN_ROWS_EACH * group->count)
         return store_stream(c, SQL_fact_between, VALS(V_I64(span.from_ms), V_I64(span.to_ms)),
                             keep_wanted, &into);
-    i64 count = 0;
     i64 *times = moments(c, group, &count);
     return store_stream(c, SQL_fact_at, VALS(V_I64_LIST(times, count)), keep_wanted, &into);
 }
