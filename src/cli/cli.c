@@ -175,6 +175,12 @@ static bool run_with_store(ctx *c, struct call *call, int argc, char **argv, int
     return call->command->run(c, call);
 }
 
+static bool run_command(ctx *c, void *data)
+{
+    struct call *call = data;
+    return call->command->run(c, call);
+}
+
 static bool run(ctx *c, struct call *call, int argc, char **argv, int *status)
 {
     if (!parse(c, call, argc, argv)) return false;
@@ -189,7 +195,7 @@ static bool run(ctx *c, struct call *call, int argc, char **argv, int *status)
                          tr(c, "Stop it first."));
     call->app = call->world->app;
     if (!store_take(c, call->app->store)) return false;
-    bool done = call->command->run(c, call);
+    bool done = ctx_try(c, run_command, call); // the connection goes back whatever happens
     store_give(c);
     return done;
 }

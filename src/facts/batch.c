@@ -34,14 +34,27 @@ static void start(struct batch *batch, struct batch before)
     batch->attributes = NEW_ARRAY(&batch->arena, struct batch_attribute, batch->attribute_capacity);
 }
 
+static bool start_work(ctx *c, void *data)
+{
+    struct batch *batch = data;
+    batch_adopt(c, batch);
+    start(batch, (struct batch){0});
+    return true;
+}
+
 void batch_init(ctx *c, struct batch *batch, struct batch_rules rules, i64 size_max_bytes)
 {
     assert(rules.zone);
     assert(rules.metrics);
     *batch = (struct batch){.rules = rules};
     arena_init(&batch->arena, size_max_bytes);
+    bool is_started = ctx_try(c, start_work, batch);
     batch_adopt(c, batch);
-    start(batch, (struct batch){0});
+    if (is_started) return;
+    arena_release(&batch->arena); // the caller, who would, does not come to it
+    bool system_refused = c->err.code == ERR_NO_MEMORY;
+    err_clear(c);
+    arena_full(c->arena, system_refused);
 }
 
 void batch_adopt(ctx *c, struct batch *batch)

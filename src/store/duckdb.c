@@ -453,15 +453,25 @@ static bool engine_rows(ctx *c, struct conn *conn, struct statement *statement, 
     return ok;
 }
 
-static bool stream_chunks(ctx *c, struct fetch *fetch, struct shape *shape, struct sink sink)
+struct streaming {
+    struct fetch *fetch;
+    struct sink sink;
+};
+
+static bool stream_chunks(ctx *c, void *data)
 {
+    struct streaming *streaming = data;
+    struct fetch *fetch = streaming->fetch;
+    struct sink sink = streaming->sink;
+    struct shape shape;
     bool wants_more = true;
+    if (!shape_of(c, &fetch->result, &shape)) return false;
     while (wants_more && (fetch->chunk = duckdb_fetch_chunk(fetch->result))) {
         struct arena_mark mark = arena_mark(c->arena);
-        rows_fill_begin(c, &shape->fill, (i64)duckdb_data_chunk_get_size(fetch->chunk));
-        copy_chunk(c, shape, fetch->chunk);
+        rows_fill_begin(c, &shape.fill, (i64)duckdb_data_chunk_get_size(fetch->chunk));
+        copy_chunk(c, &shape, fetch->chunk);
         duckdb_destroy_data_chunk(&fetch->chunk);
-        struct rows rows = rows_fill_end(c, &shape->fill);
+        struct rows rows = rows_fill_end(c, &shape.fill);
         wants_more = sink.each(c, sink.data, &rows) && !ctx_stopped(c);
         if (c->err.code == ERR_NONE) arena_rewind(c->arena, mark); // the error's words stay
     }
@@ -478,8 +488,9 @@ static bool engine_stream(ctx *c, struct conn *conn, struct statement *statement
     struct fetch *fetch = fetch_new(c);
     if (duckdb_execute_prepared_streaming(statement->prepared, &fetch->result) != DuckDBSuccess)
         return fail_result(c, fetch);
-    struct shape shape;
-    bool ok = shape_of(c, &fetch->result, &shape) && stream_chunks(c, fetch, &shape, sink);
+    // The result goes before its transaction does, whatever happens: else DuckDB keeps both.
+    struct streaming streaming = {fetch, sink};
+    bool ok = ctx_try(c, stream_chunks, &streaming);
     fetch_free(fetch);
     return ok;
 }

@@ -259,12 +259,18 @@ bool store_begin_read(ctx *c)
     return true;
 }
 
+static bool begin_work(ctx *c, void *data)
+{
+    (void)data;
+    return conn_begin(c, SQL_store_begin);
+}
+
 bool store_begin_write(ctx *c)
 {
     struct conn *conn = c->db;
     assert(conn->transaction == TRANSACTION_NONE);
     write_lock(conn);
-    bool has_begun = conn_begin(c, SQL_store_begin);
+    bool has_begun = ctx_try(c, begin_work, NULL); // a lack of memory must not jump past the lock
     conn->transaction = TRANSACTION_WRITE;
     bool is_locked = conn->store->engine->kind == STORE_DUCKDB;
     if (has_begun && (is_locked || conn_execute(c, SQL_store_lock_writers))) return true;
@@ -287,12 +293,16 @@ bool store_commit(ctx *c)
 void store_rollback(ctx *c)
 {
     if (c->db->transaction == TRANSACTION_NONE) return;
-    err kept = c->err;
-    err_clear(c);
+    // In memory of its own: a full arena may be why.
+    struct arena arena;
+    arena_init(&arena, MIB);
+    ctx quiet = *c;
+    quiet.arena = &arena;
+    err_clear(&quiet);
     // It fails when the engine has rolled back already, or is gone: either way nothing is left of
     // the transaction.
-    (void)conn_execute(c, SQL_store_rollback);
-    c->err = kept;
+    (void)conn_execute(&quiet, SQL_store_rollback);
+    arena_release(&arena);
     write_unlock(c->db);
     c->db->transaction = TRANSACTION_NONE;
 }
@@ -312,9 +322,20 @@ void conn_forget(struct conn *conn)
     arena_clear(&conn->texts_arena);
 }
 
+// A connection's own memory: when it ends, whoever asks is told, as of their own.
+static void memory_lend(const ctx *c)
+{
+    struct arena *const arenas[] = {&c->db->arena, &c->db->named_arena, &c->db->texts_arena};
+    for (i64 i = 0; i < COUNT_OF(arenas); i++) {
+        arenas[i]->full = c->arena->full;
+        arenas[i]->full_data = c->arena->full_data;
+    }
+}
+
 bool conn_statement(ctx *c, enum sql sql, struct statement **out)
 {
     struct conn *conn = c->db;
+    memory_lend(c);
     if (!conn->statements[sql] &&
         !conn->store->engine->prepare(c, conn, &conn->named_arena, conn_text(conn, sql),
                                       &conn->statements[sql]))
@@ -326,6 +347,7 @@ bool conn_statement(ctx *c, enum sql sql, struct statement **out)
 static bool text_statement(ctx *c, str text, struct statement **out)
 {
     struct conn *conn = c->db;
+    memory_lend(c);
     for (i64 i = 0; i < conn->text_count; i++) {
         if (!str_equal(conn->texts[i].text, text)) continue;
         *out = conn->texts[i].statement;
@@ -418,6 +440,7 @@ bool store_append(ctx *c, const char *table, const struct column *columns, i64 c
     assert(rows >= 0 && column_count > 0);
     assert(store_in_transaction(c)); // half of an append must have a way back
     if (!rows) return true;
+    memory_lend(c);
     return c->db->store->engine->append(c, c->db, table, columns, column_count, rows);
 }
 
