@@ -96,8 +96,7 @@ static str quarter(const ctx *c, i32 day, bool within)
                       ? fmt(c->arena,
                             phrase(c, "in Q%d %d", "%d. neljänneksellä %d", "under kvartal %d %d"),
                             number, d.year)
-                      : fmt(c->arena, phrase(c, "Q%d %d", "Q%d/%d", "kv. %d %d"),
-                            number, d.year));
+                      : fmt(c->arena, phrase(c, "Q%d %d", "Q%d/%d", "kv. %d %d"), number, d.year));
 }
 
 static str in_month(const ctx *c, i32 day)

@@ -3,7 +3,8 @@
 // comments, dotted names; HTML is escaped. False are false, null, what is missing, the empty list
 // and the empty text; the number 0 is a value like any other. Beyond the specification:
 // {{_ English text}} is replaced by its translation, escaped.
-// Owns nothing: a parsed template lives in the arena it was parsed into, and any thread may read it.
+// Owns nothing: a parsed template lives in the arena it was parsed into, and any thread may read
+// it.
 #pragma once
 
 #include "base/json.h"

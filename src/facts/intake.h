@@ -11,5 +11,6 @@
 // ERR_TOO_LARGE beyond BOUND_BODY_FACTS: then nothing of the batch may be taken.
 MUST_USE bool intake_parse(ctx *c, str body, struct batch *batch);
 // {"taken":2,"repeated":0,"customers":1,"refused":[{"line":3,"field":"nps","value":"11","why":"…",
-// "hint":"…"}]}: facts, new customers, and lines in their order; "refused_total" when more lines were refused than are listed.
+// "hint":"…"}]}: facts, new customers, and lines in their order; "refused_total" when more lines
+// were refused than are listed.
 json_t *intake_answer(ctx *c, const struct batch *batch);

@@ -11,7 +11,7 @@ struct badrows {
     i64 *lines; // of the refused rows; sorted in place
 };
 
-// Writes the rows of sales.csv to sales.bad.csv (with the file's own ending) beside the file, or in the current folder where
-// that cannot be written to; a number is added when there is one already. *out is its name.
-// ERR_SYSTEM.
+// Writes the rows of sales.csv to sales.bad.csv (with the file's own ending) beside the file, or in
+// the current folder where that cannot be written to; a number is added when there is one already.
+// *out is its name. ERR_SYSTEM.
 MUST_USE bool badrows_write(ctx *c, struct badrows bad, const char **out);

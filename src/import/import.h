@@ -39,6 +39,6 @@ struct import_result {
 
 // Imports a file in one write transaction of c->db. *out is filled as far as it came, also on
 // failure. ERR_REFUSED when rows cannot be taken and order.good_rows is not set: then nothing was
-// taken, and out has the reasons. ERR_BAD_INPUT when the file or the mapping is wrong as a whole, or
-// no row has anything that the mapping takes, ERR_STOPPED. Whatever fails leaves nothing behind.
+// taken, and out has the reasons. ERR_BAD_INPUT when the file or the mapping is wrong as a whole,
+// or no row has anything that the mapping takes, ERR_STOPPED. Whatever fails leaves nothing behind.
 MUST_USE bool import_run(ctx *c, struct import_order order, struct import_result *out);

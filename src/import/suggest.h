@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 
-// A mapping as indented JSON in *out, ready to be tried with --dry-run unless it still asks something
-// (ASKED_COLUMN of mapping.h); what was guessed, one line each, goes to c->say. Fails as reader_open
-// does.
+// A mapping as indented JSON in *out, ready to be tried with --dry-run unless it still asks
+// something (ASKED_COLUMN of mapping.h); what was guessed, one line each, goes to c->say. Fails as
+// reader_open does.
 MUST_USE bool suggest_run(ctx *c, const char *file, str *out);

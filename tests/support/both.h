@@ -1,4 +1,5 @@
-// both: runs a test's body on DuckDB and on PostgreSQL, each time with a store of its own, empty and migrated.
+// both: runs a test's body on DuckDB and on PostgreSQL, each time with a store of its own, empty
+// and migrated.
 #pragma once
 
 #include "store/store.h"

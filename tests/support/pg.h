@@ -1,8 +1,10 @@
-// pg: a PostgreSQL server of a test's own, from Debian's packages: in a folder that goes, on a local socket, without fsync.
-// Started by the first test that asks, shared by the tests of one program, gone with the program however it ends.
+// pg: a PostgreSQL server of a test's own, from Debian's packages: in a folder that goes, on a
+// local socket, without fsync. Started by the first test that asks, shared by the tests of one
+// program, gone with the program however it ends.
 #pragma once
 
 #include "base/str.h"
 
-// The address of a new, empty database; NULL when PostgreSQL is not installed. Aborts when it is and does not start.
+// The address of a new, empty database; NULL when PostgreSQL is not installed. Aborts when it is
+// and does not start.
 const char *pg_database(struct arena *arena);

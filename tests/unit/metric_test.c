@@ -158,7 +158,7 @@ static void families_define_what_is_named_after_them(void **state)
     struct metric metric;
     assert_true(metric_from_family(c, S("felt.valued"), &metric));
     assert_str(metric.name, "felt.valued");
-    assert_str(metric.label, "valued");
+    assert_str(metric.label, "Felt valued");
     assert_int_equal(metric.kind, METRIC_RATE);
     assert_int_equal(metric.subject, SUBJECT_CUSTOMER);
     assert_true(metric.asked && metric.boxed && metric.scaled);
