@@ -8,11 +8,13 @@ void known_init(struct known *known)
 {
     *known = (struct known){0};
     arena_init(&known->arena, CACHE_BYTES);
+    arena_init(&known->key_arena, CACHE_BYTES);
 }
 
 void known_release(struct known *known)
 {
     arena_release(&known->arena);
+    arena_release(&known->key_arena);
 }
 
 void known_forget(struct known *known)
@@ -92,9 +94,7 @@ static bool load_keys(ctx *c, struct known *known)
     i64 count = 0;
     known->keys_loaded = false;
     if (!store_i64(c, SQL_key_count, NO_VALS, &count)) return false;
-    // Large enough from the start: rows that stream by share the arena, where nothing may grow
-    // then.
-    hash_map_init(&known->segments, &known->arena, MIN(count, BOUND_CACHED_KEYS) + 1024);
+    hash_map_init(&known->segments, &known->key_arena, MIN(count, BOUND_CACHED_KEYS) + 1024);
     if (count > BOUND_CACHED_KEYS) return true;
     if (!store_stream(c, SQL_key_all, NO_VALS, keep_keys, known)) return false;
     known->keys_loaded = true;
@@ -111,7 +111,7 @@ static bool load(ctx *c, struct known *known)
     // Where others write too, nothing is remembered for long: keys are asked for as they come.
     known->keys_loaded = false;
     if (conn_engine(c) != STORE_DUCKDB)
-        hash_map_init(&known->segments, &known->arena, 1024);
+        hash_map_init(&known->segments, &known->key_arena, 1024);
     else if (!load_keys(c, known))
         return false;
     if (!store_i64(c, SQL_batch_newest, NO_VALS, &newest)) return false;
@@ -136,11 +136,14 @@ bool known_load(ctx *c, struct known *known)
     struct arena *arena = c->arena;
     known->arena.full = arena->full;
     known->arena.full_data = arena->full_data;
+    known->key_arena.full = arena->full;
+    known->key_arena.full_data = arena->full_data;
     if (conn_engine(c) == STORE_DUCKDB && is_current(c, known)) {
         known->write_number = store_write_number(c);
         return true;
     }
     arena_clear(&known->arena);
+    arena_clear(&known->key_arena);
     known->loaded = false;
     known->write_number = store_write_number(c);
     c->arena = &known->arena; // what is loaded stays with what is known
@@ -210,8 +213,26 @@ void known_make_room(struct known *known, i64 count)
     hash_map_clear(&known->segments);
 }
 
+// Moves the keys to a table of twice the size, before the map would grow in its arena.
+static void keys_grow(struct known *known)
+{
+    struct hash_map old = known->segments, grown;
+    struct arena old_arena = known->key_arena, fresh;
+    arena_init(&fresh, old_arena.size_max_bytes);
+    fresh.full = old_arena.full;
+    fresh.full_data = old_arena.full_data;
+    hash_map_init(&grown, &fresh, old.capacity); // jumps before anything has changed
+    for (i64 i = 0; i < old.capacity; i++)
+        if (old.slots[i].number) hash_map_add(&grown, old.slots[i].hash, old.slots[i].number - 1);
+    known->key_arena = fresh;
+    known->segments = grown;
+    known->segments.arena = &known->key_arena;
+    arena_release(&old_arena);
+}
+
 void known_key_add(struct known *known, i64 key, u32 check)
 {
+    if (known->segments.count + 1 >= known->segments.capacity / 2) keys_grow(known);
     hash_map_add(&known->segments, (u64)key, (i64)check << 32);
 }
 

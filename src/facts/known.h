@@ -23,6 +23,7 @@ struct known {
     // Key id → its segment's id in the low half, its check in the high one: the keys known to be in
     // the store.
     struct hash_map segments;
+    struct arena key_arena; // of segments alone, so that a table that was outgrown goes at once
 };
 
 void known_init(struct known *known);
