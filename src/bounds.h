@@ -3,6 +3,8 @@
 
 #define MIB (1024LL * 1024LL)
 
+// A bound and its reason stay on one line.
+// clang-format off
 #define BOUND_REQUEST_ARENA_BYTES  (256 * MIB) // one request's memory: a page, or a body of the largest size parsed
 #define BOUND_JOB_ARENA_BYTES      (4096 * MIB) // a command's or job's own memory, beside its chunks
 #define BOUND_BODY_BYTES           (8 * MIB)   // a POST body: about 40,000 facts; larger ones belong in import
@@ -46,3 +48,4 @@
 #define BOUND_FIGURE_ROWS          5000        // rows of figures that are shown at once
 #define BOUND_PAGE_BYTES           (64 * MIB)  // one page's HTML
 #define BOUND_MAPPING_BYTES        (1 * MIB)   // a mapping's text
+// clang-format on

@@ -111,10 +111,10 @@ static void add_maybe(struct composing *at, f64 probability, const char *const *
 // What the remark is about: one thing, or two.
 static void add_core(struct composing *at, const char *const *phrases)
 {
-    i32 count = 0;
-    while (phrases && phrases[count])
+    assert(phrases && phrases[0]);
+    i32 count = 1;
+    while (phrases[count])
         count++;
-    assert(count > 0);
     i32 first = chance_below(at->chance, count), second = chance_below(at->chance, count);
     add_phrase(at, phrases[first]);
     if (second != first && chance_happens(at->chance, 0.38)) add_phrase(at, phrases[second]);
