@@ -185,6 +185,7 @@ static bool read_e4(json_t *value, i64 *out)
 
 static bool read_pair(json_t *value, i64 *low, i64 *high)
 {
+    *low = *high = 0;
     return json_is_array(value) && json_array_size(value) == 2 &&
            read_e4(json_array_get(value, 0), low) && read_e4(json_array_get(value, 1), high) &&
            *low < *high;

@@ -11,7 +11,7 @@
 static bool url_read(ctx *c, struct store *store, const char *url);
 static bool file_absolute(ctx *c, struct store *store, const char *file);
 static bool conn_open(ctx *c, struct store *store, struct conn **out);
-static void conn_close(void *conn);
+static void conn_close(void *p);
 static void write_lock(struct conn *conn);
 static void write_unlock(struct conn *conn);
 
