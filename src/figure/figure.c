@@ -18,6 +18,7 @@ struct making {
     struct group_rows rows;
     struct sums rest; // what the filters leave out
     bool has_rest;
+    bool first_is_cut; // of totals over time: facts begin within the first period
 };
 
 static const char *close_metrics(ctx *c, const struct metrics *all)
@@ -126,13 +127,30 @@ static bool count_remarks(ctx *c, struct making *m)
     return true;
 }
 
+// A first period in which facts only began is none that totals are compared with.
+static bool look_at_first(ctx *c, struct making *m)
+{
+    const struct figure_query *asked = m->asked;
+    bool is_total = m->metric->kind == METRIC_SUM || m->metric->kind == METRIC_COUNT;
+    if (!is_total || asked->by_count != 1 || !figure_dim_is_time(asked->by[0].dim) ||
+        !m->rows.count)
+        return true;
+    struct day_range facts = {0}, first;
+    bool any = false;
+    if (!rows_span(c, m->metric, &facts, &any)) return false;
+    first = rows_bucket(asked, asked->by[0].dim, (i32)m->rows.row[0].at[0]);
+    facts.to = first.to;
+    m->first_is_cut = any && !rows_is_whole(first, facts);
+    return true;
+}
+
 static bool read_all(ctx *c, struct making *m)
 {
     if (m->metric->kind == METRIC_CUSTOMERS)
         return rows_read_customers(c, &m->question, m->metric, &m->rows);
     return rows_read(c, &m->question, m->metric, false, &m->rows) && count_customers(c, m) &&
            read_rest(c, m) && coverage_fill(c, &m->question, m->metric, &m->rows) &&
-           count_remarks(c, m);
+           count_remarks(c, m) && look_at_first(c, m);
 }
 
 // Periods.
@@ -184,7 +202,7 @@ static void compare(ctx *c, const struct making *m, const struct hiding *hiding,
         if (out->compares_time) {
             // Only neighbours: after a gap there is no period before.
             bool neighbours = i && out->rows[i - 1].period.to + 1 == out->rows[i].period.from &&
-                              !hide_hides(hiding, i - 1);
+                              !hide_hides(hiding, i - 1) && !(i == 1 && m->first_is_cut);
             known = neighbours &&
                     measure_difference(m->metric, mine, &m->rows.row[i - 1].material, level, &d);
         } else if (n > 1) {
@@ -230,36 +248,41 @@ static struct figure_row make_row(const struct making *m, const struct group_row
     };
 }
 
+// What is hidden, or is not, has no numbers.
+static void blank(struct figure_row *row)
+{
+    row->n = row->customers = row->verdict.verdict == VERDICT_HIDDEN ? -1 : 0;
+    row->value = row->low = row->high = (f64)NAN;
+    row->difference = row->difference_low = row->difference_high = row->p = (f64)NAN;
+    row->beyond_chance = false;
+    row->direction = 0;
+    row->coverage = -1;
+    row->remarks = 0;
+}
+
+// `who`: people, others and guards are filled in.
 static void decide(ctx *c, const struct making *m, const struct group_row *from,
-                   const struct measured *measured, i64 people, i64 others, bool by_time,
+                   const struct measured *measured, struct verdict_input who,
                    struct figure_row *row)
 {
-    bool known = measured->interval.status == INTERVAL_KNOWN;
-    struct verdict_input input = {
-        .source = measured->source,
-        .n = measured->n,
-        .people = people,
-        .others = others,
-        .half_width = known ? interval_half_width(measured->interval) : (f64)INFINITY,
-        .tolerance = measured->tolerance,
-        .coverage = row->coverage,
-        .more_answers = measured->more,
-        .differs = !row->beyond_chance ? VERDICT_DIFFERS_NOT
-                   : by_time           ? VERDICT_DIFFERS_FROM_EARLIER
-                                       : VERDICT_DIFFERS_FROM_REST,
-    };
+    bool known = measured->interval.status == INTERVAL_KNOWN,
+         by_time = m->asked->by_count == 1 && time_place(m->asked) == 0;
+    struct verdict_input input = who;
+    input.source = measured->source;
+    input.n = measured->n;
+    input.half_width = known ? interval_half_width(measured->interval) : (f64)INFINITY;
+    input.tolerance = measured->tolerance;
+    input.coverage = row->coverage;
+    input.more_answers = measured->more;
+    input.differs = !row->beyond_chance ? VERDICT_DIFFERS_NOT
+                    : by_time           ? VERDICT_DIFFERS_FROM_EARLIER
+                                        : VERDICT_DIFFERS_FROM_REST;
     row->verdict = verdict_decide(&input);
-    if (row->verdict.verdict != VERDICT_HIDDEN) {
+    bool is_nothing = row->verdict.rule == &verdict_rules[VERDICT_NOTHING];
+    if (row->verdict.verdict == VERDICT_HIDDEN || is_nothing)
+        blank(row);
+    else
         row->lacking = words_lacking(c, &m->question, from);
-    } else {
-        row->n = row->customers = people || measured->n ? -1 : 0; // none at all is no secret
-        row->value = row->low = row->high = (f64)NAN;
-        row->difference = row->difference_low = row->difference_high = row->p = (f64)NAN;
-        row->beyond_chance = false;
-        row->direction = 0;
-        row->coverage = -1;
-        row->remarks = 0;
-    }
     row->why = words_why(c, &m->question, m->metric, measured, row);
 }
 
@@ -277,15 +300,22 @@ static void make_rows(ctx *c, struct making *m, struct figures *out)
         words_label(c, &m->question, &m->rows.row[i], &out->rows[i]);
     }
     compare(c, m, &hiding, out);
-    bool hides = m->metric->kind != METRIC_CUSTOMERS;
-    for (i64 i = 0; i < out->count; i++)
-        decide(c, m, &m->rows.row[i], &measured[i], hiding.people[i], hides ? hiding.others[i] : -1,
-               out->compares_time, &out->rows[i]);
+    bool is_customers = m->metric->kind == METRIC_CUSTOMERS;
+    i64 others = is_customers ? -1 : hiding.others_all;
+    for (i64 i = 0; i < out->count; i++) {
+        bool guards = !is_customers && hiding.guards[i];
+        struct verdict_input who = {.people = hiding.people[i], .others = others, .guards = guards};
+        decide(c, m, &m->rows.row[i], &measured[i], who, &out->rows[i]);
+    }
     out->overall = make_row(m, &m->rows.all, level, &all);
-    out->overall.label[0] = tr(c, "All");
-    // Customers of several periods do not add up.
-    if (m->metric->kind == METRIC_CUSTOMERS && m->asked->by_count) out->overall.customers = -1;
-    decide(c, m, &m->rows.all, &all, hiding.people_all, hiding.others_all, false, &out->overall);
+    // Customers of several periods do not add up: the newest stands for all, by its name.
+    if (is_customers && out->count)
+        out->overall.label[0] =
+            fmt(c->arena, tr(c, "Newest (%s)"), out->rows[out->count - 1].label[0]);
+    else
+        out->overall.label[0] = tr(c, "All");
+    struct verdict_input who = {.people = hiding.people_all, .others = others};
+    decide(c, m, &m->rows.all, &all, who, &out->overall);
 }
 
 static f64 sort_value(const struct figure_row *row)

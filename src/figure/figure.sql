@@ -26,9 +26,9 @@ FROM scope
 WHERE day <= $3::DATE
 GROUP BY 1, 2, 3;
 
--- figure_span(metric) → day day: the first and the last month that has the metric
+-- figure_span(metric) → day day: the first and the last day that has the metric
 SELECT min(day) AS first_day, max(day) AS last_day
-FROM (SELECT day FROM cube_month WHERE metric = $1::INTEGER UNION ALL SELECT day FROM cube_new WHERE metric = $1::INTEGER) d;
+FROM (SELECT day FROM cube_day WHERE metric = $1::INTEGER UNION ALL SELECT day FROM cube_new WHERE metric = $1::INTEGER) d;
 
 -- figure_customers(activity, bucket, from_day, to_day, units) → rows: customers active by period: period, active, of them new, of them active in the period before
 WITH active AS (

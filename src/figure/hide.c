@@ -63,8 +63,7 @@ static bool crowd_is_few(const struct crowd *crowd, i64 merged)
 
 bool hide_hides(const struct hiding *hiding, i64 i)
 {
-    return hiding->people[i] < PEOPLE_MIN ||
-           (hiding->others[i] > 0 && hiding->others[i] < PEOPLE_MIN);
+    return hiding->people[i] < PEOPLE_MIN || hiding->guards[i];
 }
 
 // The lines of a table whose total somebody may know: the whole, and with two dimensions each value
@@ -94,9 +93,14 @@ static i64 number_lines(ctx *c, const struct group_rows *rows, i64 dims, i64 *li
     return count;
 }
 
+static i64 facts_of(const struct group_rows *rows, i64 row)
+{
+    return rows->row[row].material.over.n + rows->row[row].material.under.n;
+}
+
 // What the shown rows of a line leave of its total is the hidden ones together: where those are
-// few, the smallest shown row is hidden with them, until they are people enough or nothing is
-// shown.
+// few, the shown row of the fewest facts is hidden with them, until they are people enough or
+// nothing is shown.
 static void hide_more(ctx *c, const struct group_rows *rows, i64 dims, struct hiding *hiding)
 {
     i64 *lines = NEW_ARRAY(c->arena, i64, rows->count * LINES_A_ROW + 1);
@@ -113,13 +117,13 @@ static void hide_more(ctx *c, const struct group_rows *rows, i64 dims, struct hi
             i64 row = i / LINES_A_ROW, line = lines[i];
             if (hide_hides(hiding, row))
                 crowd_add(&crowds[line], &rows->row[row], hiding->people[row]);
-            else if (smallest[line] < 0 || hiding->people[row] < hiding->people[smallest[line]])
+            else if (smallest[line] < 0 || facts_of(rows, row) < facts_of(rows, smallest[line]))
                 smallest[line] = row;
         }
         for (i64 k = 0; k < count; k++) {
             if (!crowds[k].rows || !crowd_is_few(&crowds[k], rows->merged) || smallest[k] < 0)
                 continue;
-            hiding->others[smallest[k]] = 1;
+            hiding->guards[smallest[k]] = true;
             again = true;
         }
     }
@@ -129,19 +133,13 @@ void hide_decide(ctx *c, const struct group_rows *rows, i64 dims, const struct s
                  struct hiding *out)
 {
     *out = (struct hiding){.people = NEW_ARRAY(c->arena, i64, rows->count + 1),
-                           .others = NEW_ARRAY(c->arena, i64, rows->count + 1),
+                           .guards = NEW_ARRAY(c->arena, bool, rows->count + 1),
                            .people_all = people_of_row(&rows->all, rows->merged),
                            .others_all = -1};
-    for (i64 i = 0; i < rows->count; i++) {
+    for (i64 i = 0; i < rows->count; i++)
         out->people[i] = people_of_row(&rows->row[i], rows->merged);
-        out->others[i] = -1;
-    }
     hide_more(c, rows, dims, out);
     if (rest && rest->n > 0) out->others_all = people_of(rest, rows->merged);
-    // What the filters leave out is too small: then nothing within them can be shown either.
-    if (out->others_all >= 0 && out->others_all < PEOPLE_MIN) {
-        out->others_all = MAX(out->others_all, 1);
-        for (i64 i = 0; i < rows->count; i++)
-            out->others[i] = out->others_all;
-    }
+    // The facts within filters that leave out a few people tell of them, as the whole does.
+    if (out->others_all >= 0) out->others_all = MAX(out->others_all, 1);
 }

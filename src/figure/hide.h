@@ -5,8 +5,8 @@
 #include "figure/rows.h"
 
 struct hiding {
-    i64 *people; // by row: people behind it, or at least so many
-    i64 *others; // by row: few when showing it would tell hidden ones by subtraction; else -1
+    i64 *people;  // by row: people behind it, or at least so many
+    bool *guards; // by row: showing it would tell hidden ones by subtraction
     i64 people_all, others_all;
 };
 

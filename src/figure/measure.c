@@ -321,13 +321,3 @@ struct material measure_rest(const struct material *whole, const struct material
                              .kept = whole->kept - part->kept,
                              .fresh = whole->fresh - part->fresh};
 }
-
-void material_add(struct material *to, const struct material *material)
-{
-    sums_add(&to->over, &material->over);
-    sums_add(&to->under, &material->under);
-    to->active += material->active;
-    to->before += material->before;
-    to->kept += material->kept;
-    to->fresh += material->fresh;
-}

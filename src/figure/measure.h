@@ -32,4 +32,3 @@ bool measure_difference(const struct metric *metric, const struct material *a,
 bool measure_divides(const struct metric *metric);
 // What is left of the whole without the part.
 struct material measure_rest(const struct material *whole, const struct material *part);
-void material_add(struct material *to, const struct material *material);

@@ -10,17 +10,18 @@ static const char *name_of(const struct names *names, i64 id)
     return id > 0 && id < names->count ? names->name[id].s : "";
 }
 
-// Words are shown where the people they came from are enough not to be known by them.
-static bool too_few(ctx *c, const struct question *question, const struct metric *remark, bool *few)
+// Words are shown where the people they came from are enough not to be known by them, and so are
+// those whom the filters leave out.
+static bool too_few(ctx *c, struct question part, const struct metric *remark, bool *few)
 {
-    struct figure_query all = *question->asked;
-    struct question whole = *question;
-    all.by_count = 0;
-    whole.asked = &all;
     struct cells cells;
     struct query_order order = {.metric = remark, .kind = remark->kind, .from_facts = true};
-    if (!query_cells(c, &whole, order, &cells)) return false;
-    *few = cells.count && cells.cell[0].sums.customers < VERDICT_PEOPLE_MIN;
+    *few = false;
+    for (i64 side = 0; side <= (part.asked->where_count > 0) && !*few; side++) {
+        part.complement = side > 0;
+        if (!query_cells(c, &part, order, &cells)) return false;
+        *few = cells.count && cells.cell[0].sums.customers < VERDICT_PEOPLE_MIN;
+    }
     return true;
 }
 
@@ -42,7 +43,7 @@ bool figure_remarks(ctx *c, struct figure_query query, i64 page, i64 per_page,
     assert(remark);
     struct metric of_subject = *remark;
     of_subject.subject = metric->subject;
-    if (!too_few(c, &question, &of_subject, &out->is_hidden)) return false;
+    if (!too_few(c, question, &of_subject, &out->is_hidden)) return false;
     if (out->is_hidden) return true;
     struct rows rows;
     struct remark_order order = {&of_subject, metric->id, page * per_page, per_page + 1};

@@ -181,19 +181,61 @@ static i32 bucket_start(enum figure_dim dim, i64 number)
     return day_from_civil((i32)number, 1, 1);
 }
 
-// Without a period: the year up to the newest day.
-static bool customers_period(ctx *c, const struct question *question, const struct metric *activity,
-                             struct day_range *range, bool *any)
+bool rows_span(ctx *c, const struct metric *metric, struct day_range *out, bool *any)
+{
+    struct rows span;
+    if (!store_rows(c, SQL_figure_span, VALS(V_I64(metric->id)), &span)) return false;
+    *any = span.count && !(span.column[1].null && span.column[1].null[0]);
+    if (*any) *out = (struct day_range){(i32)span.column[0].i[0], (i32)span.column[1].i[0]};
+    return true;
+}
+
+bool rows_is_whole(struct day_range period, struct day_range facts)
+{
+    i32 tenth = (period.to - period.from + 1) / 10;
+    return facts.from <= period.from + tenth && facts.to >= period.to - tenth;
+}
+
+// Customers are counted in units; other filters would need to say where somebody is lost.
+static bool check_customers(ctx *c, const struct question *question)
 {
     const struct figure_query *asked = question->asked;
-    struct rows span;
-    if (!store_rows(c, SQL_figure_span, VALS(V_I64(activity->id)), &span)) return false;
-    *any = span.count && !(span.column[1].null && span.column[1].null[0]);
-    if (!*any) return true;
-    range->to = asked->to_given ? asked->to
-                                : MIN((i32)span.column[1].i[0] + 30, (i32)(c->now_ms / 86400000));
-    range->from = asked->from_given ? asked->from : range->to - YEAR_DAYS + 1;
-    return true;
+    if (asked->by_count > 1 || (asked->by_count && !figure_dim_is_time(asked->by[0].dim)))
+        return fail_with(c, ERR_USAGE,
+                         tr(c, "customers new, kept and lost are counted over time only"),
+                         tr(c, "Split by day, week, month, quarter or year; filter by unit."));
+    bool other = question->attribute_count > 0;
+    for (i64 d = 0; d <= DIM_SOURCE; d++)
+        other = other || (d != DIM_UNIT && question->only[d].given);
+    return !other ||
+           fail_with(c, ERR_USAGE,
+                     tr(c, "customers new, kept and lost can be filtered by unit only"),
+                     tr(c, "Split by day, week, month, quarter or year; filter by unit."));
+}
+
+static bool read_customers(ctx *c, const struct question *question, const struct metric *activity,
+                           struct day_range range, struct rows *out)
+{
+    const struct figure_query *asked = question->asked;
+    i64 *units = NEW_ARRAY(c->arena, i64, question->unit_count), count = 0;
+    for (i64 u = 0; u < question->unit_count; u++)
+        if (query_has_unit(question, u)) units[count++] = u;
+    return store_rows(c, SQL_figure_customers,
+                      VALS(V_I64(activity->id),
+                           V_I64(asked->by_count ? bucket_code(asked->by[0].dim) : 0),
+                           V_DAY(range.from), V_DAY(range.to), V_I64_LIST(units, count)),
+                      out);
+}
+
+// A period by its number in figure_customers.
+static struct day_range period_of(const struct figure_query *asked, struct day_range range,
+                                  i64 number)
+{
+    static const struct figure_query unbounded = {0};
+    if (asked->by_count)
+        return rows_bucket(&unbounded, asked->by[0].dim, bucket_start(asked->by[0].dim, number));
+    i32 length = range.to - range.from + 1;
+    return (struct day_range){range.from + (i32)number * length, range.to + (i32)number * length};
 }
 
 bool rows_read_customers(ctx *c, const struct question *question, const struct metric *metric,
@@ -201,49 +243,37 @@ bool rows_read_customers(ctx *c, const struct question *question, const struct m
 {
     *out = (struct group_rows){.base = -1, .merged = question->merged, .all.coverage = -1};
     const struct figure_query *asked = question->asked;
-    enum figure_dim dim = asked->by_count ? asked->by[0].dim : DIM__COUNT;
-    if (asked->by_count > 1 || (asked->by_count && !figure_dim_is_time(dim)))
-        return fail_with(c, ERR_USAGE,
-                         tr(c, "customers new, kept and lost are counted over time only"),
-                         tr(c, "Split by day, week, month, quarter or year; filter by unit."));
     const struct metric *activity = metric_find(&question->metrics, metric->over);
     if (!activity)
         return fail_with(c, ERR_NOT_FOUND,
                          tr(c, "this metric counts an activity that does not exist"), NULL);
-    struct day_range range = {0};
+    struct day_range facts;
     bool any = false;
-    if (!customers_period(c, question, activity, &range, &any) || !any)
-        return c->err.code == ERR_NONE;
-    i64 *units = NEW_ARRAY(c->arena, i64, question->unit_count), count = 0;
-    for (i64 u = 0; u < question->unit_count; u++)
-        if (query_has_unit(question, u)) units[count++] = u;
+    if (!check_customers(c, question) || !rows_span(c, activity, &facts, &any)) return false;
+    if (!any) return true;
+    i32 to = asked->to_given ? asked->to : facts.to; // without a period: the last year
+    struct day_range range = {asked->from_given ? asked->from : to - YEAR_DAYS + 1, to};
     struct rows rows;
-    if (!store_rows(c, SQL_figure_customers,
-                    VALS(V_I64(activity->id), V_I64(asked->by_count ? bucket_code(dim) : 0),
-                         V_DAY(range.from), V_DAY(range.to), V_I64_LIST(units, count)),
-                    &rows))
-        return false;
+    if (!read_customers(c, question, activity, range, &rows)) return false;
     out->row = NEW_ARRAY(c->arena, struct group_row, rows.count + 1);
-    i64 before = 0, before_period = -1;
+    i32 today = (i32)(c->now_ms / 86400000);
     for (i64 i = 0; i < rows.count; i++) {
-        i64 period = rows.column[0].i[i];
+        i64 number = rows.column[0].i[i];
+        struct day_range period = period_of(asked, range, number),
+                         before = period_of(asked, range, number - 1);
+        bool asked_for = (!asked->from_given || period.from >= asked->from) && period.to <= to;
+        bool is_over = period.to < today || period.to <= facts.to;
+        if (!asked_for || !is_over || !rows_is_whole(period, facts) ||
+            !rows_is_whole(before, facts) || (!asked->by_count && number))
+            continue;
+        bool follows = i && rows.column[0].i[i - 1] == number - 1;
         struct material m = {.active = rows.column[1].i[i],
                              .fresh = rows.column[2].i[i],
                              .kept = rows.column[3].i[i],
-                             .before = before_period == period - 1 ? before : 0};
-        m.over.n = m.active;
-        m.over.customers = m.active;
-        before = m.active;
-        before_period = period;
-        if (!asked->by_count) {
-            if (period == 0) out->all = (struct group_row){.material = m, .coverage = -1};
-            continue;
-        }
-        i32 start = bucket_start(dim, period);
-        struct day_range bucket = rows_bucket(asked, dim, start);
-        if (bucket.from > bucket.to) continue;
-        out->row[out->count++] = (struct group_row){.at = {start}, .material = m, .coverage = -1};
-        material_add(&out->all.material, &m);
+                             .before = follows ? rows.column[1].i[i - 1] : 0};
+        m.over.n = m.over.customers = m.active;
+        out->all = (struct group_row){.at = {period.from}, .material = m, .coverage = -1};
+        if (asked->by_count) out->row[out->count++] = out->all;
     }
     return true;
 }

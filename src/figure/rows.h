@@ -30,7 +30,12 @@ i64 rows_canonical(const struct question *question, enum figure_dim dim, i64 id)
 // counted where asked.
 MUST_USE bool rows_read(ctx *c, const struct question *question, const struct metric *metric,
                         bool customers, struct group_rows *out);
-// The same for METRIC_CUSTOMERS: only by a time dimension, or none.
+// The days between which there are facts of the metric; none where there are none.
+MUST_USE bool rows_span(ctx *c, const struct metric *metric, struct day_range *out, bool *any);
+// Whether facts between these days reach into the first and the last tenth of a period.
+bool rows_is_whole(struct day_range period, struct day_range facts);
+// The same for METRIC_CUSTOMERS: only by a time dimension, or none, and of units. Of whole periods
+// with a whole one before them; the newest stands for the whole.
 MUST_USE bool rows_read_customers(ctx *c, const struct question *question,
                                   const struct metric *metric, struct group_rows *out);
 // Whether coverage is counted: of answers by customers, where all dimensions are kept of who is in

@@ -181,10 +181,11 @@ const char *figure_difference_text(ctx *c, const struct figures *figures, f64 di
 const char *words_why(ctx *c, const struct question *question, const struct metric *metric,
                       const struct measured *measured, const struct figure_row *row)
 {
-    (void)question;
     const struct verdict_result *v = &row->verdict;
     const char *reason = tr(c, v->rule->condition);
-    if (v->verdict == VERDICT_HIDDEN || measured->source == VERDICT_FROM_TOTAL) return reason;
+    bool is_nothing = v->rule == &verdict_rules[VERDICT_NOTHING];
+    if (v->verdict == VERDICT_HIDDEN || is_nothing || measured->source == VERDICT_FROM_TOTAL)
+        return reason;
     buf text = buf_new(c->arena, 4000);
     buf_c(&text, reason);
     f64 half = interval_half_width(measured->interval);
@@ -194,6 +195,9 @@ const char *words_why(ctx *c, const struct question *question, const struct metr
     if (row->coverage >= 0)
         buf_fmt(&text, tr(c, "; coverage %s"),
                 locale_percent(c, floor(row->coverage * 100) / 100, 0).s);
+    else if (measured->source == VERDICT_FROM_ANSWERS && metric->subject == SUBJECT_CUSTOMER &&
+             !(coverage_is_counted(question, metric) && coverage_is_by_row(question->asked)))
+        buf_c(&text, tr(c, "; coverage is not counted for this split"));
     return text.s;
 }
 
@@ -291,6 +295,7 @@ static const char *of_change(ctx *c, const struct figures *f, i64 at)
 
 static const char *of_time(ctx *c, const struct figures *f)
 {
+    if (f->count < 2) return of_all(c, f);
     for (i64 i = f->count - 1; i > 0; i--)
         if (f->rows[i].beyond_chance) return of_change(c, f, i);
     return fmt(c->arena, tr(c, "%s has not changed by more than chance"),
@@ -383,6 +388,9 @@ static const char *of_groups(ctx *c, const struct figures *f)
 
 const char *words_answer(ctx *c, const struct figures *f)
 {
+    if (f->overall.n == 0 && !f->count && f->metric->kind == METRIC_CUSTOMERS)
+        return fmt(c->arena, tr(c, "%s: no two whole periods to compare"),
+                   tr(c, f->metric->label.s));
     if (f->overall.n == 0 && !f->count)
         return fmt(c->arena, tr(c, "%s: no facts here yet"), tr(c, f->metric->label.s));
     if (f->query.by_count == 0) return of_all(c, f);

@@ -4,9 +4,20 @@
 
 #include "base/lang.h"
 
+// That there is nobody is no secret.
+static bool is_nothing(const struct verdict_input *v)
+{
+    return v->n == 0 && v->people == 0;
+}
+
 static bool is_few_people(const struct verdict_input *v)
 {
     return v->people < VERDICT_PEOPLE_MIN;
+}
+
+static bool is_guarding(const struct verdict_input *v)
+{
+    return v->guards;
 }
 
 // When the slice holds everybody (0 others) nobody can be found by subtraction.
@@ -23,6 +34,11 @@ static bool is_recorded_total(const struct verdict_input *v)
 static bool is_few_answers(const struct verdict_input *v)
 {
     return v->n < ENOUGH_ANSWERS_MIN;
+}
+
+static bool is_few_values(const struct verdict_input *v)
+{
+    return v->source == VERDICT_FROM_PROCESS && is_few_answers(v);
 }
 
 static bool is_wide(const struct verdict_input *v)
@@ -82,7 +98,11 @@ static bool is_whatever_is_left(const struct verdict_input *v)
     }
 
 const struct verdict_rule verdict_rules[VERDICT_REASON__COUNT] = {
+    [VERDICT_NOTHING] = RULE(HUNCH, is_nothing, N_("there are no facts here")),
     [VERDICT_FEW_PEOPLE] = RULE(HIDDEN, is_few_people, N_("fewer than 5 people are behind it")),
+    [VERDICT_GUARDS] = RULE(HIDDEN, is_guarding,
+                            N_("a group of fewer than 5 people is hidden beside it, who could be "
+                               "found by subtracting it from the whole")),
     [VERDICT_FEW_OTHERS] = RULE(HIDDEN, is_few_others,
                                 N_("it leaves out fewer than 5 people, who could be found by "
                                    "subtracting it from the whole")),
@@ -108,6 +128,7 @@ const struct verdict_rule verdict_rules[VERDICT_REASON__COUNT] = {
              N_("it differs from the period before by more than chance explains")),
     [VERDICT_UNLIKE_TARGET] = RULE(SIGNAL, is_unlike_target,
                                    N_("it differs from its target by more than chance explains")),
+    [VERDICT_FEW_VALUES] = RULE(HUNCH, is_few_values, N_("fewer than 30 values are behind it")),
     [VERDICT_FEW_ANSWERS] = RULE(HUNCH, is_few_answers, N_("fewer than 30 answers are behind it")),
     [VERDICT_WIDE] =
         RULE(HUNCH, is_wide, N_("half its interval is wider than the metric's tolerance")),
@@ -138,12 +159,14 @@ struct verdict_result verdict_decide(const struct verdict_input *input)
     assert(input->n >= 0);
     assert(input->people >= 0);
     assert(input->others >= -1);
-    const struct verdict_rule *rule = rule_first(VERDICT_FEW_PEOPLE, input);
+    const struct verdict_rule *rule = rule_first(VERDICT_NOTHING, input);
+    if (rule == &verdict_rules[VERDICT_NOTHING])
+        return (struct verdict_result){.verdict = rule->verdict, .rule = rule, .lacking = rule};
     bool thin = rule->verdict == VERDICT_SIGNAL || rule->verdict == VERDICT_HUNCH;
     return (struct verdict_result){
         .verdict = rule->verdict,
         .rule = rule,
-        .lacking = thin ? rule_first(VERDICT_FEW_ANSWERS, input) : NULL,
+        .lacking = thin ? rule_first(VERDICT_FEW_VALUES, input) : NULL,
         .answers_missing = thin ? count_missing(input) : 0,
         .of_those_who_answered = is_base_unknown(input),
         .may_be_baseline = rule->verdict == VERDICT_FACT && !is_base_unknown(input),

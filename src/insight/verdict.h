@@ -40,6 +40,7 @@ struct verdict_input {
     i64 people;     // distinct subjects behind them
     i64 others;     // people in scope but not in this slice; -1 when the slice is not a part of
                     // anything shown
+    bool guards;    // a smaller group beside it is hidden and could be found with its help
     f64 half_width; // interval_half_width; infinite when not known
     f64 tolerance;  // the metric's, in the same unit
     f64 coverage; // share of the customers in scope that the answers speak for; -1 when the base is
@@ -49,7 +50,9 @@ struct verdict_input {
 };
 
 enum verdict_reason {
+    VERDICT_NOTHING,
     VERDICT_FEW_PEOPLE,
+    VERDICT_GUARDS,
     VERDICT_FEW_OTHERS,
     VERDICT_RECORDED,
     VERDICT_PRECISE_PROCESS,
@@ -58,6 +61,7 @@ enum verdict_reason {
     VERDICT_UNLIKE_REST,
     VERDICT_UNLIKE_EARLIER,
     VERDICT_UNLIKE_TARGET,
+    VERDICT_FEW_VALUES,
     VERDICT_FEW_ANSWERS,
     VERDICT_WIDE,
     VERDICT_LOPSIDED,

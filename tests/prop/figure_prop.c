@@ -188,8 +188,8 @@ static void a_company(ctx *c, u64 seed)
 // One store serves several companies: what the last one told is taken out of it first.
 static void companies_in(ctx *c, struct store *store)
 {
-    static const char *const tables[] = {"fact",  "key",  "cube_new", "cube_day", "cube_month",
-                                         "batch", "fold", "presence", "scope"};
+    static const char *const tables[] = {"fact",       "key",   "attribute", "cube_new", "cube_day",
+                                         "cube_month", "batch", "fold",      "presence", "scope"};
     (void)store;
     u64 seed = prop_setting("TUNTUMA_PROP_SEED", 1);
     for (u64 i = 0; i < prop_setting("TUNTUMA_PROP_RUNS", COMPANIES); i++) {

@@ -168,14 +168,35 @@ static void customers_are_new_kept_and_lost_by_month_by(struct teller *t)
 {
     COME(t, "purchase", 1, .count = 20, .day = 3);
     COME(t, "purchase", 1, .count = 15, .day = 34);
-    COME(t, "purchase", 1, .count = 10, .first = 20, .day = 35);
+    COME(t, "purchase", 1, .count = 10, .first = 20, .day = 57);
+    // January has nothing before it, and customers of two months are not added.
     SAYS(t, "customers_new by month from 2026-01-01 to 2026-02-28",
-         "2026-01 fact 20 of 20 by 20; 2026-02 fact 10 of 10 by 25; All fact 30 of 30 by -1");
+         "2026-02 fact 10 of 10 by 25; Newest (2026-02) fact 10 of 10 by 25");
     SAYS(t, "customers_lost from 2026-02-01 to 2026-02-28", "All fact 5 of 5 by 25");
     SAYS(t, "retention from 2026-02-01 to 2026-02-28", "All hunch 0.75 of 20 by 25");
     SAYS(t, "churn from 2026-02-01 to 2026-02-28", "All hunch 0.25 of 20 by 25");
+    assert_string_equal(figures_of(t, "churn from 2026-02-01 to 2026-02-28").overall.why,
+                        "fewer than 30 values are behind it; half its interval is 17.8%, the "
+                        "tolerance 3.0%");
 }
 ON_BOTH(customers_are_new_kept_and_lost_by_month)
+
+static void customers_of_a_period_that_has_not_ended_are_not_counted_by(struct teller *t)
+{
+    for (i32 month = 0; month < 3; month++)
+        COME(t, "purchase", 1, .count = 20, .day = month * 30 + 2);
+    // Facts end on 4 March: most of March's customers may still come.
+    SAYS(t, "customers_lost by month",
+         "2026-02 fact 0 of 0 by 20; Newest (2026-02) fact 0 of 0 by 20");
+    SAYS(t, "retention by month",
+         "2026-02 hunch 1 of 20 by 20; Newest (2026-02) hunch 1 of 20 by 20");
+    // A quarter has none of its length before it.
+    SAYS(t, "retention by quarter", "All hunch nan of 0 by 0");
+    assert_string_equal(figures_of(t, "retention by quarter").answer,
+                        "Retention: no two whole periods to compare");
+    SAYS(t, "churn from 2026-03-01 to 2026-03-31", "All hunch nan of 0 by 0");
+}
+ON_BOTH(customers_of_a_period_that_has_not_ended_are_not_counted)
 
 static void two_units_and_two_months(struct teller *t)
 {
@@ -219,14 +240,14 @@ static void periods_have_names_by(struct teller *t)
          "2025-Q4 fact 10 of 10 by 10; 2026-Q1 fact 10 of 10 by 10; 2026-Q2 fact 10 of 10 by 10; "
          "All fact 30 of 30 by 30");
     SAYS(t, "contact by year",
-         "2025 fact 10 of 10 by 10; 2026 fact 20 of 20 by 20 differs; All fact 30 of 30 by 30");
+         "2025 fact 10 of 10 by 10; 2026 fact 20 of 20 by 20; All fact 30 of 30 by 30");
 }
 ON_BOTH(periods_have_names)
 
 static void a_month_that_has_just_begun_is_no_fall_by(struct teller *t)
 {
     // It is 21 November 2026: ten a day in both months.
-    COME(t, "contact", 1, .count = 310, .day = 287);
+    COME(t, "contact", 1, .count = 310, .day = 273);
     COME(t, "contact", 1, .count = 210, .day = 313);
     SAYS(t, "contact by month",
          "2026-10 fact 310 of 310 by 310; 2026-11 fact 210 of 210 by 210; "
@@ -235,6 +256,17 @@ static void a_month_that_has_just_begun_is_no_fall_by(struct teller *t)
     assert_near(f.rows[1].difference, 1, 1e-9);
 }
 ON_BOTH(a_month_that_has_just_begun_is_no_fall)
+
+static void totals_are_not_compared_with_a_month_in_which_facts_began_by(struct teller *t)
+{
+    COME(t, "contact", 1, .count = 50, .day = 25);
+    COME(t, "contact", 1, .count = 280, .day = 31);
+    COME(t, "contact", 1, .count = 620, .day = 60);
+    SAYS(t, "contact by month",
+         "2026-01 fact 50 of 50 by 50; 2026-02 fact 280 of 280 by 280; "
+         "2026-03 fact 620 of 620 by 620 differs; All fact 950 of 950 by 620");
+}
+ON_BOTH(totals_are_not_compared_with_a_month_in_which_facts_began)
 
 static void folding_changes_nothing_by(struct teller *t)
 {
@@ -264,7 +296,15 @@ static void few_people_are_hidden_however_many_their_facts_by(struct teller *t)
     SAYS(t, "nps by unit",
          "Oulu hunch 100 of 40 by 40; Espoo hidden; Turku hidden; "
          "All fact 100 of 110 by 71");
+    assert_string_equal(figures_of(t, "nps by unit").rows[1].why,
+                        "a group of fewer than 5 people is hidden beside it, who could be found by "
+                        "subtracting it from the whole");
     SAYS(t, "nps where unit=Turku", "All hidden");
+    assert_string_equal(figures_of(t, "nps where unit=Turku").overall.why,
+                        "fewer than 5 people are behind it");
+    assert_string_equal(figures_of(t, "nps where unit=Oulu where unit=Espoo").overall.why,
+                        "it leaves out fewer than 5 people, who could be found by subtracting it "
+                        "from the whole");
     SAYS(t, "nps where unit=Oulu where unit=Espoo", "All hidden"); // leaves out one person
     SAYS(t, "nps where unit=Oulu", "All hunch 100 of 40 by 40");
 }
@@ -375,6 +415,173 @@ static void coverage_is_of_customers_in_scope_by(struct teller *t)
 }
 ON_BOTH(coverage_is_of_customers_in_scope)
 
+// 40 gold and 60 silver customers in Oulu, 100 gold ones in Turku, since January.
+static void a_base_of_three_groups(struct teller *t)
+{
+    COME(t, "purchase", 5, .count = 40, .unit = "Oulu", .segment = "gold");
+    COME(t, "purchase", 5, .count = 60, .first = 40, .unit = "Oulu", .segment = "silver");
+    COME(t, "purchase", 5, .count = 100, .first = 100, .unit = "Turku", .segment = "gold");
+    COME(t, "purchase", 5, .count = 200, .day = 58, .unit = "Oulu", .segment = "gold");
+}
+
+static void coverage_is_counted_by_unit_and_segment_by(struct teller *t)
+{
+    a_base_of_three_groups(t);
+    COME(t, "nps", 9, .count = 5, .unit = "Oulu", .segment = "gold");
+    COME(t, "nps", 9, .count = 4, .first = 40, .unit = "Oulu", .segment = "silver");
+    COME(t, "nps", 9, .count = 30, .first = 100, .unit = "Turku", .segment = "gold");
+    teller_fold(t);
+    struct figures f = figures_of(t, "nps by unit to 2026-01-31");
+    assert_string_equal(f.rows[0].label[0], "Oulu");
+    assert_near(f.rows[0].coverage, 0.4, 1e-12); // 40 of 100
+    assert_string_equal(f.rows[0].lacking, "silver, Oulu");
+    assert_near(f.rows[1].coverage, 1, 1e-12);
+    assert_near(f.overall.coverage, 0.7, 1e-12); // 140 of 200
+    assert_int_equal(f.customers_in_base, 200);
+    f = figures_of(t, "nps to 2026-01-31 where unit=Oulu where unit=Turku");
+    assert_near(f.overall.coverage, 0.7, 1e-12);
+    assert_int_equal(f.customers_in_base, 200);
+    f = figures_of(t, "nps to 2026-01-31 where unit=Turku");
+    assert_near(f.overall.coverage, 1, 1e-12);
+    assert_int_equal(f.customers_in_base, 100);
+}
+ON_BOTH(coverage_is_counted_by_unit_and_segment)
+
+static void coverage_is_counted_by_month_but_not_by_week_by(struct teller *t)
+{
+    a_base_of_three_groups(t);
+    COME(t, "nps", 9, .count = 40, .unit = "Oulu", .segment = "gold");
+    COME(t, "nps", 9, .count = 40, .day = 58, .unit = "Oulu", .segment = "gold");
+    COME(t, "nps", 9, .count = 40, .first = 100, .day = 59, .unit = "Turku", .segment = "gold");
+    teller_fold(t);
+    // Who was there in January only is out of scope in February; Oulu's 40 gold ones stay.
+    struct figures f = figures_of(t, "nps by month to 2026-02-28");
+    assert_near(f.rows[0].coverage, 0.2, 1e-12); // 40 of 200
+    assert_near(f.rows[1].coverage, 1, 1e-12);
+    f = figures_of(t, "nps by month from 2026-02-01 to 2026-02-28");
+    assert_near(f.overall.coverage, 1, 1e-12);
+    f = figures_of(t, "nps by week");
+    assert_true(f.rows[0].coverage < 0);
+    assert_near(f.overall.coverage, 300.0 / 360, 1e-12); // all but the silver ones
+}
+ON_BOTH(coverage_is_counted_by_month_but_not_by_week)
+
+static void where_coverage_is_not_counted_the_row_says_so_by(struct teller *t)
+{
+    a_base_of_three_groups(t);
+    COME(t, "nps", 9, .count = 40, .unit = "Oulu", .segment = "gold", .home = "north");
+    teller_fold(t);
+    static const char says_so[] = "; coverage is not counted for this split";
+    assert_non_null(strstr(figures_of(t, "nps by home").rows[0].why, says_so));
+    assert_non_null(strstr(figures_of(t, "nps by week").rows[0].why, says_so));
+    assert_null(strstr(figures_of(t, "nps by week").overall.why, says_so));
+    assert_null(strstr(figures_of(t, "nps by month").rows[0].why, says_so));
+}
+ON_BOTH(where_coverage_is_not_counted_the_row_says_so)
+
+static void several_groups_are_compared_with_holms_correction_by(struct teller *t)
+{
+    // Of 40 each 20, 30 and 30 are content: z = (0.5 - 0.75) / sqrt(2/9 (1/40 + 1/80)) and so on.
+    COME(t, "csat", 5, .count = 20, .unit = "A");
+    COME(t, "csat", 1, .count = 20, .first = 20, .unit = "A");
+    COME(t, "csat", 5, .count = 30, .first = 40, .unit = "B");
+    COME(t, "csat", 1, .count = 10, .first = 70, .unit = "B");
+    COME(t, "csat", 5, .count = 30, .first = 80, .unit = "C");
+    COME(t, "csat", 1, .count = 10, .first = 110, .unit = "C");
+    struct figures f = figures_of(t, "csat by unit");
+    assert_string_equal(f.rows[2].label[0], "A");
+    assert_near(f.rows[2].p, 3 * 0.006169899311646632, 1e-9);
+    assert_near(f.rows[0].p, 2 * 0.1709035201567189, 1e-9);
+    assert_near(f.rows[1].p, 2 * 0.1709035201567189, 1e-9);
+    assert_true(f.rows[2].beyond_chance && !f.rows[0].beyond_chance);
+}
+ON_BOTH(several_groups_are_compared_with_holms_correction)
+
+static void touchpoints_and_stages_are_filters_by(struct teller *t)
+{
+    COME(t, "csat", 5, .count = 10, .touchpoint = "checkout");
+    COME(t, "csat", 1, .count = 20, .first = 10, .touchpoint = "returns");
+    COME(t, "csat", 5, .count = 30, .first = 30, .touchpoint = "repair");
+    MUST(t->c, store_begin_write(t->c));
+    MUST(t->c, company_declare(t->c, NULL, NULL,
+                               json_parse(t->c, S("{\"returns\": {\"stage\": \"after\"}, "
+                                                  "\"repair\": {\"stage\": \"after\"}}"))));
+    MUST(t->c, store_commit(t->c));
+    SAYS(t, "csat where touchpoint=returns", "All hunch 0 of 20 by 20");
+    SAYS(t, "csat where stage=after", "All hunch 0.6 of 50 by 50");
+    SAYS(t, "csat by touchpoint where stage=after",
+         "repair signal 1 of 30 by 30 better; returns signal 0 of 20 by 20 worse; "
+         "All hunch 0.6 of 50 by 50");
+    SAYS(t, "csat by stage",
+         "not named signal 1 of 10 by 10 better; after signal 0.6 of 50 by -1 worse; "
+         "All hunch 0.6667 of 60 by 60");
+}
+ON_BOTH(touchpoints_and_stages_are_filters)
+
+static void where_there_is_nothing_it_says_so_by(struct teller *t)
+{
+    COME(t, "contact", 1, .count = 10, .unit = "Oulu");
+    COME(t, "nps", 9, .count = 10, .unit = "Turku");
+    SAYS(t, "contact where unit=Turku", "All hunch nan of 0 by 0");
+    SAYS(t, "nps where unit=Oulu", "All hunch nan of 0 by 0");
+    struct figures f = figures_of(t, "nps where unit=Oulu");
+    assert_string_equal(f.overall.why, "there are no facts here");
+    assert_string_equal(f.answer, "Net Promoter Score: no facts here yet");
+}
+ON_BOTH(where_there_is_nothing_it_says_so)
+
+static void say_words(struct teller *t, i64 first, i64 count, str unit)
+{
+    for (i64 i = first; i < first + count; i++)
+        TAKE(t, TOLD(.id = str_of(fmt(t->c->arena, "w%lld", (long long)i)),
+                     .key = str_of(fmt(t->c->arena, "W%lld", (long long)i)),
+                     .happened_ms = 1767261600000 + i, .unit = unit,
+                     .remark = str_of(fmt(t->c->arena, "words %lld", (long long)i)),
+                     READINGS({S("nps"), 10000 * i})));
+}
+
+static struct remark_page remarks_of(struct teller *t, const char *question, i64 page)
+{
+    struct remark_page out;
+    MUST(t->c, figure_remarks(t->c, ask_of(t->c, question), page, 4, &out));
+    return out;
+}
+
+static void words_are_shown_where_people_are_enough_by(struct teller *t)
+{
+    say_words(t, 0, 6, S("Oulu"));
+    struct remark_page page = remarks_of(t, "nps where unit=Oulu", 0);
+    assert_false(page.is_hidden);
+    assert_int_equal(page.count, 4);
+    assert_true(page.more);
+    assert_str(page.remarks[0].text, "words 5");
+    assert_str(page.remarks[0].unit, "Oulu");
+    assert_near(page.remarks[0].value, 5, 1e-12);
+    page = remarks_of(t, "nps where unit=Oulu", 1);
+    assert_int_equal(page.count, 2);
+    assert_false(page.more);
+    assert_int_equal(figures_of(t, "nps by unit").overall.remarks, 6);
+    say_words(t, 6, 2, S("Turku"));
+    assert_true(remarks_of(t, "nps where unit=Turku", 0).is_hidden);
+    // The rest of all words would be Turku's.
+    assert_true(remarks_of(t, "nps where unit=Oulu", 0).is_hidden);
+    assert_false(remarks_of(t, "nps", 0).is_hidden);
+}
+ON_BOTH(words_are_shown_where_people_are_enough)
+
+static void a_scale_of_another_kind_is_told_by(struct teller *t)
+{
+    COME(t, "nps", 9, .count = 10);
+    assert_null(figures_of(t, "nps").scale_note);
+    teller_run(t->c, "INSERT INTO source_scale SELECT s.id, m.id, 1, 10, 'kept' FROM source s, "
+                     "metric m WHERE s.name = 'shop' AND m.name = 'nps'");
+    assert_string_equal(figures_of(t, "nps").scale_note,
+                        "Answers from shop were given on a scale from 1 to 10, without 0; 9 and 10 "
+                        "count as promoters, up to 6 as detractors.");
+    assert_null(figures_of(t, "csat").scale_note);
+}
+ON_BOTH(a_scale_of_another_kind_is_told)
+
 static void without_a_base_it_is_of_those_who_answered_by(struct teller *t)
 {
     COME(t, "nps", 9, .count = 100);
@@ -404,6 +611,10 @@ static void what_does_not_exist_is_named_by(struct teller *t)
     refused(t, "nps by shoe", "there is no dimension or customer attribute \"shoe\"", NULL);
     refused(t, "nps where month=2026-01", "month cannot be a filter",
             "Choose a period with from and to.");
+    refused(t, "churn by month where touchpoint=",
+            "customers new, kept and lost can be filtered by unit only",
+            "Split by day, week, month, quarter or year; filter by unit.");
+    refused(t, "churn by unit", "customers new, kept and lost are counted over time only", NULL);
     refused(t, "nps from 2026-02-01 to 2026-01-01", "the period ends before it begins",
             "Swap from and to.");
 }
@@ -487,6 +698,16 @@ int main(void)
         cmocka_unit_test(attributes_and_sources_are_read_from_the_facts),
         cmocka_unit_test(figures_speak_of_ours),
         cmocka_unit_test(coverage_is_of_customers_in_scope),
+        cmocka_unit_test(customers_of_a_period_that_has_not_ended_are_not_counted),
+        cmocka_unit_test(totals_are_not_compared_with_a_month_in_which_facts_began),
+        cmocka_unit_test(coverage_is_counted_by_unit_and_segment),
+        cmocka_unit_test(coverage_is_counted_by_month_but_not_by_week),
+        cmocka_unit_test(where_coverage_is_not_counted_the_row_says_so),
+        cmocka_unit_test(several_groups_are_compared_with_holms_correction),
+        cmocka_unit_test(touchpoints_and_stages_are_filters),
+        cmocka_unit_test(where_there_is_nothing_it_says_so),
+        cmocka_unit_test(words_are_shown_where_people_are_enough),
+        cmocka_unit_test(a_scale_of_another_kind_is_told),
         cmocka_unit_test(without_a_base_it_is_of_those_who_answered),
         cmocka_unit_test(what_does_not_exist_is_named),
         cmocka_unit_test(titles_read_as_sentences),

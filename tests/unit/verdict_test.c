@@ -55,10 +55,24 @@ static void few_people_are_hidden_whatever_the_figure(void **state)
         input.people = 0;
         decides(input, VERDICT_HIDDEN, VERDICT_FEW_PEOPLE);
         input.people = 5;
+        input.guards = true;
+        decides(input, VERDICT_HIDDEN, VERDICT_GUARDS);
+        input.guards = false;
         for (i64 others = 1; others < 5; others++) {
             input.others = others;
             decides(input, VERDICT_HIDDEN, VERDICT_FEW_OTHERS);
         }
+    }
+}
+
+static void where_nothing_is_nothing_is_hidden_or_missing(void **state)
+{
+    (void)state;
+    for (int source = VERDICT_FROM_TOTAL; source <= VERDICT_FROM_ANSWERS; source++) {
+        struct verdict_input none = {.source = (enum verdict_source)source, .others = -1};
+        decides(none, VERDICT_HUNCH, VERDICT_NOTHING);
+        assert_int_equal(verdict_decide(&none).answers_missing, 0);
+        assert_false(verdict_decide(&none).of_those_who_answered);
     }
 }
 
@@ -94,7 +108,7 @@ static void a_recorded_process_needs_precision_but_no_coverage(void **state)
     decides(input, VERDICT_FACT, VERDICT_PRECISE_PROCESS);
     assert_true(verdict_decide(&input).may_be_baseline);
     input.n = 29;
-    decides(input, VERDICT_HUNCH, VERDICT_FEW_ANSWERS);
+    decides(input, VERDICT_HUNCH, VERDICT_FEW_VALUES);
     assert_int_equal(verdict_decide(&input).answers_missing, 1);
 }
 
@@ -166,6 +180,8 @@ static void the_sentences_state_the_numbers_of_the_rules(void **state)
     snprintf(number, sizeof(number), "at least %d answers", ENOUGH_ANSWERS_MIN);
     assert_non_null(strstr(verdict_rules[VERDICT_PRECISE_ANSWERS].condition, number));
     assert_non_null(strstr(verdict_rules[VERDICT_PRECISE_OF_ANSWERED].condition, number));
+    snprintf(number, sizeof(number), "fewer than %d values", ENOUGH_ANSWERS_MIN);
+    assert_non_null(strstr(verdict_rules[VERDICT_FEW_VALUES].condition, number));
     snprintf(number, sizeof(number), "fewer than %d answers", ENOUGH_ANSWERS_MIN);
     assert_non_null(strstr(verdict_rules[VERDICT_FEW_ANSWERS].condition, number));
     snprintf(number, sizeof(number), "%.0f%% of the customers", 100 * VERDICT_COVERAGE_MIN);
@@ -196,6 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_precise_and_covering_figure_is_a_fact),
         cmocka_unit_test(few_people_are_hidden_whatever_the_figure),
+        cmocka_unit_test(where_nothing_is_nothing_is_hidden_or_missing),
         cmocka_unit_test(nobody_left_out_is_nobody_to_find),
         cmocka_unit_test(a_recorded_total_is_exact),
         cmocka_unit_test(a_recorded_process_needs_precision_but_no_coverage),
