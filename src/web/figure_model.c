@@ -116,7 +116,9 @@ static void put_verdict(const struct model *m, json_t *row, const struct figure_
         text = fmt(c->arena, tr(c, "%s more answers would settle it, most of all from %s"),
                    locale_number(c, (f64)missing, 0).s, r->lacking);
     else if (missing > 0)
-        text = fmt(c->arena, tr(c, "%s more answers would settle it"),
+        text = fmt(c->arena,
+                   m->m->asked ? tr(c, "%s more answers would settle it")
+                               : tr(c, "%s more values would settle it"),
                    locale_number(c, (f64)missing, 0).s);
     else if (r->lacking && v != VERDICT_FACT && v != VERDICT_HIDDEN)
         text = fmt(c->arena, tr(c, "Answers are lacking most of all from %s"), r->lacking);
