@@ -4,6 +4,9 @@
 
 #define CACHE_BYTES (1024 * MIB)
 
+// Where not every key can be remembered, those that came lately are worth a smaller table.
+enum { KEYS_SEEN_LATELY = 1000000 };
+
 void known_init(struct known *known)
 {
     *known = (struct known){0};
@@ -94,8 +97,9 @@ static bool load_keys(ctx *c, struct known *known)
     i64 count = 0;
     known->keys_loaded = false;
     if (!store_i64(c, SQL_key_count, NO_VALS, &count)) return false;
-    hash_map_init(&known->segments, &known->key_arena, MIN(count, BOUND_CACHED_KEYS) + 1024);
-    if (count > BOUND_CACHED_KEYS) return true;
+    bool are_few = count <= BOUND_CACHED_KEYS;
+    hash_map_init(&known->segments, &known->key_arena, are_few ? count + 1024 : 1024);
+    if (!are_few) return true;
     if (!store_stream(c, SQL_key_all, NO_VALS, keep_keys, known)) return false;
     known->keys_loaded = true;
     const struct known_names *names = &known->names[DICT_ATTRIBUTE];
@@ -208,9 +212,16 @@ bool known_key_same(const struct known *known, i64 key, u32 check, bool *same)
 
 void known_make_room(struct known *known, i64 count)
 {
-    if (known->segments.count + count <= MAX(BOUND_CACHED_KEYS, count)) return;
+    i64 most = known->keys_loaded ? BOUND_CACHED_KEYS : KEYS_SEEN_LATELY;
+    if (known->segments.count + count <= MAX(most, count)) return;
     known->keys_loaded = false; // from now on the store is asked
-    hash_map_clear(&known->segments);
+    struct arena fresh;
+    arena_init(&fresh, known->key_arena.size_max_bytes);
+    fresh.full = known->key_arena.full;
+    fresh.full_data = known->key_arena.full_data;
+    arena_release(&known->key_arena);
+    known->key_arena = fresh;
+    hash_map_init(&known->segments, &known->key_arena, 1024);
 }
 
 // Moves the keys to a table of twice the size, before the map would grow in its arena.

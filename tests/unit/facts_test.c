@@ -446,6 +446,17 @@ static void a_customer_list_tells_who_is_one_by(struct teller *t)
 }
 ON_BOTH(a_customer_list_tells_who_is_one)
 
+static void keys_that_were_forgotten_are_asked_for_by(struct teller *t)
+{
+    TAKE(t, TOLD(.id = S("1"), .segment = S("gold"), BOUGHT(1)));
+    known_make_room(&t->known, 1LL << 40); // as before more keys than can be remembered
+    assert_int_equal(t->known.segments.count, 0);
+    TAKE(t, TOLD(.id = S("2"), BOUGHT(2)));
+    assert_string_equal(teller_ask(t->c, "SELECT count(*) FROM key"), "1");
+    assert_string_equal(teller_ask(t->c, BY_SEGMENT), "gold 2");
+}
+ON_BOTH(keys_that_were_forgotten_are_asked_for)
+
 static void a_family_defines_its_metric_on_first_use_by(struct teller *t)
 {
     struct batch *batch = TAKE(t, TOLD(.id = S("1"), READINGS({S("felt.valued"), E4(1)})),
@@ -579,6 +590,7 @@ int main(void)
         cmocka_unit_test(two_customers_with_one_number_are_not_merged),
         cmocka_unit_test(one_number_is_noticed_within_a_process_and_a_batch),
         cmocka_unit_test(a_customer_list_tells_who_is_one),
+        cmocka_unit_test(keys_that_were_forgotten_are_asked_for),
         cmocka_unit_test(a_family_defines_its_metric_on_first_use),
         cmocka_unit_test(bad_values_are_refused_with_reasons),
         cmocka_unit_test(a_day_is_the_companys),
