@@ -206,8 +206,8 @@ static bool read_base(ctx *c, const struct question *question, const struct answ
     i32 from = asked->from_given ? asked->from : day_from_civil(1800, 1, 1);
     i32 to = asked->to_given ? asked->to : day_from_civil(2199, 12, 31);
     i64 time = coverage_is_by_row(asked) ? time_dim(asked) : -1;
-    if (!store_rows(c, SQL_figure_scope, VALS(V_I64(time >= 0), V_DAY(from), V_DAY(to)), &edges))
-        return false;
+    enum sql scope = time >= 0 ? SQL_figure_scope_months : SQL_figure_scope;
+    if (!store_rows(c, scope, VALS(V_DAY(from), V_DAY(to)), &edges)) return false;
     *out = (struct base){.cells = NEW_ARRAY(c->arena, struct base_cell, edges.count + 1)};
     hash_map_init(&out->map, c->arena, 1024);
     for (i64 i = 0; i < edges.count; i++)

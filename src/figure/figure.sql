@@ -16,14 +16,18 @@ SELECT (SELECT count(*) FROM alias)::BIGINT AS merged, (pg_relation_size('fact')
 SELECT s.name, x.low, x.high, x.rule
 FROM source_scale x JOIN source s ON s.id = x.source WHERE x.metric = $1::INTEGER ORDER BY s.name;
 
--- figure_scope(by_month, from_day, to_day) → rows: customers arriving and departing by unit and segment (-1: any), and by the first of the month where wanted; those before the period on a day before all
+-- figure_scope(from_day, to_day) → rows: customers who arrived by the last day, and departed before the first, by unit and segment (-1: any); all on a day before all
+SELECT unit::BIGINT AS unit, segment::BIGINT AS segment, DATE '1700-01-01' AS month,
+       sum(arrived)::BIGINT AS arrived, sum(CASE WHEN day < $1::DATE THEN departed ELSE 0 END)::BIGINT AS departed
+FROM scope
+WHERE day <= $2::DATE
+GROUP BY 1, 2;
+-- figure_scope_months(from_day, to_day) → rows: customers arriving and departing by the first of the month too; those before the period on a day before all
 SELECT unit::BIGINT AS unit, segment::BIGINT AS segment,
-       CASE WHEN day < $2::DATE THEN DATE '1700-01-01'
-            WHEN $1::BIGINT = 0 THEN $2::DATE
-            ELSE day - (extract(day FROM day)::INTEGER - 1) END AS month,
+       CASE WHEN day < $1::DATE THEN DATE '1700-01-01' ELSE day - (extract(day FROM day)::INTEGER - 1) END AS month,
        sum(arrived)::BIGINT AS arrived, sum(departed)::BIGINT AS departed
 FROM scope
-WHERE day <= $3::DATE
+WHERE day <= $2::DATE
 GROUP BY 1, 2, 3;
 
 -- figure_span(metric) → day day: the first and the last day that has the metric
