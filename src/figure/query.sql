@@ -62,13 +62,13 @@ sum(p.low)::BIGINT AS low, sum(p.high)::BIGINT AS high, bit_or(1::BIGINT << ((p.
 -- figure_from_facts() → fragment: the facts
 fact c LEFT JOIN alias al ON al.key = c.key;
 -- figure_join_attribute_1(name) → fragment: one attribute's newest value by key; $n is its name
-LEFT JOIN (SELECT key, value FROM (
-    SELECT key, value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, batch DESC, value) AS place
-    FROM attribute WHERE name = $n::INTEGER) ranked WHERE place = 1) a1 ON a1.key = c.key;
+LEFT JOIN (SELECT DISTINCT ON (key) key, value
+           FROM attribute WHERE name = $n::INTEGER
+           ORDER BY key, at_ms DESC, batch DESC, value) a1 ON a1.key = c.key;
 -- figure_join_attribute_2(name) → fragment: another attribute's
-LEFT JOIN (SELECT key, value FROM (
-    SELECT key, value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, batch DESC, value) AS place
-    FROM attribute WHERE name = $n::INTEGER) ranked WHERE place = 1) a2 ON a2.key = c.key;
+LEFT JOIN (SELECT DISTINCT ON (key) key, value
+           FROM attribute WHERE name = $n::INTEGER
+           ORDER BY key, at_ms DESC, batch DESC, value) a2 ON a2.key = c.key;
 
 -- figure_person() → fragment: who it was
 coalesce(al.customer, c.key) AS person;
@@ -83,9 +83,11 @@ c.day >= $n::DATE;
 -- figure_where_to(day) → fragment: up to a day
 c.day <= $n::DATE;
 -- figure_where_attribute(name, values) → fragment: keys whose newest value of an attribute is one of these
-c.key IN (SELECT key FROM (
-    SELECT key, value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, batch DESC, value) AS place
-    FROM attribute WHERE name = $n::INTEGER) ranked WHERE place = 1 AND value IN (SELECT unnest($m::VARCHAR[])));
+c.key IN (SELECT key
+          FROM (SELECT DISTINCT ON (key) key, value
+                FROM attribute WHERE name = $n::INTEGER
+                ORDER BY key, at_ms DESC, batch DESC, value) newest
+          WHERE value IN (SELECT unnest($m::VARCHAR[])));
 
 -- figure_remark_columns() → fragment: words with their place
 r.text AS text, c.happened_ms AS happened_ms, c.day AS day, c.touchpoint::BIGINT AS touchpoint, c.channel::BIGINT AS channel,
