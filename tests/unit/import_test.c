@@ -97,6 +97,7 @@ static void import_airline(ctx *c, struct store *store)
 static void the_airlines_file_imports_once(void **state)
 {
     (void)state;
+    shared_or_skip("data/southeast_airlines_nps/data_1.csv");
     on_both(import_airline);
 }
 
@@ -125,6 +126,7 @@ static void import_cdnow(ctx *c, struct store *store)
 static void cdnow_imports_whole_with_its_equal_rows(void **state)
 {
     (void)state;
+    shared_or_skip("data/cdnow/CDNOW_sample.txt");
     on_both(import_cdnow);
 }
 
@@ -163,6 +165,7 @@ static void import_bank(ctx *c, struct store *store)
 static void two_forms_of_date_need_a_list_of_formats(void **state)
 {
     (void)state;
+    shared_or_skip("data/bank_nps_synthetic/npstimeseries.csv");
     on_both(import_bank);
 }
 
@@ -423,18 +426,21 @@ static void suggested_bank(ctx *c, struct store *store)
 static void the_airlines_file_imports_as_suggested(void **state)
 {
     (void)state;
+    shared_or_skip("data/southeast_airlines_nps/data_1.csv");
     on_duckdb(suggested_airline);
 }
 
 static void cdnow_imports_as_suggested(void **state)
 {
     (void)state;
+    shared_or_skip("data/cdnow/CDNOW_sample.txt");
     on_duckdb(suggested_cdnow);
 }
 
 static void the_bank_file_imports_as_suggested(void **state)
 {
     (void)state;
+    shared_or_skip("data/bank_nps_synthetic/npstimeseries.csv");
     on_duckdb(suggested_bank);
 }
 

@@ -130,6 +130,9 @@ static void show_bank(struct desk *desk)
 
 static void show(bool on_postgres)
 {
+    shared_or_skip(AIRLINE);
+    shared_or_skip(CDNOW);
+    shared_or_skip(BANK);
     struct desk *desk = calloc(1, sizeof *desk);
     assert_non_null(desk);
     shared_path_or_skip(AIRLINE, desk->airline);
