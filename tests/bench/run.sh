@@ -2,7 +2,7 @@
 # bench: measures this machine's work with the program against engines alone, in one run, so that a ratio means
 # something wherever it runs. docs/performance.md tells what and why. Prints one table; writes build/bench.json.
 #   run.sh [quick] [PART…]    quick: 1 M facts and fewer rounds; parts: import serve figures late intake crash
-# BENCH_100M=1 measures imports and figures of 100 M facts besides (about 30 GB of disk, half an hour).
+# BENCH_ROWS, BENCH_CUSTOMERS, BENCH_ROUNDS and BENCH_KILLS say otherwise. BENCH_100M=1 measures imports and figures of 100 M facts besides (about 30 GB of disk, half an hour).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${BENCH_BUILD:-$here/../../build}
@@ -17,7 +17,7 @@ if [ "${1:-}" = quick ]; then
     # shellcheck disable=SC2034
     rows=1000000 customers=100000 rounds=1 seconds=3 kills=5
 fi
-rows=${BENCH_ROWS:-$rows}
+rows=${BENCH_ROWS:-$rows} customers=${BENCH_CUSTOMERS:-$customers} rounds=${BENCH_ROUNDS:-$rounds} kills=${BENCH_KILLS:-$kills}
 [ $# -gt 0 ] || set -- import serve figures late intake crash ${BENCH_100M:+hundred}
 
 # shellcheck source=tests/bench/lib.sh
