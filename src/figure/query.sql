@@ -61,11 +61,21 @@ sum(p.low)::BIGINT AS low, sum(p.high)::BIGINT AS high, bit_or(1::BIGINT << ((p.
  SELECT metric, day, subject, touchpoint, channel, unit, segment, n, total, squares, low, high, people FROM cube_new) c;
 -- figure_from_facts() → fragment: the facts
 fact c LEFT JOIN alias al ON al.key = c.key;
--- figure_join_attribute_1(name) → fragment: one attribute's newest value by key; $n is its name
+-- Newest attributes: DuckDB ranks them in bounded memory; PostgreSQL plans a rank badly, and DISTINCT ON well.
+
+-- figure_join_attribute_1@duck(name) → fragment: one attribute's newest value by key; $n is its name
+LEFT JOIN (SELECT key, value FROM (
+    SELECT key, value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, batch DESC, value) AS place
+    FROM attribute WHERE name = $n::INTEGER) ranked WHERE place = 1) a1 ON a1.key = c.key;
+-- figure_join_attribute_1@pg(name) → fragment: one attribute's newest value by key; $n is its name
 LEFT JOIN (SELECT DISTINCT ON (key) key, value
            FROM attribute WHERE name = $n::INTEGER
            ORDER BY key, at_ms DESC, batch DESC, value) a1 ON a1.key = c.key;
--- figure_join_attribute_2(name) → fragment: another attribute's
+-- figure_join_attribute_2@duck(name) → fragment: another attribute's
+LEFT JOIN (SELECT key, value FROM (
+    SELECT key, value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, batch DESC, value) AS place
+    FROM attribute WHERE name = $n::INTEGER) ranked WHERE place = 1) a2 ON a2.key = c.key;
+-- figure_join_attribute_2@pg(name) → fragment: another attribute's
 LEFT JOIN (SELECT DISTINCT ON (key) key, value
            FROM attribute WHERE name = $n::INTEGER
            ORDER BY key, at_ms DESC, batch DESC, value) a2 ON a2.key = c.key;
@@ -82,7 +92,11 @@ IN (SELECT unnest($n::BIGINT[]));
 c.day >= $n::DATE;
 -- figure_where_to(day) → fragment: up to a day
 c.day <= $n::DATE;
--- figure_where_attribute(name, values) → fragment: keys whose newest value of an attribute is one of these
+-- figure_where_attribute@duck(name, values) → fragment: keys whose newest value of an attribute is one of these
+c.key IN (SELECT key FROM (
+    SELECT key, value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, batch DESC, value) AS place
+    FROM attribute WHERE name = $n::INTEGER) ranked WHERE place = 1 AND value IN (SELECT unnest($m::VARCHAR[])));
+-- figure_where_attribute@pg(name, values) → fragment: keys whose newest value of an attribute is one of these
 c.key IN (SELECT key
           FROM (SELECT DISTINCT ON (key) key, value
                 FROM attribute WHERE name = $n::INTEGER
