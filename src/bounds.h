@@ -47,5 +47,7 @@
 #define BOUND_FIGURE_CELLS         500000      // groups that one figure's query may give
 #define BOUND_FIGURE_ROWS          5000        // rows of figures that are shown at once
 #define BOUND_PAGE_BYTES           (64 * MIB)  // one page's HTML
+#define BOUND_CONDITIONS           32          // --where of one analysis
+#define BOUND_FRAME_NAMES          100000000   // different names in one column that is analysed
 #define BOUND_MAPPING_BYTES        (1 * MIB)   // a mapping's text
 // clang-format on

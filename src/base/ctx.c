@@ -99,3 +99,23 @@ static void jump_out(void *full_data)
     assert(c->full_jump);
     longjmp(*c->full_jump, 1);
 }
+
+static void own_full(void *arena)
+{
+    arena_full(arena, false);
+}
+
+static void own_end(void *arena)
+{
+    arena_release(arena);
+}
+
+struct arena *ctx_arena(ctx *c, i64 size_max_bytes)
+{
+    struct arena *own = NEW(c->arena, struct arena);
+    arena_init(own, size_max_bytes);
+    own->full = own_full;
+    own->full_data = c->arena;
+    arena_defer(c->arena, own_end, own);
+    return own;
+}

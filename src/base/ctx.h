@@ -74,3 +74,6 @@ const char *tr(const ctx *c, const char *english) __attribute__((format_arg(2)))
 MUST_USE bool ctx_try(ctx *c, bool (*work)(ctx *c, void *data), void *data);
 // True, with ERR_STOPPED set, when nobody waits for the work any longer.
 bool ctx_stopped(ctx *c);
+// One more arena, which goes with c->arena; its being full is c->arena's being full. For what grows
+// or is cleared while other things come and go.
+struct arena *ctx_arena(ctx *c, i64 size_max_bytes);

@@ -17,7 +17,6 @@ static void write_value(buf *out, const json_t *value, int indent);
 static void write_items(buf *out, const json_t *value, int indent);
 static void write_object(buf *out, const json_t *value, int indent);
 static void write_line(buf *out, int indent);
-static void write_string(buf *out, str text);
 
 #define NO_INDENT    (-1)
 #define OUTPUT_BYTES (INT64_MAX / 4)    // the arena is the bound
@@ -280,7 +279,7 @@ static void write_value(buf *out, const json_t *value, int indent)
         write_items(out, value, indent);
         break;
     case JSON_STRING:
-        write_string(out, json_text(value));
+        json_add_str(out, json_text(value));
         break;
     case JSON_INTEGER:
         buf_fmt(out, "%lld", (long long)json_integer_value(value));
@@ -324,7 +323,7 @@ static void write_object(buf *out, const json_t *value, int indent)
         if (!first) buf_char(out, ',');
         first = false;
         write_line(out, inner);
-        write_string(out, (str){json_object_iter_key(at), (i64)json_object_iter_key_len(at)});
+        json_add_str(out, (str){json_object_iter_key(at), (i64)json_object_iter_key_len(at)});
         buf_c(out, indent == NO_INDENT ? ":" : ": ");
         write_value(out, json_object_iter_value(at), inner);
     }
@@ -340,7 +339,7 @@ static void write_line(buf *out, int indent)
         buf_c(out, "  ");
 }
 
-static void write_string(buf *out, str text)
+void json_add_str(buf *out, str text)
 {
     buf_char(out, '"');
     i64 done = 0;

@@ -32,5 +32,7 @@ MUST_USE bool json_f64(const json_t *value, f64 *out);
 // with four decimals where those are more. Written, read and written again, it is the same text.
 str json_write(ctx *c, const json_t *value);
 str json_write_indented(ctx *c, const json_t *value);
+// Adds a text as json_write writes it, in quotes.
+void json_add_str(buf *out, str text);
 // One number as json_write writes it, into 32 bytes; returns it. Not finite becomes null.
 str json_number_text(f64 value, char text[32]);

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "cli/text.h"
+#include "base/text.h"
 #include "local/socket.h"
 
 #define DEFAULT_STORE "duckdb:tuntuma.duckdb"
@@ -49,11 +49,11 @@ static void help_all(FILE *out)
     (void)fprintf(out, "\ntuntuma COMMAND --help tells more of each.\n");
 }
 
-static const struct option *option_find(const struct command *command, str name)
+static const struct option *option_find(const struct call *call, str name)
 {
-    for (const struct option *o = command->options; o && o->name; o++)
+    for (const struct option *o = call->options; o && o->name; o++)
         if (str_equal(name, str_of(o->name))) return o;
-    if (command->needs_store && str_equal(name, S("store"))) return &store_option;
+    if (call->command->needs_store && str_equal(name, S("store"))) return &store_option;
     return str_equal(name, S("help")) ? &help_option : NULL;
 }
 
@@ -71,7 +71,7 @@ static bool take_option(ctx *c, struct call *call, int argc, char **argv, int *a
         name = str_slice(text, 0, equals);
         value = str_slice(text, equals + 1, text.size);
     }
-    const struct option *option = option_find(call->command, name);
+    const struct option *option = option_find(call, name);
     if (!option)
         return usage(c, call->command,
                      fmt(c->arena, tr(c, "there is no option --%.*s"), STR(name)));
@@ -93,9 +93,20 @@ static bool take_option(ctx *c, struct call *call, int argc, char **argv, int *a
     return true;
 }
 
+static void options_find(ctx *c, struct call *call, int argc, char **argv)
+{
+    str words[2] = {{0}};
+    i64 count = 0;
+    for (int i = 2; i < argc && count < COUNT_OF(words) && argv[i][0] != '-'; i++)
+        words[count++] = str_of(argv[i]);
+    call->options = call->command->options_of ? call->command->options_of(c, count, words)
+                                              : call->command->options;
+}
+
 static bool parse(ctx *c, struct call *call, int argc, char **argv)
 {
     bool options_end = false;
+    options_find(c, call, argc, argv);
     for (int i = 2; i < argc; i++) {
         if (!options_end && !strcmp(argv[i], "--")) {
             options_end = true;
@@ -185,6 +196,7 @@ static bool run(ctx *c, struct call *call, int argc, char **argv, int *status)
 {
     if (!parse(c, call, argc, argv)) return false;
     if (call_has(call, "help")) {
+        if (call->command->help) return call->command->help(c, call);
         help_command(c->out, call->command);
         return true;
     }

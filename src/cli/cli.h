@@ -24,11 +24,12 @@ struct option {
     const char *what;
 };
 
-enum { OPTION_VALUES_MAX = 32 };
+enum { OPTION_VALUES_MAX = 128 };
 
 // One call of a command, parsed.
 struct call {
     const struct command *command;
+    const struct option *options; // ends with a NULL name; NULL: none
     const struct world *world;
     struct app *app; // NULL when the command needs none
     i64 arg_count;
@@ -48,6 +49,9 @@ struct command {
     bool alone;                   // never runs in a server
     const char *what;             // one sentence
     const struct option *options; // ends with a NULL name
+    // Where options depend on the words that come first; NULL: `options`. Lives in c->arena.
+    const struct option *(*options_of)(ctx *c, i64 word_count, const str words[]);
+    bool (*help)(ctx *c, struct call *call); // NULL: what this table tells
     bool (*run)(ctx *c, struct call *call);
 };
 

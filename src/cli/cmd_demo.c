@@ -1,7 +1,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "cli/commands.h"
-#include "cli/text.h"
+#include "cli/file.h"
 #include "demo/demo.h"
 #include "facts/company.h"
 
@@ -48,7 +48,7 @@ static bool plan_read(ctx *c, struct call *call, struct demo_plan *plan)
 static bool load(ctx *c, struct call *call, const char *folder)
 {
     str text = {0};
-    if (!text_read(c, fmt(c->arena, "%s/manifest.json", folder), &text)) return false;
+    if (!file_text(c, fmt(c->arena, "%s/manifest.json", folder), &text)) return false;
     json_t *manifest = json_parse(c, text), *entry = NULL;
     if (!manifest) return false;
     size_t i = 0;
@@ -60,7 +60,7 @@ static bool load(ctx *c, struct call *call, const char *folder)
         (void)fprintf(c->out, "%.*s: ", STR(file));
         (void)fflush(c->out);
         const char *map_file = fmt(c->arena, "%s/%.*s", folder, STR(map));
-        if (!text_read(c, map_file, &import.mapping) || !import_file(c, call, import)) return false;
+        if (!file_text(c, map_file, &import.mapping) || !import_file(c, call, import)) return false;
     }
     return fold_now(c, call);
 }

@@ -2,9 +2,9 @@
 
 #include "base/json.h"
 #include "base/locale.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/question.h"
-#include "cli/text.h"
 #include "web/figure_csv.h"
 #include "web/figure_model.h"
 

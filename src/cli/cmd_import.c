@@ -1,5 +1,5 @@
 #include "cli/commands.h"
-#include "cli/text.h"
+#include "cli/file.h"
 #include "facts/cube.h"
 #include "import/import.h"
 #include "import/suggest.h"
@@ -136,7 +136,7 @@ bool cmd_import(ctx *c, struct call *call)
         str map = call_text(call, "map", (str){0});
         // A name of a file ends in .json or names a folder; anything else is a kept mapping's name.
         if (str_ends(map, S(".json")) || str_find(map, S("/")) >= 0) {
-            if (!text_read(c, str_c(c->arena, map), &import.mapping)) return false;
+            if (!file_text(c, str_c(c->arena, map), &import.mapping)) return false;
         } else {
             import.mapping_name = map;
         }

@@ -28,6 +28,9 @@ const struct command commands[] = {
      .what = "Makes, lists and revokes the keys with which systems send facts."},
     {.name = "check", .run = cmd_check, .needs_store = true,
      .what = "Recounts the cube from the facts and verifies references and identities."},
+    {.name = "stat", .run = cmd_stat, .help = cmd_stat_help, .options_of = stat_options_of,
+     .args = "[NAME [FILE]]", .args_max = 4,
+     .what = "Analyses a file: lists the analyses, explains one, or runs it. No store is needed."},
     {.name = "version", .run = cmd_version,
      .what = "Tells the version, its source and its licence."},
 };

@@ -17,7 +17,12 @@ bool cmd_imports(ctx *c, struct call *call);
 bool cmd_serve(ctx *c, struct call *call);
 bool cmd_key(ctx *c, struct call *call);
 bool cmd_check(ctx *c, struct call *call);
+bool cmd_stat(ctx *c, struct call *call);
+bool cmd_stat_help(ctx *c, struct call *call);
 bool cmd_version(ctx *c, struct call *call);
+
+// What the analysis that the first words name can be told.
+const struct option *stat_options_of(ctx *c, i64 word_count, const str words[]);
 
 // An import as `tuntuma import` does it, with its words and its progress; also what the demo loads
 // itself with.

@@ -2,10 +2,8 @@
 #include "cli/cli.h"
 
 #include "base/log.h"
-#include "support/http_cases.h"
-#include "support/shell.h"
+#include "support/shell_cases.h"
 
-#include <dirent.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -16,143 +14,36 @@
 
 enum { COMMANDS_MAX = 64, RUN = 1, HELPED = 2 };
 
-struct run {
-    struct arena arena;
-    struct shell shell;
-    const char *file;
-    int seen[COMMANDS_MAX]; // RUN, HELPED
-    i64 cases, failed;
+struct seen {
+    int of[COMMANDS_MAX]; // RUN, HELPED
 };
 
-static void tick(struct run *run, str line)
+static void tick(void *data, str line)
 {
+    struct seen *seen = data;
     str name = {0};
     str_cut(&line, ' ', &name);
     for (i64 i = 0; i < command_count; i++)
         if (str_equal(name, str_of(commands[i].name)))
-            run->seen[i] |= str_find(line, S("--help")) >= 0 ? HELPED : RUN;
-}
-
-static str without_last_newlines(str text)
-{
-    while (str_ends(text, S("\n")))
-        text = str_slice(text, 0, text.size - 1);
-    return text;
-}
-
-// Cuts "--- said" and "--- status N" off what is expected.
-static void split_expected(str text, str *out, str *say, i64 *status)
-{
-    *say = (str){0};
-    *status = 0;
-    text = str_of(text.s); // up to its NUL
-    i64 at = str_find(text, S("\n--- status "));
-    if (at >= 0) {
-        str number = without_last_newlines(str_slice(text, at + 12, text.size));
-        assert_true(str_i64(number, status));
-        text = str_slice(text, 0, at);
-    }
-    at = str_find(text, S("\n--- said\n"));
-    if (at >= 0) {
-        *say = without_last_newlines(str_slice(text, at + 10, text.size));
-        text = str_slice(text, 0, at);
-    }
-    *out = without_last_newlines(str_starts(text, S("\n")) ? str_slice(text, 1, text.size) : text);
-}
-
-static void run_case(struct run *run, str text)
-{
-    str title = {0}, line = {0}, out = {0}, say = {0};
-    i64 status = 0;
-    str_cut(&text, '\n', &title);
-    str_cut(&text, '\n', &line);
-    run->cases++;
-    if (!str_starts(line, S("$ "))) {
-        run->failed++;
-        print_error("%s: %.*s: no line $ COMMAND\n", run->file, STR(title));
-        return;
-    }
-    line = str_slice(line, 2, line.size);
-    tick(run, line);
-    str expected = str_of(fmt(&run->arena, "\n%.*s", STR(text)));
-    split_expected(expected, &out, &say, &status);
-    struct said said = shell_type(&run->shell, &run->arena, str_c(&run->arena, line));
-    bool same = said.status == status &&
-                http_cases_body_fits(out, without_last_newlines(said.out)) &&
-                http_cases_body_fits(say, without_last_newlines(said.say));
-    if (same) return;
-    run->failed++;
-    // cmocka's own cuts long texts.
-    fprintf(stderr, "%s: %.*s: this came:\n%.*s\n--- said\n%.*s\n--- status %d\n", run->file,
-            STR(title), STR(without_last_newlines(said.out)), STR(without_last_newlines(said.say)),
-            said.status);
-}
-
-// Does what stands between cases: writes files.
-static void write_files(struct run *run, str text)
-{
-    str start = S("\n+++ "), end = S("\n+++\n");
-    for (i64 at = str_find(text, start); at >= 0; at = str_find(text, start)) {
-        str name = {0};
-        text = str_slice(text, at + start.size, text.size);
-        str_cut(&text, '\n', &name);
-        i64 stop = str_find(text, end);
-        assert_true(stop >= 0);
-        files_write(&run->shell.files, str_c(&run->arena, name), str_slice(text, 0, stop + 1));
-        text = str_slice(text, stop, text.size);
-    }
-}
-
-static void run_file(struct run *run, const char *name)
-{
-    struct files folder = {.fd = open(CASES, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    str text = files_read(&run->arena, &folder, name), start = S("\n=== ");
-    close(folder.fd);
-    run->file = name;
-    i64 at = str_find(text, start);
-    write_files(run, str_slice(text, 0, MAX(at, 0)));
-    while (at >= 0) {
-        text = str_slice(text, at + start.size, text.size);
-        at = str_find(text, start);
-        str one = at < 0 ? text : str_slice(text, 0, at);
-        // Files and comments that follow a case belong to the next one.
-        i64 files = str_find(one, S("\n+++ ")), comment = str_find(one, S("\n# "));
-        i64 stop = files < 0 || (comment >= 0 && comment < files) ? comment : files;
-        run_case(run, stop < 0 ? one : str_slice(one, 0, stop));
-        if (files >= 0) write_files(run, str_slice(one, files, one.size));
-    }
-}
-
-static int is_case_file(const struct dirent *entry)
-{
-    return str_ends(str_of(entry->d_name), S(".test"));
+            seen->of[i] |= str_find(line, S("--help")) >= 0 ? HELPED : RUN;
 }
 
 static void say_as_written(bool on_postgres)
 {
-    struct run run = {0};
-    struct dirent **files = NULL;
-    arena_init(&run.arena, 1024LL * 1024 * 1024);
-    int count = scandir(CASES, &files, is_case_file, alphasort);
-    for (int i = 0; i < count; i++) {
-        if (!shell_init(&run.shell, &run.arena, on_postgres)) {
-            print_message("skipped: PostgreSQL is not installed\n");
-            skip();
-        }
-        run_file(&run, str_copy(&run.arena, str_of(files[i]->d_name)).s);
-        shell_release(&run.shell);
-        free(files[i]);
+    struct seen seen = {{0}};
+    struct shell_cases cases = {.seen = tick, .seen_data = &seen};
+    if (!shell_cases_run(CASES, on_postgres, &cases)) {
+        print_message("skipped: PostgreSQL is not installed\n");
+        skip();
     }
-    free(files);
     assert_true(command_count <= COMMANDS_MAX);
     for (i64 i = 0; i < command_count; i++) {
-        if (run.seen[i] == (RUN | HELPED)) continue;
+        if (seen.of[i] == (RUN | HELPED)) continue;
         print_error("no case runs %s, or none asks for its help\n", commands[i].name);
-        run.failed++;
+        cases.failed++;
     }
-    assert_true(run.cases > 50);
-    assert_int_equal(run.failed, 0);
-    arena_release(&run.arena);
+    assert_true(cases.cases > 50);
+    assert_int_equal(cases.failed, 0);
 }
 
 static void every_command_says_what_is_written_on_duckdb(void **state)

@@ -1,4 +1,4 @@
-#include "cli/text.h"
+#include "cli/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -6,7 +6,7 @@
 
 #include "bounds.h"
 
-bool text_read(ctx *c, const char *name, str *out)
+bool file_text(ctx *c, const char *name, str *out)
 {
     int fd = openat(c->cwd_fd, name, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -26,20 +26,4 @@ bool text_read(ctx *c, const char *name, str *out)
                          fmt(c->arena, tr(c, "%s is too large to be such a file"), name), NULL);
     *out = buf_str(&text);
     return true;
-}
-
-i64 text_width(const char *text)
-{
-    i64 n = 0;
-    for (; *text; text++)
-        n += ((u8)*text & 0xC0) != 0x80;
-    return n;
-}
-
-void text_pad(FILE *out, const char *text, i64 columns, bool right)
-{
-    i64 blanks = MAX(columns - text_width(text), 0);
-    if (right) (void)fprintf(out, "%*s", (int)blanks, "");
-    (void)fputs(text, out);
-    if (!right) (void)fprintf(out, "%*s", (int)blanks, "");
 }

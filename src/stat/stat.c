@@ -1,0 +1,439 @@
+#include "stat/stat.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "base/text.h"
+#include "bounds.h"
+
+enum { ROWS_SHOWN = 20, FORMATS_MAX = 16, WORDS_MAX = 16, NAME_COLUMNS = 16, LINE_COLUMNS = 100 };
+
+// clang-format off
+const struct stat_option stat_options[] = {
+    {"format", "table|json|csv", "table", false, "how the answer is written"},
+    {"rows", "N", "20", false, "rows of each table that are shown; 0: all. JSON and CSV have all"},
+    {"table", "NAME", NULL, false, "which table is written as CSV; default the last"},
+    {"level", "0.95", "0.95", false, "how sure intervals are"},
+    {"seed", "N", "1", false, "where chance is drawn from: the same seed, the same answer"},
+    {"where", "COLUMN=VALUE", NULL, true, "only rows with this value; of one column any of several"},
+    {"missing", "WORD", NULL, true, "a word that stands for a missing value, beside the empty cell, NA, N/A, NaN, null and ."},
+    {"decimal", "point|comma", "point", false, "the sign before decimals"},
+    {"date-format", "FORMAT", NULL, true, "how dates are written, as %d.%m.%Y; default 2026-11-21, with or without a time"},
+    {"delimiter", "SIGN", NULL, false, "what stands between cells; default what the first row has most of"},
+    {"encoding", "NAME", NULL, false, "of the file's text; default utf-8"},
+    {"no-header", NULL, NULL, false, "the first row is data: columns are named 1, 2, 3 …"},
+    {0},
+};
+// clang-format on
+
+const struct analysis *stat_find(const str words[], i64 count, i64 *name_words)
+{
+    const struct analysis *found = NULL;
+    for (i64 i = 0; i < analysis_count; i++) {
+        str name = str_of(analyses[i]->name), head = {0};
+        bool two = str_find(name, S(" ")) >= 0;
+        str_cut(&name, ' ', &head);
+        if (count < 1 || !str_equal(words[0], head)) continue;
+        if (two && (count < 2 || !str_equal(words[1], name))) continue;
+        if (found && !two) continue;
+        found = analyses[i];
+        *name_words = two ? 2 : 1;
+    }
+    return found;
+}
+
+static const struct stat_option *option_find(const struct stat_option *options, str name)
+{
+    for (const struct stat_option *o = options; o && o->name; o++)
+        if (str_equal(str_of(o->name), name)) return o;
+    return NULL;
+}
+
+static const struct stat_role *role_find(const struct stat_role *roles, str name)
+{
+    for (const struct stat_role *r = roles; r && r->name; r++)
+        if (str_equal(str_of(r->name), name)) return r;
+    return NULL;
+}
+
+const str *stat_nth(const struct stat_job *stat, const char *option, i64 n)
+{
+    for (i64 i = 0; i < stat->ask.value_count; i++)
+        if (str_equal(stat->ask.values[i].name, str_of(option)) && !n--)
+            return &stat->ask.values[i].text;
+    return NULL;
+}
+
+bool stat_has(const struct stat_job *stat, const char *option)
+{
+    return stat_nth(stat, option, 0) != NULL;
+}
+
+str stat_text(const struct stat_job *stat, const char *option)
+{
+    const str *given = stat_nth(stat, option, 0);
+    if (given) return *given;
+    const struct stat_option *o = option_find(stat->analysis->options, str_of(option));
+    if (!o) o = option_find(stat_options, str_of(option));
+    assert(o); // the analysis asks for an option that its table does not have
+    return o->otherwise ? str_of(o->otherwise) : (str){0};
+}
+
+static bool fail_option(ctx *c, const char *option, str text, const char *hint)
+{
+    return fail_with(c, ERR_USAGE,
+                     fmt(c->arena, tr(c, "--%s cannot be \"%.*s\""), option, STR(text)), hint);
+}
+
+bool stat_f64(ctx *c, const struct stat_job *stat, const char *option, struct stat_bounds bounds,
+              f64 *out)
+{
+    f64 value = 0;
+    str text = stat_text(stat, option);
+    if (!text.s) return true;
+    if (!str_f64(text, &value) || value < bounds.low || value > bounds.high)
+        return fail_option(
+            c, option, text,
+            fmt(c->arena, tr(c, "Give a number from %.12g to %.12g."), bounds.low, bounds.high));
+    *out = value;
+    return true;
+}
+
+bool stat_i64(ctx *c, const struct stat_job *stat, const char *option, struct stat_bounds bounds,
+              i64 *out)
+{
+    i64 value = 0;
+    str text = stat_text(stat, option);
+    if (!text.s) return true;
+    if (!str_i64(text, &value) || (f64)value < bounds.low || (f64)value > bounds.high)
+        return fail_option(c, option, text,
+                           fmt(c->arena, tr(c, "Give a whole number from %.0f to %.0f."),
+                               bounds.low, bounds.high));
+    *out = value;
+    return true;
+}
+
+bool stat_choice(ctx *c, const struct stat_job *stat, const char *option, const char *const words[],
+                 i64 count, i64 *out)
+{
+    str text = stat_text(stat, option);
+    if (!text.s) return true;
+    buf list = buf_new(c->arena, BOUND_MAPPING_BYTES);
+    for (i64 i = 0; i < count; i++) {
+        *out = i;
+        if (str_equal(text, str_of(words[i]))) return true;
+        buf_fmt(&list, "%s%s", i ? ", " : "", words[i]);
+    }
+    return fail_option(c, option, text,
+                       fmt(c->arena, tr(c, "There are: %.*s."), STR(buf_str(&list))));
+}
+
+bool stat_rows_enough(ctx *c, const struct stat_job *stat, i64 least)
+{
+    if (stat->frame.count >= least) return true;
+    return fail_with(c, ERR_REFUSED,
+                     fmt(c->arena, tr(c, "%lld rows are too few"), (long long)stat->frame.count),
+                     fmt(c->arena, tr(c, "This needs at least %lld rows without missing values."),
+                         (long long)least));
+}
+
+static void file_close(void *file)
+{
+    (void)fclose(file);
+}
+
+bool stat_create(ctx *c, str file, FILE **out)
+{
+    int fd =
+        openat(c->cwd_fd, str_c(c->arena, file), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    *out = fd < 0 ? NULL : fdopen(fd, "w");
+    if (!*out)
+        return fail_detail(c, ERR_SYSTEM, fmt(c->arena, tr(c, "could not write %.*s"), STR(file)),
+                           tr(c, "Look at its folder and at who may write there."),
+                           strerror(errno));
+    arena_defer(c->arena, file_close, *out);
+    return true;
+}
+
+// --- What was asked, checked ---
+
+static bool fail_usage(ctx *c, const struct analysis *analysis, const char *msg)
+{
+    return fail_with(c, ERR_USAGE, msg,
+                     fmt(c->arena, tr(c, "See `tuntuma stat %s --help`."), analysis->name));
+}
+
+static bool names_check(ctx *c, const struct stat_job *stat)
+{
+    const struct analysis *a = stat->analysis;
+    for (i64 i = 0; i < stat->ask.value_count; i++) {
+        str name = stat->ask.values[i].name;
+        const struct stat_role *role = role_find(a->roles, name);
+        const struct stat_option *option = option_find(a->options, name);
+        if (!option) option = option_find(stat_options, name);
+        if (!role && !option)
+            return fail_usage(c, a, fmt(c->arena, tr(c, "there is no option --%.*s"), STR(name)));
+        bool many = role ? role->need == STAT_SOME || role->need == STAT_ANY : option->many;
+        const char *text = str_c(c->arena, name);
+        if (!many && stat_nth(stat, text, 1))
+            return fail_usage(c, a, fmt(c->arena, tr(c, "--%s stands more than once"), text));
+    }
+    return true;
+}
+
+static bool roles_check(ctx *c, const struct stat_job *stat)
+{
+    for (const struct stat_role *r = stat->analysis->roles; r && r->name; r++) {
+        if ((r->need != STAT_ONE && r->need != STAT_SOME) || stat_has(stat, r->name)) continue;
+        if (stat->analysis->file == STAT_FILE_OPTIONAL && !stat->ask.file.size) continue;
+        return fail_usage(
+            c, stat->analysis,
+            fmt(c->arena, tr(c, "--%s is missing: which column is %s?"), r->name, r->what));
+    }
+    return true;
+}
+
+static bool file_check(ctx *c, const struct stat_job *stat)
+{
+    bool given = stat->ask.file.size > 0;
+    if (given && stat->analysis->file == STAT_FILE_NONE)
+        return fail_usage(
+            c, stat->analysis,
+            fmt(c->arena, tr(c, "\"%.*s\" is one word too many"), STR(stat->ask.file)));
+    if (!given && stat->analysis->file == STAT_FILE_NEEDED)
+        return fail_usage(c, stat->analysis, tr(c, "the file is missing"));
+    return true;
+}
+
+// --- Reading ---
+
+static bool conditions_read(ctx *c, const struct stat_job *stat, struct frame_order *order)
+{
+    struct frame_condition *conditions =
+        NEW_ARRAY(c->arena, struct frame_condition, BOUND_CONDITIONS);
+    const str *text = NULL;
+    for (i64 i = 0; (text = stat_nth(stat, "where", i)) != NULL; i++) {
+        i64 at = str_find(*text, S("="));
+        if (i == BOUND_CONDITIONS || at <= 0)
+            return fail_option(
+                c, "where", *text,
+                fmt(c->arena, tr(c, "Write COLUMN=VALUE, at most %d times."), BOUND_CONDITIONS));
+        conditions[i] =
+            (struct frame_condition){str_slice(*text, 0, at), str_slice(*text, at + 1, text->size)};
+        order->condition_count = i + 1;
+    }
+    order->conditions = conditions;
+    return true;
+}
+
+static bool formats_read(ctx *c, const struct stat_job *stat, struct frame_order *order)
+{
+    const char **formats = NEW_ARRAY(c->arena, const char *, FORMATS_MAX);
+    const str *text = NULL;
+    for (i64 i = 0; (text = stat_nth(stat, "date-format", i)) != NULL; i++) {
+        char bad = 0;
+        formats[MIN(i, FORMATS_MAX - 1)] = str_c(c->arena, *text);
+        if (i == FORMATS_MAX || !civil_format_is_valid(str_c(c->arena, *text), &bad))
+            return fail_option(c, "date-format", *text,
+                               tr(c, "Write it as in %d.%m.%Y or %Y-%m-%d %H:%M."));
+        order->format_count = i + 1;
+    }
+    order->formats = formats;
+    return true;
+}
+
+static bool words_read(ctx *c, const struct stat_job *stat, struct frame_order *order)
+{
+    static const char *const signs[] = {"point", "comma"};
+    str *words = NEW_ARRAY(c->arena, str, WORDS_MAX);
+    str delimiter = stat_text(stat, "delimiter");
+    i64 sign = 0;
+    for (i64 i = 0; i < WORDS_MAX && stat_nth(stat, "missing", i); i++, order->missing_count = i)
+        words[i] = *stat_nth(stat, "missing", i);
+    order->missing = words;
+    if (!stat_choice(c, stat, "decimal", signs, COUNT_OF(signs), &sign)) return false;
+    order->decimal = sign ? ',' : '.';
+    order->no_header = stat_has(stat, "no-header");
+    order->encoding = stat_text(stat, "encoding");
+    if (str_equal(delimiter, S("\\t")) || str_equal(delimiter, S("tab"))) delimiter = S("\t");
+    if (delimiter.size > 1)
+        return fail_option(c, "delimiter", delimiter, tr(c, "It is one sign, or tab."));
+    order->delimiter = delimiter.size ? delimiter.s[0] : 0;
+    return true;
+}
+
+// Everything that options say of a file; roles that were given become columns.
+static bool order_make(ctx *c, const struct stat_job *stat, str file, const struct stat_role *roles,
+                       struct frame_order *out)
+{
+    struct frame_choice *choices =
+        NEW_ARRAY(c->arena, struct frame_choice, MAX(stat->ask.value_count, 1));
+    *out = (struct frame_order){.file = file, .roles = roles, .choices = choices};
+    for (i64 i = 0; i < stat->ask.value_count; i++) {
+        const struct stat_role *role = role_find(roles, stat->ask.values[i].name);
+        if (role)
+            choices[out->choice_count++] = (struct frame_choice){role, stat->ask.values[i].text};
+    }
+    return formats_read(c, stat, out) && words_read(c, stat, out);
+}
+
+bool stat_second(ctx *c, const struct stat_job *stat, str file, const struct stat_role *roles,
+                 struct frame *out)
+{
+    struct frame_order order;
+    if (!order_make(c, stat, file, roles, &order)) return false;
+    if (order.choice_count) return frame_read(c, order, out);
+    // Its columns are named as the roles are.
+    i64 count = 0;
+    while (roles[count].name)
+        count++;
+    struct frame_choice *choices = NEW_ARRAY(c->arena, struct frame_choice, MAX(count, 1));
+    for (i64 i = 0; i < count; i++)
+        choices[i] = (struct frame_choice){&roles[i], str_of(roles[i].name)};
+    order.choices = choices;
+    order.choice_count = count;
+    return frame_read(c, order, out);
+}
+
+struct taking {
+    struct stat_job *stat;
+};
+
+static bool take_block(ctx *c, void *data, const struct frame *block)
+{
+    struct taking *taking = data;
+    return taking->stat->analysis->take(c, taking->stat, block);
+}
+
+static bool file_read(ctx *c, struct stat_job *stat)
+{
+    struct frame_order order;
+    struct taking taking = {stat};
+    if (!stat->ask.file.size) return true;
+    if (!order_make(c, stat, stat->ask.file, stat->analysis->roles, &order) ||
+        !conditions_read(c, stat, &order))
+        return false;
+    if (stat->analysis->take) {
+        order.take = take_block;
+        order.take_data = &taking;
+    }
+    return frame_read(c, order, &stat->frame);
+}
+
+bool stat_run(ctx *c, const struct analysis *analysis, struct stat_ask ask)
+{
+    static const char *const formats[] = {"table", "json", "csv"};
+    struct stat_job stat = {.analysis = analysis, .ask = ask};
+    i64 format = 0, seed = 1, rows = ROWS_SHOWN;
+    if (!names_check(c, &stat) || !file_check(c, &stat) || !roles_check(c, &stat) ||
+        !stat_choice(c, &stat, "format", formats, COUNT_OF(formats), &format) ||
+        !stat_f64(c, &stat, "level", (struct stat_bounds){0.5, 0.9999}, &stat.level) ||
+        !stat_i64(c, &stat, "seed", (struct stat_bounds){0, 4294967295}, &seed) ||
+        !stat_i64(c, &stat, "rows", (struct stat_bounds){0, 1e9}, &rows))
+        return false;
+    stat.seed = (u64)seed;
+    stat.answer = answer_new(c, analysis->fields);
+    if (!file_read(c, &stat) || !analysis->run(c, &stat)) return false;
+    struct answer_head head = {analysis->name, ask.file, ask.file.size ? stat.frame.rows : -1,
+                               stat.frame.gaps, stat.level};
+    struct answer_style style = {(enum answer_format)format, rows, stat_text(&stat, "table")};
+    return answer_write(c, stat.answer, head, style);
+}
+
+// --- Help ---
+
+void stat_list(FILE *out)
+{
+    (void)fprintf(out, "tuntuma stat NAME FILE [--ROLE COLUMN]… [options]\n\n");
+    for (i64 i = 0; i < analysis_count; i++) {
+        (void)fprintf(out, "  ");
+        text_pad(out, analyses[i]->name, NAME_COLUMNS, false);
+        (void)fprintf(out, "%s\n", analyses[i]->what);
+    }
+    (void)fprintf(out, "\ntuntuma stat NAME --help tells more of each: what it answers, what it "
+                       "needs, how, and when not to use it.\n");
+}
+
+// Words of a text in lines of a terminal, all but the first after `indent` blanks.
+static void wrapped(FILE *out, const char *text, i64 indent)
+{
+    str rest = str_of(text), word = {0};
+    i64 at = indent;
+    while (str_cut(&rest, ' ', &word)) {
+        char copy[256];
+        (void)snprintf(copy, sizeof copy, "%.*s", STR(word));
+        i64 width = text_width(copy);
+        if (at > indent && at + 1 + width > LINE_COLUMNS) {
+            (void)fprintf(out, "\n%*s", (int)indent, "");
+            at = indent;
+        }
+        (void)fprintf(out, "%s%.*s", at > indent ? " " : "", STR(word));
+        at += width + (at > indent);
+    }
+    (void)fputc('\n', out);
+}
+
+static void section(FILE *out, const char *name, const char *text)
+{
+    if (!text) return;
+    (void)fprintf(out, "\n%s\n  ", name);
+    wrapped(out, text, 2);
+}
+
+enum { LEFT_COLUMNS = 28 };
+
+static void help_line(FILE *out, const char *left, const char *text)
+{
+    text_pad(out, left, LEFT_COLUMNS, false);
+    if (text_width(left) >= LEFT_COLUMNS) (void)fprintf(out, "\n%*s", LEFT_COLUMNS, "");
+    wrapped(out, text, LEFT_COLUMNS);
+}
+
+static void help_roles(FILE *out, const struct stat_role *roles)
+{
+    static const char *const types[] = {"numbers", "names", "keys", "dates or times", "texts"};
+    static const char *const needs[] = {"", "; optional", "; once or more", "; any number of them"};
+    if (!roles || !roles->name) return;
+    (void)fprintf(out, "\nColumns\n");
+    for (const struct stat_role *r = roles; r->name; r++) {
+        char left[64], text[512];
+        (void)snprintf(left, sizeof left, "  --%s COLUMN ", r->name);
+        (void)snprintf(text, sizeof text, "%s (%s%s)", r->what, types[r->type], needs[r->need]);
+        help_line(out, left, text);
+    }
+}
+
+static void help_options(FILE *out, const char *title, const struct stat_option *options)
+{
+    if (!options || !options->name) return;
+    (void)fprintf(out, "\n%s\n", title);
+    for (const struct stat_option *o = options; o->name; o++) {
+        char left[96], text[600];
+        (void)snprintf(left, sizeof left, "  --%s%s%s ", o->name, o->value ? " " : "",
+                       o->value ? o->value : "");
+        (void)snprintf(text, sizeof text, "%s%s%s%s", o->what, o->otherwise ? "; default " : "",
+                       o->otherwise ? o->otherwise : "", o->many ? " (more than once)" : "");
+        help_line(out, left, text);
+    }
+}
+
+void stat_help(FILE *out, const struct analysis *analysis)
+{
+    static const char *const files[] = {" FILE", " [FILE]", ""};
+    (void)fprintf(out, "tuntuma stat %s%s [options]\n%s\n", analysis->name, files[analysis->file],
+                  analysis->what);
+    section(out, "Question", analysis->question);
+    section(out, "Method", analysis->method);
+    section(out, "Source", analysis->source);
+    section(out, "Assumptions", analysis->assumptions);
+    section(out, "Do not use it", analysis->not_for);
+    help_roles(out, analysis->roles);
+    help_options(out, "Options", analysis->options);
+    help_options(out, "Options of all analyses", stat_options);
+    (void)fprintf(out, "\nFields of the answer (JSON: result)\n");
+    for (const struct answer_field *f = analysis->fields; f && f->name; f++) {
+        char left[96];
+        (void)snprintf(left, sizeof left, "  %s ", f->name);
+        help_line(out, left, f->what);
+    }
+}
