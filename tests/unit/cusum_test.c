@@ -117,7 +117,7 @@ static void large_counts_are_put_on_a_grid(void **state)
 {
     (void)state;
     struct cusum_design design;
-    assert_true(cusum_plan(c, (struct cusum_aim){20000, 1.01, 100}, &design));
+    assert_true(cusum_plan(c, (struct cusum_aim){200000, 1.003, 100}, &design));
     assert_false(design.exact);
     assert_true(cusum_plan(c, (struct cusum_aim){900, 1.03, 100}, &design));
     assert_true(design.exact);
