@@ -53,17 +53,6 @@ static f64 chance_moved(struct cusum_chart chart, f64 mean, f64 by)
     return chance_at_least((i64)ceil(chart.reference - by), mean);
 }
 
-static void grid_row(struct cusum_chart chart, f64 mean, i64 from, f64 row[])
-{
-    f64 width = 2 * chart.threshold / (2 * GRID_STATES - 1);
-    f64 below = 0;
-    for (i64 to = 0; to < GRID_STATES; to++) {
-        f64 up_to = chance_moved(chart, mean, ((f64)(to - from) + 0.5) * width);
-        row[to] -= up_to - below;
-        below = up_to;
-    }
-}
-
 // Turns the matrix, minus the chances, into the mean run length from the first state.
 static f64 solve(ctx *c, f64 *matrix, i64 n)
 {
@@ -102,8 +91,17 @@ static bool grid_length(ctx *c, struct cusum_chart chart, f64 mean, f64 *out)
 {
     struct arena_mark mark = arena_mark(c->arena);
     f64 *matrix = NEW_ARRAY(c->arena, f64, GRID_STATES * GRID_STATES);
-    for (i64 from = 0; from < GRID_STATES; from++)
-        grid_row(chart, mean, from, matrix + from * GRID_STATES);
+    f64 *up_to = NEW_ARRAY(c->arena, f64, 2 * GRID_STATES); // by the steps from state to state
+    f64 width = 2 * chart.threshold / (2 * GRID_STATES - 1);
+    for (i64 i = 0; i < 2 * GRID_STATES; i++)
+        up_to[i] = chance_moved(chart, mean, ((f64)(i - GRID_STATES) + 0.5) * width);
+    for (i64 from = 0; from < GRID_STATES; from++) {
+        f64 *row = matrix + from * GRID_STATES;
+        const f64 *moved = up_to + GRID_STATES - from;
+        row[0] = -moved[0]; // state 0 stands for all below
+        for (i64 to = 1; to < GRID_STATES; to++)
+            row[to] = moved[to - 1] - moved[to];
+    }
     *out = solve(c, matrix, GRID_STATES);
     arena_rewind(c->arena, mark);
     return !ctx_stopped(c);
