@@ -3,6 +3,7 @@
 // `low`, enough at `high`.
 #include "insight/enough.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #include "insight/quantile.h"
@@ -145,4 +146,94 @@ i64 enough_more_ratio(struct ratio_parts parts, i64 n, struct precision wanted)
     i64 needed = enough_ratio(sqrt((f64)n * ratio_log_variance(parts)), wanted);
     if (needed == ENOUGH_UNKNOWN) return ENOUGH_UNKNOWN;
     return MAX(0, MAX(needed, ENOUGH_ANSWERS_MIN) - n);
+}
+
+// The z of the level and the z of the power.
+struct test_z {
+    f64 level, power;
+};
+
+static struct test_z test_z_of(struct enough_test test)
+{
+    assert(test.level > 0 && test.level < 1);
+    assert(test.power > 0 && test.power < 1);
+    return (struct test_z){quantile_normal(test.level), gsl_cdf_ugaussian_Pinv(test.power)};
+}
+
+// A power below half the chance of a false alarm has no meaning: then nothing is needed.
+static f64 test_z_sum(struct enough_test test)
+{
+    struct test_z z = test_z_of(test);
+    return fmax(0, z.level + z.power);
+}
+
+i64 enough_two_rates(struct rate_pair pair, struct enough_test test)
+{
+    assert(pair.from >= 0 && pair.from <= 1);
+    assert(pair.to >= 0 && pair.to <= 1);
+    struct test_z z = test_z_of(test);
+    f64 pooled = (pair.from + pair.to) / 2, difference = pair.to - pair.from;
+    f64 separate = pair.from * (1 - pair.from) + pair.to * (1 - pair.to);
+    f64 reach = z.level * sqrt(2 * pooled * (1 - pooled)) + z.power * sqrt(separate);
+    f64 root = fmax(0, reach) / difference;
+    return enough_of(root * root, 0);
+}
+
+i64 enough_two_scores(f64 variance, f64 difference, struct enough_test test)
+{
+    assert(variance >= 0);
+    f64 z = test_z_sum(test) / difference;
+    return enough_of(2 * z * z * variance, 0);
+}
+
+i64 enough_two_means(f64 deviation, f64 difference, struct enough_test test)
+{
+    assert(deviation >= 0);
+    f64 z = test_z_sum(test) * deviation / difference, level = test_z_of(test).level;
+    return enough_of(fmax(2, 2 * z * z + level * level / 4), 0);
+}
+
+i64 enough_two_ratios(f64 variation, f64 factor, struct enough_test test)
+{
+    assert(variation >= 0);
+    assert(factor > 0);
+    f64 z = test_z_sum(test) * variation / log(factor);
+    return enough_of(2 * z * z, 0);
+}
+
+f64 enough_two_counts(f64 rate, f64 factor, struct enough_test test)
+{
+    if (!(rate > 0 && factor > 0) || factor == 1) return NAN;
+    f64 z = test_z_sum(test) / log(factor);
+    return z * z * (1 + 1 / factor) / rate;
+}
+
+f64 enough_seen_mean(f64 deviation, f64 n, struct enough_test test)
+{
+    assert(deviation >= 0);
+    if (!(n >= 2)) return NAN;
+    return test_z_sum(test) * deviation * sqrt(2 / n);
+}
+
+// Needed samples fall as the other rate moves away: halving finds where they meet what is there.
+f64 enough_seen_rate(f64 from, f64 n, bool above, struct enough_test test)
+{
+    assert(from >= 0 && from <= 1);
+    f64 near = from, far = above ? 1 : 0;
+    i64 needed = enough_two_rates((struct rate_pair){from, far}, test);
+    if (!(n >= 2) || needed == ENOUGH_UNKNOWN || (f64)needed > n) return NAN;
+    for (int i = 0; i < 60; i++) {
+        f64 middle = near + (far - near) / 2;
+        needed = enough_two_rates((struct rate_pair){from, middle}, test);
+        bool seen = needed != ENOUGH_UNKNOWN && (f64)needed <= n;
+        *(seen ? &far : &near) = middle;
+    }
+    return far;
+}
+
+f64 enough_seen_factor(f64 variation, f64 n, struct enough_test test)
+{
+    assert(variation >= 0);
+    if (!(n > 0)) return NAN;
+    return exp(test_z_sum(test) * variation * sqrt(2 / n));
 }

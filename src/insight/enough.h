@@ -38,3 +38,39 @@ i64 enough_more_rate(struct rate_counts counts, struct precision wanted);
 i64 enough_more_mean(struct moments moments, struct precision wanted);
 // n: values behind the ratio's numerator.
 i64 enough_more_ratio(struct ratio_parts parts, i64 n, struct precision wanted);
+
+// What a comparison of two groups shall find: a difference that is there shall be seen, at this
+// level, with this chance (power).
+struct enough_test {
+    f64 level, power; // 0.95, 0.8
+};
+
+// How many answers in each of two groups of equal size, so that a true difference is seen;
+// two-sided normal tests. ENOUGH_UNKNOWN where the two do not differ. Rates: J. L. Fleiss,
+// Statistical Methods for Rates and Proportions (2nd ed. 1981), (3.14), without correction: pooled
+// variance where there is no difference, separate ones where there is.
+struct rate_pair {
+    f64 from, to; // 0 to 1
+};
+i64 enough_two_rates(struct rate_pair pair, struct enough_test test);
+// Scores and other means: `variance` of one answer (the mean of both groups'), `difference` in the
+// figure's unit. n = 2 (z + z')² variance / difference².
+i64 enough_two_scores(f64 variance, f64 difference, struct enough_test test);
+// Means by Student's t: the same and z²/4 more (W. C. Guenther, American Statistician 35 (1981)
+// 243-244).
+i64 enough_two_means(f64 deviation, f64 difference, struct enough_test test);
+// Ratios: `variation` as in enough_ratio, `factor` of the second over the first. n = 2 (z + z')²
+// variation² / ln² factor.
+i64 enough_two_ratios(f64 variation, f64 factor, struct enough_test test);
+// Counts: how much exposure each of the two groups needs, at `rate` per unit of exposure and
+// `factor` times that. NaN where it cannot be told. (z + z')² (1/rate + 1/(rate factor)) / ln²
+// factor.
+f64 enough_two_counts(f64 rate, f64 factor, struct enough_test test);
+
+// The smallest difference that two groups with so many answers each are likely (power) to show; the
+// mean sample of two unequal ones is the harmonic one: 2 / (1/a + 1/b). NaN where n < 2.
+f64 enough_seen_mean(f64 deviation, f64 n, struct enough_test test);
+// From the rate `from`: the nearest rate above (or below) that would be seen; NaN where none would.
+f64 enough_seen_rate(f64 from, f64 n, bool above, struct enough_test test);
+// The factor above 1 that two ratios, or two counts with this many events each, must differ by.
+f64 enough_seen_factor(f64 variation, f64 n, struct enough_test test);
