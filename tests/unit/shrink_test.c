@@ -1,0 +1,99 @@
+// Efron and Morris's baseball players (JASA 70 (1975), table 1), as published and as computed in
+// ../shared/reference/sites_raters.json.
+#include "insight/shrink.h"
+
+#include "support/near.h"
+
+// Hits in the first 45 times at bat of 1970.
+static const i64 hits[] = {18, 17, 16, 15, 14, 14, 13, 12, 11, 11, 10, 10, 10, 10, 10, 9, 8, 7};
+#define PLAYERS COUNT_OF(hits)
+
+static void players(bool transformed, struct measured out[])
+{
+    f64 all = 0;
+    for (i64 i = 0; i < PLAYERS; i++)
+        all += (f64)hits[i] / 45 / (f64)PLAYERS;
+    for (i64 i = 0; i < PLAYERS; i++) {
+        // The reference has the shares as they were printed, to three digits.
+        f64 share = round((f64)hits[i] / 45 * 1000) / 1000;
+        out[i] = transformed ? (struct measured){sqrt(45) * asin(2 * share - 1), 1}
+                             : (struct measured){share, all * (1 - all) / 45};
+    }
+}
+
+static void baseball_is_as_efron_and_morris_have_it(void **state)
+{
+    (void)state;
+    struct measured units[PLAYERS];
+    struct shrunken out[PLAYERS];
+    players(true, units);
+    struct known_components fit = components_fit_known(units, PLAYERS);
+    shrink_units(units, PLAYERS, &fit, 0.95, out);
+    assert_near(fit.mean, -3.3172105602, 1e-6);
+    assert_near((PLAYERS - 1) * (fit.between + 1), 18.9680629205, 1e-3); // S: between hits 0.1158
+    assert_near(out[0].kept, 0.20919705597, 1e-5);
+    assert_near(out[0].value, -2.9058327995, 1e-5);
+    assert_near(out[8].value, -3.3775694014, 1e-5);
+    assert_near(out[17].value, -3.6880127169, 1e-5);
+    for (i64 i = 0; i < PLAYERS; i++) {
+        assert_true(out[i].low < out[i].value);
+        assert_true(out[i].value < out[i].high);
+        assert_true(out[i].high - out[i].low < 2 * 1.96); // shorter than without the others
+    }
+}
+
+static void shares_are_drawn_in_as_lindley_would(void **state)
+{
+    (void)state;
+    struct measured units[PLAYERS];
+    struct shrunken out[PLAYERS];
+    players(false, units);
+    struct known_components fit = components_fit_known(units, PLAYERS);
+    shrink_units(units, PLAYERS, &fit, 0.95, out);
+    assert_near(fit.mean, 0.26538888889, 1e-6);
+    assert_near(out[0].value, 0.29397901516, 5e-5);
+    assert_near(out[17].value, 0.24215572396, 5e-5);
+}
+
+static void predictions_of_dyestuff_are_those_of_lme4(void **state)
+{
+    (void)state;
+    const f64 means[] = {1505, 1528, 1564, 1498, 1600, 1470};
+    const f64 expected[] = {-17.6068513669, 0.39126336371, 28.5622255507,
+                            -23.0845384588, 56.7331877377, -44.9952868265};
+    const struct known_components fit = {1527.5, 19.3834, 1764.0500064271, 0};
+    struct measured units[6];
+    struct shrunken out[6];
+    for (i64 i = 0; i < 6; i++)
+        units[i] = (struct measured){means[i], 2451.2499986071 / 5};
+    shrink_units(units, 6, &fit, 0.95, out);
+    for (i64 i = 0; i < 6; i++)
+        assert_near(out[i].blup, expected[i], 1e-6);
+    assert_near(out[0].kept, 1 - 0.6 * 490.25 / (490.25 + 1764.05), 1e-6); // (6 - 3) / (6 - 1)
+}
+
+static void fewer_than_four_units_are_not_corrected(void **state)
+{
+    (void)state;
+    const struct measured units[] = {
+        {1, 1},
+        {2, 1},
+        {6, 1}
+    };
+    const struct known_components fit = {3, 1, 3, 0};
+    struct shrunken out[3];
+    shrink_units(units, 3, &fit, 0.95, out);
+    assert_near(out[0].kept, 0.75, 1e-12);
+    assert_near(out[2].value, 5.25, 1e-12);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(baseball_is_as_efron_and_morris_have_it),
+        cmocka_unit_test(shares_are_drawn_in_as_lindley_would),
+        cmocka_unit_test(predictions_of_dyestuff_are_those_of_lme4),
+        cmocka_unit_test(fewer_than_four_units_are_not_corrected),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
