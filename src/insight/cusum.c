@@ -30,19 +30,38 @@ static f64 chance_up_to(i64 x, f64 mean)
     return x < 0 ? 0 : gsl_cdf_poisson_P((u32)x, mean);
 }
 
-// Takes the chances to go from `from` to each state off row[].
-static void lattice_row(struct lattice lattice, f64 mean, i64 from, f64 row[])
+// How likely each count is among those that leave the sum between two states.
+struct chances {
+    i64 first, count;
+    const f64 *of; // [count], from `first` on
+};
+
+static struct chances chances_new(ctx *c, struct lattice lattice, f64 mean)
 {
-    for (i64 x = 0;; x++) {
-        bool rises = lattice.side == CUSUM_RISE;
+    i64 reach = lattice.states / lattice.q + 1, middle = lattice.p / lattice.q;
+    i64 first = MAX(0, middle - reach), count = middle + reach + 2 - first;
+    f64 *of = NEW_ARRAY(c->arena, f64, count);
+    for (i64 i = 0; i < count; i++)
+        of[i] = gsl_ran_poisson_pdf((u32)(first + i), mean);
+    return (struct chances){first, count, of};
+}
+
+// Takes the chances to go from `from` to each state off row[].
+static void lattice_row(struct lattice lattice, struct chances chances, f64 mean, i64 from,
+                        f64 row[])
+{
+    bool rises = lattice.side == CUSUM_RISE;
+    i64 at_zero = rises ? (lattice.p - from) / lattice.q : (lattice.p + from) / lattice.q;
+    if (rises) { // so many or fewer lead to 0
+        if (lattice.p >= from) row[0] -= chance_up_to(at_zero, mean);
+    } else { // more lead to 0
+        row[0] -= chance_at_least(at_zero + 1, mean);
+    }
+    for (i64 i = 0; i < chances.count; i++) {
+        i64 x = chances.first + i;
         i64 to = rises ? from + x * lattice.q - lattice.p : from + lattice.p - x * lattice.q;
-        if (!rises && to <= 0) { // so it is with all larger counts
-            row[0] -= chance_at_least(x, mean);
-            return;
-        }
-        if (rises && to >= lattice.states) return;
-        if (to >= lattice.states) continue;
-        row[MAX(0, to)] -= gsl_ran_poisson_pdf((u32)x, mean);
+        bool summed = rises ? lattice.p >= from && x <= at_zero : x > at_zero;
+        if (to >= 0 && to < lattice.states && !summed) row[to] -= chances.of[i];
     }
 }
 
@@ -80,8 +99,9 @@ static bool lattice_length(ctx *c, struct lattice lattice, f64 mean, f64 *out)
 {
     struct arena_mark mark = arena_mark(c->arena);
     f64 *matrix = NEW_ARRAY(c->arena, f64, lattice.states * lattice.states);
+    struct chances chances = chances_new(c, lattice, mean);
     for (i64 from = 0; from < lattice.states; from++)
-        lattice_row(lattice, mean, from, matrix + from * lattice.states);
+        lattice_row(lattice, chances, mean, from, matrix + from * lattice.states);
     *out = solve(c, matrix, lattice.states);
     arena_rewind(c->arena, mark);
     return !ctx_stopped(c);
