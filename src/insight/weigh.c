@@ -1,0 +1,149 @@
+// Idea: one margin after the other, weights are multiplied so that its sums agree; the next margin
+// disturbs them a little less each round. Each step is the projection (by Kullback-Leibler
+// distance) on the weights that agree with that margin; cutting at the cap is the projection on
+// those below it. Cyclic projections come to a point in all of the sets where there is one (L. M.
+// Bregman, USSR Computational Mathematics 7 (1967) 200-217).
+#include "insight/weigh.h"
+
+#include <math.h>
+
+#define AGREES 1e-10 // relative miss of a margin's sum at which a margin agrees
+#define STALLS 20    // rounds without a miss a tenth smaller end the search
+
+static void sum_up(const struct weigh_margin *margin, const f64 weights[], i64 n, f64 sums[])
+{
+    memset(sums, 0, (size_t)margin->count * sizeof sums[0]);
+    for (i64 i = 0; i < n; i++)
+        sums[margin->code[i]] += weights[i];
+}
+
+struct rake {
+    struct weigh_order order;
+    f64 *weights, *sums;
+    f64 cap; // as a weight
+};
+
+static bool find_empty(struct rake *r, struct weigh_weights *out)
+{
+    for (i64 m = 0; m < r->order.margin_count; m++) {
+        const struct weigh_margin *margin = &r->order.margins[m];
+        sum_up(margin, r->weights, r->order.n, r->sums);
+        for (i64 j = 0; j < margin->count; j++) {
+            assert(margin->known[j] > 0);
+            if (r->sums[j] > 0) continue;
+            *out = (struct weigh_weights){WEIGH_EMPTY, NULL, m, j, 1, 0, 0};
+            return true;
+        }
+    }
+    return false;
+}
+
+// One round over all margins; the largest miss that it met.
+static void rake_round(struct rake *r, struct weigh_weights *out)
+{
+    out->miss = 0;
+    for (i64 m = 0; m < r->order.margin_count; m++) {
+        const struct weigh_margin *margin = &r->order.margins[m];
+        sum_up(margin, r->weights, r->order.n, r->sums);
+        for (i64 j = 0; j < margin->count; j++) {
+            f64 miss = fabs(r->sums[j] / margin->known[j] - 1);
+            if (!(miss <= out->miss)) {
+                out->miss = miss;
+                out->margin = m;
+                out->category = j;
+            }
+            r->sums[j] = margin->known[j] / r->sums[j];
+        }
+        for (i64 i = 0; i < r->order.n; i++)
+            r->weights[i] *= r->sums[margin->code[i]];
+    }
+}
+
+// Cuts at the cap; how many were above it.
+static i64 cut(const struct rake *r)
+{
+    i64 above = 0;
+    for (i64 i = 0; i < r->order.n; i++) {
+        if (r->weights[i] <= r->cap * (1 + AGREES)) continue;
+        r->weights[i] = r->cap;
+        above++;
+    }
+    return above;
+}
+
+// All answers as one category: what is cut off goes to the others in proportion.
+static bool rake_whole(ctx *c, struct weigh_order order, f64 sum, struct weigh_weights *out)
+{
+    i32 *code = NEW_ARRAY(c->arena, i32, MAX(order.n, 1));
+    memset(code, 0, (size_t)order.n * sizeof code[0]);
+    struct weigh_margin whole = {1, code, &sum};
+    order.margin_count = 1;
+    order.margins = &whole;
+    return weigh_rake(c, order, out);
+}
+
+static bool rake_settle(ctx *c, struct rake *r, struct weigh_weights *out)
+{
+    f64 best = INFINITY;
+    out->status = WEIGH_UNSETTLED;
+    for (i64 stalled = 0; out->steps < WEIGH_STEPS_MAX && stalled < STALLS;) {
+        if (ctx_stopped(c)) return false;
+        rake_round(r, out);
+        i64 above = r->cap > 0 ? cut(r) : 0;
+        out->steps++;
+        if (out->miss <= AGREES && above == 0) {
+            out->status = WEIGH_FOUND;
+            break;
+        }
+        bool nearer = out->miss < 0.9 * best;
+        stalled = nearer ? 0 : stalled + 1;
+        if (nearer) best = out->miss;
+    }
+    for (i64 i = 0; r->cap > 0 && i < r->order.n; i++)
+        out->capped += r->weights[i] >= r->cap * (1 - 1e-9);
+    return true;
+}
+
+bool weigh_rake(ctx *c, struct weigh_order order, struct weigh_weights *out)
+{
+    assert(order.n >= 0 && order.margin_count >= 0);
+    assert(order.cap == 0 || order.cap > 1);
+    *out = (struct weigh_weights){.weights = NEW_ARRAY(c->arena, f64, MAX(order.n, 1))};
+    struct rake r = {.order = order, .weights = out->weights};
+    f64 sum = 0;
+    for (i64 i = 0; i < order.n; i++) {
+        r.weights[i] = order.base ? order.base[i] : 1;
+        assert(r.weights[i] > 0);
+        sum += r.weights[i];
+    }
+    if (order.margin_count == 0) {
+        if (order.cap > 0 && order.n > 0) return rake_whole(c, order, sum, out);
+        return true;
+    }
+    i64 widest = 1;
+    for (i64 m = 0; m < order.margin_count; m++)
+        widest = MAX(widest, order.margins[m].count);
+    r.sums = NEW_ARRAY(c->arena, f64, widest);
+    if (find_empty(&r, out)) return true;
+    sum = 0;
+    for (i64 j = 0; j < order.margins[0].count; j++)
+        sum += order.margins[0].known[j];
+    if (order.cap > 0) r.cap = order.cap * sum / (f64)order.n;
+    return rake_settle(c, &r, out);
+}
+
+struct weigh_spread weigh_spread_of(const f64 weights[], i64 n)
+{
+    struct weigh_spread spread = {0, INFINITY, -INFINITY, NAN, NAN};
+    f64 squares = 0;
+    for (i64 i = 0; i < n; i++) {
+        spread.sum += weights[i];
+        squares += weights[i] * weights[i];
+        spread.lowest = fmin(spread.lowest, weights[i]);
+        spread.highest = fmax(spread.highest, weights[i]);
+    }
+    if (n == 0 || spread.sum <= 0) return (struct weigh_spread){0, NAN, NAN, NAN, NAN};
+    spread.effective_n = spread.sum * spread.sum / squares;
+    spread.design_effect = (f64)n / spread.effective_n;
+    return spread;
+}
