@@ -1,6 +1,6 @@
 // weigh: makes answers speak for all customers: weights whose sums agree with known counts of
 // customers, and how uneven they are. Pure; uses base only; results live in c->arena. Figures of
-// weighted answers are weighted.h's.
+// weighted answers are calibrated.h's.
 //
 // Raking by iterative proportional fitting: W. E. Deming & F. F. Stephan, Annals of Mathematical
 // Statistics 11 (1940) 427-444; with one margin it is post-stratification (D. Holt & T. M. F.

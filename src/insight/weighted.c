@@ -1,183 +1,161 @@
-// Idea of the residuals: what the margins explain of a value is known for all customers and has no
-// error. Averages by category are taken off, margin after margin, until none is left over
-// (backfitting): the same as the regression on all categories, without its matrix.
+// Invariant: with all weights alike every result is that of interval.c and difference.c.
 #include "insight/weighted.h"
 
 #include <math.h>
 
 #include "insight/quantile.h"
 
-#define ROUNDS_MAX 2000
-#define AT_REST    1e-12 // of the largest value: an average so small takes nothing off
-
-static f64 base_of(const struct weigh_order *order, i64 i)
+f64 weighted_effective(f64 sum, f64 squares)
 {
-    return order->base ? order->base[i] : 1;
+    assert(sum >= 0);
+    assert(squares >= 0);
+    return squares > 0 ? sum * (sum / squares) : 0;
 }
 
-// Takes the averages by category of one margin off; the largest of them.
-static f64 take_averages(const struct weigh_order *order, i64 m, f64 values[], f64 sums[],
-                         f64 weights[])
+void weighted_add(struct weighted_moments *moments, f64 value, f64 weight)
 {
-    const struct weigh_margin *margin = &order->margins[m];
-    memset(sums, 0, (size_t)margin->count * sizeof sums[0]);
-    memset(weights, 0, (size_t)margin->count * sizeof weights[0]);
-    for (i64 i = 0; i < order->n; i++) {
-        sums[margin->code[i]] += base_of(order, i) * values[i];
-        weights[margin->code[i]] += base_of(order, i);
-    }
-    f64 largest = 0;
-    for (i64 j = 0; j < margin->count; j++) {
-        sums[j] = weights[j] > 0 ? sums[j] / weights[j] : 0;
-        largest = fmax(largest, fabs(sums[j]));
-    }
-    for (i64 i = 0; i < order->n; i++)
-        values[i] -= sums[margin->code[i]];
-    return largest;
+    assert(weight >= 0);
+    assert(isfinite(value));
+    if (weight == 0) return;
+    moments->sum += weight;
+    moments->squares += weight * weight;
+    f64 step = value - moments->mean;
+    moments->mean += step * (weight / moments->sum);
+    moments->around += weight * step * (value - moments->mean);
 }
 
-// Turns values into what the margins do not explain of them.
-static bool take_residuals(ctx *c, const struct weigh_order *order, f64 values[])
+struct weighted_moments weighted_rest(struct weighted_moments all, struct weighted_moments part)
 {
-    i64 widest = 1;
-    for (i64 m = 0; m < order->margin_count; m++)
-        widest = MAX(widest, order->margins[m].count);
-    f64 *sums = NEW_ARRAY(c->arena, f64, widest), *weights = NEW_ARRAY(c->arena, f64, widest);
-    f64 scale = 0;
-    for (i64 i = 0; i < order->n; i++)
-        scale = fmax(scale, fabs(values[i]));
-    for (i64 round = 0; round < ROUNDS_MAX; round++) {
-        if (ctx_stopped(c)) return false;
-        f64 largest = 0;
-        for (i64 m = 0; m < order->margin_count; m++)
-            largest = fmax(largest, take_averages(order, m, values, sums, weights));
-        if (largest <= AT_REST * scale || order->margin_count < 2) break;
-    }
-    return true;
+    f64 sum = all.sum - part.sum, squares = fmax(0, all.squares - part.squares);
+    if (part.sum == 0) return all;
+    if (sum <= 1e-12 * all.sum) return (struct weighted_moments){0};
+    f64 mean = all.mean + (all.mean - part.mean) * (part.sum / sum);
+    f64 between = part.sum * sum / all.sum * (part.mean - mean) * (part.mean - mean);
+    return (struct weighted_moments){sum, squares, mean,
+                                     fmax(0, all.around - part.around - between)};
 }
 
-// Primary units: clusters, or answers. The sum of a unit's values, and the stratum it is in.
-struct units {
-    i64 count;
-    f64 *sums;
-    i32 *strata; // −1: no answer came from it
+f64 weighted_variance(struct weighted_moments moments)
+{
+    f64 effective = weighted_effective(moments.sum, moments.squares);
+    if (!(effective > 1 + 1e-9)) return NAN;
+    return moments.around / moments.sum * (effective / (effective - 1));
+}
+
+static struct interval no_data(f64 level)
+{
+    return (struct interval){NAN, NAN, NAN, level, INTERVAL_NO_DATA};
+}
+
+static struct difference untold(f64 value, f64 level)
+{
+    enum interval_status status = isnan(value) ? INTERVAL_NO_DATA : INTERVAL_UNKNOWN;
+    return (struct difference){value, -INFINITY, INFINITY, level, 0, NAN, status};
+}
+
+struct interval weighted_rate(struct rate_weights weights, f64 level)
+{
+    assert(weights.successes >= 0);
+    assert(weights.failures >= 0);
+    f64 sum = weights.successes + weights.failures;
+    if (!(sum > 0)) return no_data(level);
+
+    f64 n = weighted_effective(sum, weights.squares), share = weights.successes / sum;
+    f64 z = quantile_normal(level), square = z * z;
+    f64 centre = (share + square / (2 * n)) / (1 + square / n);
+    f64 reach = z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n));
+    return (struct interval){
+        .value = share,
+        .low = weights.successes == 0 ? 0 : fmin(share, centre - reach),
+        .high = weights.failures == 0 ? 1 : fmax(share, centre + reach),
+        .level = level,
+    };
+}
+
+struct interval weighted_mean(struct weighted_moments moments, f64 level)
+{
+    if (!(moments.sum > 0)) return no_data(level);
+    f64 variance = weighted_variance(moments), mean = moments.mean;
+    if (isnan(variance))
+        return (struct interval){mean, -INFINITY, INFINITY, level, INTERVAL_UNKNOWN};
+    f64 n = weighted_effective(moments.sum, moments.squares);
+    f64 reach = quantile_student(level, fmax(1, n - 1)) * sqrt(variance / n);
+    return (struct interval){mean, mean - reach, mean + reach, level, INTERVAL_KNOWN};
+}
+
+struct nps_side {
+    f64 score, score_variance;
 };
 
-static struct units units_of(ctx *c, const struct weighted_answers *a, const f64 values[])
+static struct nps_side nps_side_of(struct nps_weights w, f64 added)
 {
-    i64 n = a->order.n;
-    struct units units = {.count = a->design.cluster ? a->design.cluster_count : n};
-    units.sums = NEW_ARRAY(c->arena, f64, MAX(units.count, 1));
-    units.strata = NEW_ARRAY(c->arena, i32, MAX(units.count, 1));
-    for (i64 u = 0; u < units.count; u++) {
-        units.sums[u] = 0;
-        units.strata[u] = -1;
-    }
-    for (i64 i = 0; i < n; i++) {
-        i64 u = a->design.cluster ? a->design.cluster[i] : i;
-        units.sums[u] += values[i];
-        units.strata[u] = a->design.stratum ? a->design.stratum[i] : 0;
-    }
-    return units;
+    f64 sum = w.detractors + w.passives + w.promoters;
+    f64 effective = weighted_effective(sum, w.squares), n = effective + 4 * added;
+    f64 promoters = (w.promoters / sum * effective + added) / n;
+    f64 detractors = (w.detractors / sum * effective + added) / n, score = promoters - detractors;
+    return (struct nps_side){score, fmax(0, promoters + detractors - score * score) / n};
 }
 
-// Variance of the sum of all units: in each stratum (1 − f) m / (m − 1) Σ(sum − mean)².
-static void add_strata(ctx *c, const struct weighted_answers *a, const f64 values[],
-                       struct weighted_figure *out)
+static bool nps_is_uniform(struct nps_weights w)
 {
-    i64 strata = a->design.stratum ? a->design.stratum_count : 1;
-    struct units units = units_of(c, a, values);
-    struct stratum {
-        i64 units;
-        f64 sum, squares;
-    } *of = NEW_ARRAY(c->arena, struct stratum, MAX(strata, 1));
-    memset(of, 0, (size_t)strata * sizeof of[0]);
-    for (i64 u = 0; u < units.count; u++) {
-        if (units.strata[u] < 0) continue;
-        of[units.strata[u]].units++;
-        of[units.strata[u]].sum += units.sums[u];
-    }
-    for (i64 u = 0; u < units.count; u++) {
-        if (units.strata[u] < 0) continue;
-        struct stratum *s = &of[units.strata[u]];
-        f64 away = units.sums[u] - s->sum / (f64)s->units;
-        s->squares += away * away;
-    }
-    f64 variance = 0;
-    out->lonely = -1;
-    out->degrees = 0;
-    for (i64 h = 0; h < strata; h++) {
-        if (of[h].units == 0) continue;
-        f64 m = (f64)of[h].units, left = 1; // share of units that was not drawn
-        if (a->design.sizes) left = fmax(0, 1 - m / a->design.sizes[h]);
-        out->degrees += m - 1;
-        if (of[h].units > 1) variance += left * m / (m - 1) * of[h].squares;
-        if (of[h].units == 1 && left > 0) out->lonely = h;
-    }
-    out->error = out->lonely >= 0 ? (f64)NAN : sqrt(variance);
+    return (w.detractors > 0) + (w.passives > 0) + (w.promoters > 0) < 2;
 }
 
-// The variance of the same figure from as many answers drawn one by one, without replacement, from
-// Σw customers.
-static f64 plain_variance(const struct weighted_answers *a, const f64 values[], f64 mean, f64 sum)
+struct difference weighted_nps_difference(struct nps_weights a, struct nps_weights b, f64 level)
 {
-    f64 n = (f64)a->order.n, squares = 0;
-    for (i64 i = 0; i < a->order.n; i++)
-        squares += a->weights[i] * (values[i] - mean) * (values[i] - mean);
-    return squares / sum * n / (n - 1) * (sum - n) / (sum * n);
+    if (a.squares == 0 || b.squares == 0) return untold(NAN, level);
+    f64 value = nps_side_of(a, 0).score - nps_side_of(b, 0).score;
+    f64 added = nps_is_uniform(a) || nps_is_uniform(b) ? 0.75 : 0;
+    struct nps_side side_a = nps_side_of(a, added), side_b = nps_side_of(b, added);
+    f64 centre = side_a.score - side_b.score;
+    f64 error = sqrt(side_a.score_variance + side_b.score_variance);
+    f64 reach = quantile_normal(level) * error;
+    return (struct difference){
+        .value = value,
+        .low = fmin(value, fmax(-2, centre - reach)),
+        .high = fmax(value, fmin(2, centre + reach)),
+        .level = level,
+        .p = chance_normal(centre / error),
+    };
 }
 
-static bool estimate(ctx *c, const struct weighted_answers *a, const f64 values[], bool is_total,
-                     struct weighted_figure *out)
+struct difference weighted_rate_difference(struct rate_weights a, struct rate_weights b, f64 level)
 {
-    i64 n = a->order.n;
-    *out = (struct weighted_figure){NAN, NAN, 0, NAN, -1};
-    f64 sum = 0, total = 0;
-    for (i64 i = 0; i < n; i++) {
-        sum += a->weights[i];
-        total += a->weights[i] * values[i];
-    }
-    if (n == 0 || !(sum > 0)) return true;
-    f64 mean = total / sum;
-    out->value = is_total ? total : mean;
-    if (!isfinite(out->value)) return true;
-
-    struct arena_mark mark = arena_mark(c->arena);
-    f64 *influence = NEW_ARRAY(c->arena, f64, n);
-    for (i64 i = 0; i < n; i++)
-        influence[i] = is_total ? values[i] : values[i] - mean;
-    if (!take_residuals(c, &a->order, influence)) return false;
-    for (i64 i = 0; i < n; i++)
-        influence[i] *= a->weights[i];
-    add_strata(c, a, influence, out);
-    arena_rewind(c->arena, mark);
-    if (!is_total) out->error /= sum;
-
-    f64 plain = plain_variance(a, values, mean, sum) * (is_total ? sum * sum : 1);
-    if (n > 1 && plain > 0) out->design_effect = out->error * out->error / plain;
-    return true;
+    struct interval of_a = weighted_rate(a, level), of_b = weighted_rate(b, level);
+    if (of_a.status == INTERVAL_NO_DATA || of_b.status == INTERVAL_NO_DATA)
+        return untold(NAN, level);
+    f64 n_a = weighted_effective(a.successes + a.failures, a.squares);
+    f64 n_b = weighted_effective(b.successes + b.failures, b.squares);
+    f64 value = of_a.value - of_b.value;
+    f64 pooled = (of_a.value * n_a + of_b.value * n_b) / (n_a + n_b);
+    f64 error = sqrt(fmax(0, pooled * (1 - pooled)) * (1 / n_a + 1 / n_b));
+    return (struct difference){
+        .value = value,
+        .low = value - hypot(of_a.value - of_a.low, of_b.high - of_b.value),
+        .high = value + hypot(of_a.high - of_a.value, of_b.value - of_b.low),
+        .level = level,
+        .p = error > 0 ? chance_normal(value / error) : 1,
+    };
 }
 
-bool weighted_mean(ctx *c, const struct weighted_answers *answers, const f64 values[],
-                   struct weighted_figure *out)
+struct difference weighted_mean_difference(struct weighted_moments a, struct weighted_moments b,
+                                           f64 level)
 {
-    return estimate(c, answers, values, false, out);
-}
+    if (!(a.sum > 0) || !(b.sum > 0)) return untold(NAN, level);
+    f64 n_a = weighted_effective(a.sum, a.squares), n_b = weighted_effective(b.sum, b.squares);
+    f64 value = a.mean - b.mean;
+    f64 part_a = weighted_variance(a) / n_a, part_b = weighted_variance(b) / n_b;
+    f64 sum = part_a + part_b;
+    if (!(sum > 0)) return untold(value, level); // also NaN
 
-bool weighted_total(ctx *c, const struct weighted_answers *answers, const f64 values[],
-                    struct weighted_figure *out)
-{
-    return estimate(c, answers, values, true, out);
-}
-
-struct interval weighted_interval(struct weighted_figure figure, f64 level)
-{
-    struct interval interval = {figure.value, -INFINITY, INFINITY, level, INTERVAL_UNKNOWN};
-    if (!isfinite(figure.value)) return (struct interval){NAN, NAN, NAN, level, INTERVAL_NO_DATA};
-    if (!isfinite(figure.error) || figure.degrees < 1) return interval;
-    f64 reach = quantile_student(level, figure.degrees) * figure.error;
-    interval.low = figure.value - reach;
-    interval.high = figure.value + reach;
-    interval.status = INTERVAL_KNOWN;
-    return interval;
+    f64 degrees = sum * sum / (part_a * part_a / (n_a - 1) + part_b * part_b / (n_b - 1));
+    degrees = fmax(1, degrees);
+    f64 reach = quantile_student(level, degrees) * sqrt(sum);
+    return (struct difference){
+        .value = value,
+        .low = value - reach,
+        .high = value + reach,
+        .level = level,
+        .p = chance_student(value / sqrt(sum), degrees),
+    };
 }

@@ -1,46 +1,44 @@
-// weighted: means, totals and scores of weighted answers, with errors that know how customers were
-// asked (strata, clusters, share of all) and to what known counts the answers were weighted. Pure;
-// uses weigh and interval; results live in c->arena.
-//
-// Linearised (residual) errors: J.-C. Deville & C.-E. Särndal, JASA 87 (1992) 376-382, eq. 3.4:
-// the figure's influence values, less what the margins explain of them (regression on the margins'
-// categories by base weights), times the final weights. Between primary units of a stratum as in W.
-// G. Cochran, Sampling Techniques (3rd ed. 1977), §5.6 and §11.2; as R survey's svymean, svytotal
-// after postStratify and calibrate.
+// weighted: intervals and differences of answers that count by weights: a survey's, or any other.
+// By the effective sample (Σw)²/Σw² of L. Kish, J. Official Statistics 8 (1992) 183-200, in the
+// place of n. Only the weights' relations matter, and weights of one change nothing (scores:
+// nothing against the adjusted Wald limits). Right where weights have little to do with the
+// answers; `weigh` linearises. Pure; owns nothing, never fails: what cannot be known is said by
+// `status`.
 #pragma once
 
-#include "insight/interval.h"
-#include "insight/weigh.h"
+#include "insight/difference.h"
 
-// How answers came to be: drawn apart in each stratum, one by one or by cluster.
-struct weighted_design {
-    const i32 *stratum; // [n]; NULL: one stratum
-    i64 stratum_count;
-    const i32 *cluster; // [n]; NULL: each answer by itself. A cluster lies in one stratum
-    i64 cluster_count;
-    const f64 *sizes; // [stratum_count]: how many (clusters, or customers) there were to draw from;
-                      // NULL: endless
+// Sums of weights by outcome, and of all weights squared.
+struct rate_weights {
+    f64 successes, failures, squares;
 };
 
-struct weighted_figure {
-    f64 value, error;  // error NaN: a stratum holds one unit only
-    f64 degrees;       // units − strata
-    f64 design_effect; // variance over that of as many answers drawn one by one from all customers;
-                       // NaN when weights do not add up to more customers than answers
-    i64 lonely;        // the stratum of one unit only, or −1
+// Added up by weighted_add; weights ≥ 0.
+struct weighted_moments {
+    f64 sum, squares; // of weights
+    f64 mean, around; // Σw(x − mean)²
 };
 
-// order.base and order.margins as they were weighed; weights from weigh_rake.
-struct weighted_answers {
-    struct weigh_order order;
-    const f64 *weights;
-    struct weighted_design design;
-};
+// (Σw)²/Σw²; 0 without weights.
+f64 weighted_effective(f64 sum, f64 squares);
+// D. H. D. West, Communications of the ACM 22 (1979) 532-535.
+void weighted_add(struct weighted_moments *moments, f64 value, f64 weight);
+// What is left of `all` without `part`: Chan, Golub & LeVeque, American Statistician 37 (1983)
+// 242-247.
+struct weighted_moments weighted_rest(struct weighted_moments all, struct weighted_moments part);
+// Σw(x − mean)²/Σw · m/(m − 1), m the effective sample: the sample's variance for weights of one.
+// NaN unless m > 1.
+f64 weighted_variance(struct weighted_moments moments);
 
-// Fails with ERR_STOPPED only. values[n] are finite.
-MUST_USE bool weighted_mean(ctx *c, const struct weighted_answers *answers, const f64 values[],
-                            struct weighted_figure *out);
-MUST_USE bool weighted_total(ctx *c, const struct weighted_answers *answers, const f64 values[],
-                             struct weighted_figure *out);
-// value ± t · error at a level; unknown where the error is.
-struct interval weighted_interval(struct weighted_figure figure, f64 level);
+// Wilson's limits on the effective sample (N. Dean & M. Pagano, J. Survey Statistics and
+// Methodology 3 (2015) 484-503, recommend them for surveys).
+struct interval weighted_rate(struct rate_weights weights, f64 level);
+// Student's limits on the effective sample; not known where that is not above 1.
+struct interval weighted_mean(struct weighted_moments moments, f64 level);
+
+// First minus second. Scores as difference_nps, with adjusted counts where either side is uniform;
+// rates Newcombe's method 10 and the pooled z test; means Welch.
+struct difference weighted_nps_difference(struct nps_weights a, struct nps_weights b, f64 level);
+struct difference weighted_rate_difference(struct rate_weights a, struct rate_weights b, f64 level);
+struct difference weighted_mean_difference(struct weighted_moments a, struct weighted_moments b,
+                                           f64 level);

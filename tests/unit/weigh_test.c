@@ -1,5 +1,5 @@
 #include "insight/weigh.h"
-#include "insight/weighted.h"
+#include "insight/calibrated.h"
 
 #include "support/near.h"
 #include "support/work.h"
@@ -34,14 +34,14 @@ static void rake(ctx *c, struct weigh_order order, struct weigh_weights *out)
     assert_true(weigh_rake(c, order, out));
 }
 
-static struct weighted_figure mean_of(ctx *c, struct weigh_order order,
-                                      const struct weigh_weights *weights,
-                                      struct weighted_design design)
+static struct calibrated_figure mean_of(ctx *c, struct weigh_order order,
+                                        const struct weigh_weights *weights,
+                                        struct calibrated_design design)
 {
-    struct weighted_answers answers = {order, weights->weights, design};
-    struct weighted_figure mean, total;
-    assert_true(weighted_mean(c, &answers, values, &mean));
-    assert_true(weighted_total(c, &answers, values, &total));
+    struct calibrated_answers answers = {order, weights->weights, design};
+    struct calibrated_figure mean, total;
+    assert_true(calibrated_mean(c, &answers, values, &mean));
+    assert_true(calibrated_total(c, &answers, values, &total));
     assert_near(total.value, 1000 * mean.value, 1e-6);
     assert_near(total.error, 1000 * mean.error, 1e-6);
     return mean;
@@ -56,7 +56,8 @@ static void raked_weights_and_errors_agree_with_r(void **state)
     assert_near(weights.weights[0], 84.26317228789, 1e-6);
     assert_near(weights.weights[1], 54.31577028281, 1e-6);
     assert_near(weights.weights[3], 34.66576113897, 1e-6);
-    struct weighted_figure mean = mean_of(c, order_of(NULL), &weights, (struct weighted_design){0});
+    struct calibrated_figure mean =
+        mean_of(c, order_of(NULL), &weights, (struct calibrated_design){0});
     assert_near(mean.value, 6.725364867897, 1e-9);
     assert_near(mean.error, 0.52248450066261, 1e-9);
     assert_near(mean.design_effect, 0.73819, 1e-5);
@@ -72,8 +73,8 @@ static void base_weights_and_designs_agree_with_r(void **state)
     rake(c, order_of(asked), &weights);
     assert_near(weights.weights[4], 111.96790782956, 1e-6);
     assert_near(weights.weights[1], 81.77249570591, 1e-6);
-    struct weighted_design single = {0};
-    struct weighted_figure mean = mean_of(c, order_of(asked), &weights, single);
+    struct calibrated_design single = {0};
+    struct calibrated_figure mean = mean_of(c, order_of(asked), &weights, single);
     assert_near(mean.value, 7.0318067092714, 1e-9);
     assert_near(mean.error, 0.56059451072717, 1e-9);
     assert_near(mean.design_effect, 1.00309, 1e-5);
@@ -84,11 +85,11 @@ static void base_weights_and_designs_agree_with_r(void **state)
         clusters[i] = i / 2;
         strata[i] = i >= 9;
     }
-    struct weighted_design clustered = {.cluster = clusters, .cluster_count = 10};
+    struct calibrated_design clustered = {.cluster = clusters, .cluster_count = 10};
     mean = mean_of(c, order_of(asked), &weights, clustered);
     assert_near(mean.error, 0.66312408888884, 1e-9);
     assert_near(mean.degrees, 9, 0);
-    struct weighted_design stratified = {.stratum = strata, .stratum_count = 2};
+    struct calibrated_design stratified = {.stratum = strata, .stratum_count = 2};
     mean = mean_of(c, order_of(asked), &weights, stratified);
     assert_near(mean.error, 0.54467840999086, 1e-9);
     assert_near(mean.design_effect, 0.94694, 1e-5);
@@ -196,14 +197,14 @@ static void a_lonely_unit_leaves_the_error_unknown(void **state)
     i32 strata[N] = {0};
     strata[7] = 1;
     rake(c, order_of(NULL), &weights);
-    struct weighted_design design = {.stratum = strata, .stratum_count = 2};
-    struct weighted_figure mean;
-    struct weighted_answers answers = {order_of(NULL), weights.weights, design};
-    assert_true(weighted_mean(c, &answers, values, &mean));
+    struct calibrated_design design = {.stratum = strata, .stratum_count = 2};
+    struct calibrated_figure mean;
+    struct calibrated_answers answers = {order_of(NULL), weights.weights, design};
+    assert_true(calibrated_mean(c, &answers, values, &mean));
     assert_int_equal(mean.lonely, 1);
     assert_true(isnan(mean.error));
     assert_near(mean.value, 6.725364867897, 1e-9);
-    assert_int_equal(weighted_interval(mean, 0.95).status, INTERVAL_UNKNOWN);
+    assert_int_equal(calibrated_interval(mean, 0.95).status, INTERVAL_UNKNOWN);
     work_release(&work);
 }
 
@@ -212,24 +213,24 @@ static void few_and_equal_answers_have_figures_of_their_own(void **state)
     WITH_CTX;
     struct weigh_order none = {.n = 0};
     rake(c, none, &weights);
-    struct weighted_answers answers = {none, weights.weights, {0}};
-    struct weighted_figure figure;
-    assert_true(weighted_mean(c, &answers, values, &figure));
+    struct calibrated_answers answers = {none, weights.weights, {0}};
+    struct calibrated_figure figure;
+    assert_true(calibrated_mean(c, &answers, values, &figure));
     assert_true(isnan(figure.value));
-    assert_int_equal(weighted_interval(figure, 0.95).status, INTERVAL_NO_DATA);
+    assert_int_equal(calibrated_interval(figure, 0.95).status, INTERVAL_NO_DATA);
     assert_true(isnan(weigh_spread_of(weights.weights, 0).design_effect));
 
     struct weigh_order one = {.n = 1};
     rake(c, one, &weights);
-    answers = (struct weighted_answers){one, weights.weights, {0}};
-    assert_true(weighted_mean(c, &answers, values, &figure));
+    answers = (struct calibrated_answers){one, weights.weights, {0}};
+    assert_true(calibrated_mean(c, &answers, values, &figure));
     assert_near(figure.value, 9, 0);
     assert_true(isnan(figure.error));
 
     static const f64 same[N] = {0};
     rake(c, order_of(NULL), &weights);
-    answers = (struct weighted_answers){order_of(NULL), weights.weights, {0}};
-    assert_true(weighted_mean(c, &answers, same, &figure));
+    answers = (struct calibrated_answers){order_of(NULL), weights.weights, {0}};
+    assert_true(calibrated_mean(c, &answers, same, &figure));
     assert_near(figure.error, 0, 0);
     assert_true(isnan(figure.design_effect));
     work_release(&work);
