@@ -22,6 +22,9 @@
 struct run {
     const struct minimise_search *search;
     i64 evaluations;
+    // The place asked about last: line searches ask for value and slope one after the other.
+    bool is_known;
+    f64 u[MINIMISE_SIZE_MAX], value, slope[MINIMISE_SIZE_MAX];
 };
 
 struct range {
@@ -90,20 +93,39 @@ static bool is_at_bound(struct range range, f64 x)
     return at - range.low < near || range.high - at < near;
 }
 
+static bool is_known_place(const struct run *run, const gsl_vector *u)
+{
+    for (i64 i = 0; run->is_known && i < run->search->size; i++) {
+        if (run->u[i] != gsl_vector_get(u, (size_t)i)) return false;
+    }
+    return run->is_known;
+}
+
+static void look(struct run *run, const gsl_vector *u)
+{
+    const struct minimise_search *search = run->search;
+    f64 x[MINIMISE_SIZE_MAX], change[MINIMISE_SIZE_MAX], slope[MINIMISE_SIZE_MAX] = {0};
+    for (i64 i = 0; i < search->size; i++) {
+        run->u[i] = gsl_vector_get(u, (size_t)i);
+        x[i] = outside(range_of(search, i), run->u[i], &change[i]);
+    }
+    f64 value = search->at(x, search->data, search->has_slope ? slope : NULL);
+    run->value = fabs(value) < HOPELESS ? value : HOPELESS;
+    for (i64 i = 0; i < search->size; i++) {
+        f64 step = slope[i] * change[i];
+        run->slope[i] = isfinite(step) ? step : 0;
+    }
+    run->is_known = true;
+    run->evaluations++;
+}
+
 static void value_and_slope(const gsl_vector *u, void *data, f64 *value, gsl_vector *slope)
 {
     struct run *run = data;
-    const struct minimise_search *search = run->search;
-    f64 x[MINIMISE_SIZE_MAX], change[MINIMISE_SIZE_MAX], slopes[MINIMISE_SIZE_MAX] = {0};
-    for (i64 i = 0; i < search->size; i++)
-        x[i] = outside(range_of(search, i), gsl_vector_get(u, (size_t)i), &change[i]);
-    run->evaluations++;
-    *value = search->at(x, search->data, slope ? slopes : NULL);
-    if (!(fabs(*value) < HOPELESS)) *value = HOPELESS;
-    for (i64 i = 0; slope && i < search->size; i++) {
-        f64 step = slopes[i] * change[i];
-        gsl_vector_set(slope, (size_t)i, isfinite(step) ? step : 0);
-    }
+    if (!is_known_place(run, u)) look(run, u);
+    *value = run->value;
+    for (i64 i = 0; slope && i < run->search->size; i++)
+        gsl_vector_set(slope, (size_t)i, run->slope[i]);
 }
 
 // Not so at the end of a slide without a bottom.
