@@ -21,7 +21,7 @@
 
 struct run {
     const struct minimise_search *search;
-    i64 evaluations;
+    i64 asked, evaluations; // the second without repeats
     // The place asked about last: line searches ask for value and slope one after the other.
     bool is_known;
     f64 u[MINIMISE_SIZE_MAX], value, slope[MINIMISE_SIZE_MAX];
@@ -122,6 +122,7 @@ static void look(struct run *run, const gsl_vector *u)
 static void value_and_slope(const gsl_vector *u, void *data, f64 *value, gsl_vector *slope)
 {
     struct run *run = data;
+    run->asked++;
     if (!is_known_place(run, u)) look(run, u);
     *value = run->value;
     for (i64 i = 0; slope && i < run->search->size; i++)
@@ -189,9 +190,9 @@ static bool search_by_slope(ctx *c, struct run *run, struct way way, gsl_vector 
         .f = value_at, .df = slope_at, .fdf = value_and_slope, .n = size, .params = run};
     gsl_multimin_fdfminimizer_set(minimizer, &function, u, 0.1, 0.1);
 
-    i64 end = run->evaluations + way.evaluations_max;
+    i64 end = run->asked + way.evaluations_max;
     int progress = GSL_SUCCESS;
-    for (*arrived = false; progress == GSL_SUCCESS && !*arrived && run->evaluations < end;) {
+    for (*arrived = false; progress == GSL_SUCCESS && !*arrived && run->asked < end;) {
         if (ctx_stopped(c)) return false;
         progress = gsl_multimin_fdfminimizer_iterate(minimizer);
         f64 allowed = way.tolerance * fmax(1, fabs(minimizer->f));
@@ -219,9 +220,9 @@ static bool search_by_simplex(ctx *c, struct run *run, struct way way, gsl_vecto
     for (int round = 0; round < 2; round++) {
         gsl_vector_set_all(step, round == 0 ? 0.5 : 0.1);
         if (gsl_multimin_fminimizer_set(minimizer, &function, u, step) != GSL_SUCCESS) return true;
-        i64 end = run->evaluations + way.evaluations_max / 2;
+        i64 end = run->asked + way.evaluations_max / 2;
         int progress = GSL_SUCCESS;
-        for (*arrived = false; progress == GSL_SUCCESS && !*arrived && run->evaluations < end;) {
+        for (*arrived = false; progress == GSL_SUCCESS && !*arrived && run->asked < end;) {
             if (ctx_stopped(c)) return false;
             progress = gsl_multimin_fminimizer_iterate(minimizer);
             *arrived = gsl_multimin_test_size(minimizer->size, way.tolerance) == GSL_SUCCESS &&
