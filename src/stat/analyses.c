@@ -1,6 +1,12 @@
 #include "stat/analyses.h"
 
 const struct analysis *const analyses[] = {
+    &analysis_withdrawal,
+    &analysis_retention,
+    &analysis_uneven,
+    &analysis_words_train,
+    &analysis_weigh,
+    &analysis_journey,
     NULL, // the end
 };
 const i64 analysis_count = COUNT_OF(analyses) - 1;

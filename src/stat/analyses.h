@@ -5,3 +5,9 @@
 #include "stat/stat.h"
 
 // extern const struct analysis analysis_NAME;
+extern const struct analysis analysis_withdrawal;
+extern const struct analysis analysis_retention;
+extern const struct analysis analysis_uneven;
+extern const struct analysis analysis_words_train;
+extern const struct analysis analysis_weigh;
+extern const struct analysis analysis_journey;
