@@ -1,6 +1,10 @@
 #include "stat/analyses.h"
 
 const struct analysis *const analyses[] = {
+    &analysis_nps,
+    &analysis_rate,
+    &analysis_mean,
+    &analysis_counts,
     &analysis_withdrawal,
     &analysis_retention,
     &analysis_uneven,

@@ -11,3 +11,7 @@ extern const struct analysis analysis_uneven;
 extern const struct analysis analysis_words_train;
 extern const struct analysis analysis_weigh;
 extern const struct analysis analysis_journey;
+extern const struct analysis analysis_nps;
+extern const struct analysis analysis_rate;
+extern const struct analysis analysis_mean;
+extern const struct analysis analysis_counts;
