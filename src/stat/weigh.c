@@ -32,6 +32,7 @@ static const struct stat_option options[] = {
     {"method", "rake|poststratify", "rake", false, "several margins one after the other, or one (crossed) margin at once"},
     {"join", "COLUMN=NAME+NAME", NULL, true, "categories that are counted as one, where one has no or few answers"},
     {"trim", "RATIO", NULL, false, "no weight above so many times the mean weight; the others take up what is cut off"},
+    {"population", "N", NULL, false, "how many customers (or clusters) there were to draw from, where there are no strata"},
     {"weights-to", "FILE", NULL, false, "writes each row's id and weight as CSV"},
     READING_SCORE_OPTIONS,
     READING_OUTCOME_OPTIONS,
@@ -98,11 +99,22 @@ static bool take_values(ctx *c, struct work *w)
     return true;
 }
 
+static bool take_population(ctx *c, struct work *w)
+{
+    f64 *sizes = NEW(c->arena, f64);
+    w->answers.design.sizes = sizes;
+    if (w->answers.design.stratum || stat_has(w->stat, "size"))
+        return fail_with(c, ERR_USAGE, tr(c, "--population is for a sample without strata"),
+                         tr(c, "Name the column of the strata's sizes with --size."));
+    return stat_f64(c, w->stat, "population", (struct stat_bounds){1, 1e12}, sizes);
+}
+
 // Sizes of strata, which must be one number in each, and not below what was drawn.
 static bool take_sizes(ctx *c, struct work *w)
 {
     const struct frame_column *size = frame_column(&w->stat->frame, "size");
     struct calibrated_design *design = &w->answers.design;
+    if (stat_has(w->stat, "population")) return take_population(c, w);
     if (!size) return true;
     i64 strata = design->stratum ? design->stratum_count : 1;
     f64 *sizes = NEW_ARRAY(c->arena, f64, MAX(strata, 1));
@@ -442,19 +454,19 @@ static bool run(ctx *c, struct stat_job *stat)
 {
     struct work w = {.stat = stat, .n = stat->frame.count};
     w.answers.order.n = w.n;
-    struct figures figures = {.lonely = -1};
+    struct figures *figures = NEW(c->arena, struct figures); // lives as long as the answer
     if (!reading_open(c, stat, &w.reading) || !stat_rows_enough(c, stat, 2) ||
         !take_values(c, &w) || !take_design(c, &w) || !weigh(c, &w) ||
-        !estimate_mean(c, &w, &figures))
+        !estimate_mean(c, &w, figures))
         return false;
-    if (w.reading.kind != READING_SCORE && !estimate_total(c, &w, &figures)) return false;
-    if (!isfinite(figures.value[0]))
+    if (w.reading.kind != READING_SCORE && !estimate_total(c, &w, figures)) return false;
+    if (!isfinite(figures->value[0]))
         return fail_with(c, ERR_REFUSED, tr(c, "the numbers are too large to calculate with"),
                          tr(c, "Give them in a larger unit."));
-    say_figure(c, &w, &figures);
-    tell_weights(c, &w, &figures);
+    say_figure(c, &w, figures);
+    tell_weights(c, &w, figures);
     reading_tell(c, &w.reading, stat->answer);
-    tell_figures(&w, &figures);
+    tell_figures(&w, figures);
     tell_margins(c, &w);
     return write_weights(c, &w);
 }
