@@ -287,22 +287,23 @@ static void what_cannot_be_said_is_an_error(void **state)
     static const struct {
         const char *text, *options, *message;
     } cases[] = {
-        {"t,e\n1,1\n",                   "time=t",                     "--event is missing: who left?"                     },
-        {"t,e\n1,1\n",                   "event=e",                    "--time is missing: how long was each here?"        },
-        {"t,e\n1,1\n",                   "",                           "how long each customer stayed is missing"          },
-        {"t,e\n1,1\n",                   "time=t from=t",              "--time and --event say the same as --from and --to"},
-        {"t,e\n",                        "time=t event=e",             "there is no customer whose stay is known"          },
-        {"t,e\n-1,1\n",                  "time=t event=e",             "column \"t\": nobody stays -1, below 0"            },
+        {"t,e\n1,1\n",                   "time=t",                     "--event is missing: who left?"             },
+        {"t,e\n1,1\n",                   "event=e",                    "--time is missing: how long was each here?"},
+        {"t,e\n1,1\n",                   "",                           "how long each customer stayed is missing"  },
+        {"t,a\n1,2026-01-01\n",          "time=t from=a",
+         "--time and --event say the same as --from and --to"                                                      },
+        {"t,e\n",                        "time=t event=e",             "there is no customer whose stay is known"  },
+        {"t,e\n-1,1\n",                  "time=t event=e",             "column \"t\": nobody stays -1, below 0"    },
         {"t,e\n1,3\n2,4\n",              "time=t event=e",
-         "column \"e\": which values mean that the customer left?"                                                         },
+         "column \"e\": which values mean that the customer left?"                                                 },
         {"t,e\n1,x\n",                   "time=t event=e event-is=y",
-         "column \"e\" never has the value of --event-is"                                                                  },
-        {"t,e\n1,1\n",                   "time=t event=e at=5,3",      "--at cannot be \"5,3\""                            },
+         "column \"e\" never has the value of --event-is"                                                          },
+        {"t,e\n1,1\n",                   "time=t event=e at=5,3",      "--at cannot be \"5,3\""                    },
         {"t,e,x\n1,0,1\n2,0,2\n",        "time=t event=e covariate=x",
-         "nobody left, so that nothing can be said of why"                                                                 },
+         "nobody left, so that nothing can be said of why"                                                         },
         {"t,e,x\n1,1,\n2,0,\n",          "time=t event=e covariate=x",
-         "no row has a value in all columns given"                                                                         },
-        {"a,b\n2026-01-02,2026-01-01\n", "from=a to=b",                "1 customers left before they came"                 },
+         "no row has a value in all columns given"                                                                 },
+        {"a,b\n2026-01-02,2026-01-01\n", "from=a to=b",                "1 customers left before they came"         },
     };
     for (i64 i = 0; i < COUNT_OF(cases); i++) {
         struct told told;
