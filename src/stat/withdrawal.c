@@ -54,14 +54,14 @@ static const struct answer_field fields[] = {
     {"precision_top_tenth", "share of withdrawn among the tenth with the highest scores"},
     {"precision_top_tenth_hiatus", "the same among the tenth with the longest hiatus"},
     {"beats_hiatus", "whether the model tells more than the plain hiatus beyond chance"},
-    {"coefficients.term", "what the model looks at; logarithms are natural"},
+    {"coefficients.term", "what the model looks at; logarithms are natural, relative = log(hiatus_days + 1) − log(mean_gap_days)"},
     {"coefficients.coefficient", "change of the log odds of withdrawal for one more of it"},
     {"coefficients.standard_error", "its standard error"},
     {"customers.customer", "the customer"},
     {"customers.status", "scored, or too_few: too few encounters to know"},
     {"customers.chance", "chance of no encounter within the horizon after `at`"},
     {"customers.value_at_risk", "chance × value_per_year"},
-    {"customers.value_per_year", "what the customer brings in a year by own habit: mean value of an encounter day × 365.25 / mean gap"},
+    {"customers.value_per_year", "what the customer brought in a year, between the first encounter and the last; all of it where that is less than a year"},
     {"customers.encounters", "days with an encounter"},
     {"customers.last", "the last of them"},
     {"customers.hiatus_days", "days since then"},
@@ -160,7 +160,8 @@ static void list_make(ctx *c, const struct taken *taken, const str *names, i64 c
         const struct withdrawal_habit *habit = &found->habits[i];
         f64 chance = found->chances[i], value = i < taken->capacity ? taken->value[i] : 0;
         if (!habit->encounters) continue;
-        out->per_year[i] = value / (f64)habit->encounters * 365.25 / habit->mean_gap_days;
+        f64 years = habit->mean_gap_days * (f64)(habit->encounters - 1) / 365.25;
+        out->per_year[i] = value / fmax(1, years);
         out->at_risk[i] = chance * out->per_year[i];
         f64 by = out->has_value ? out->at_risk[i] : chance;
         bool known = !isnan(chance);
@@ -220,7 +221,7 @@ static void put_model(ctx *c, struct answer *answer, const struct withdrawal_mod
         "log(mean_gap_days)",
         "log(encounters)",
         "log(recent_ratio)",
-        "relative² (relative = log(hiatus_days + 1) − log(mean_gap_days))",
+        "relative²",
         "relative × log(encounters)",
     };
     str *terms = NEW_ARRAY(c->arena, str, WITHDRAWAL_TERMS);
@@ -273,6 +274,11 @@ static void tell_trial(ctx *c, struct answer *answer, const struct withdrawal_tr
             tr(c,
                "As many withdraw as the model expects: %lld did in the trial, %.0f were expected."),
             (long long)trial->withdrawn, trial->expected));
+    if (!calibrated) {
+        answer_warn(answer, "not_calibrated",
+                    tr(c, "times changed between training and trial: the chances were off"),
+                    tr(c, "Trust the order of the customers more than the expected number."));
+    }
     const struct ranking *ranking = &trial->ranking;
     if (ranking->difference > z * ranking->error) return;
     bool worse = ranking->difference < -z * ranking->error;
@@ -306,6 +312,16 @@ static void tell_gaps(ctx *c, struct answer *answer, const struct taken *taken,
     }
 }
 
+static f64 expected_low(const struct withdrawal *found, f64 z)
+{
+    return fmax(0, found->expected - z * found->error);
+}
+
+static f64 expected_high(const struct withdrawal *found, f64 z)
+{
+    return fmin((f64)found->scored, found->expected + z * found->error);
+}
+
 static void say(ctx *c, struct answer *answer, const struct withdrawal *found, f64 z)
 {
     f64 low = fmax(0, found->expected - z * found->error);
@@ -317,8 +333,6 @@ static void say(ctx *c, struct answer *answer, const struct withdrawal *found, f
                   "the %ld days after %.*s."),
             (long long)found->scored, found->expected, low, high, (long)found->horizon_days,
             STR(day_write(c->arena, found->at))));
-    answer_f64(answer, "expected_low", low);
-    answer_f64(answer, "expected_high", high);
     const struct withdrawal_trial *trial = &found->trial;
     if (!trial->done) return;
     answer_say(
@@ -331,7 +345,7 @@ static void say(ctx *c, struct answer *answer, const struct withdrawal *found, f
 }
 
 static void put_counts(ctx *c, struct answer *answer, const struct withdrawal *found,
-                       const struct listed *list)
+                       const struct listed *list, f64 z)
 {
     i64 likely = 0;
     for (i64 i = 0; i < list->count; i++)
@@ -344,6 +358,8 @@ static void put_counts(ctx *c, struct answer *answer, const struct withdrawal *f
     answer_i64(answer, "horizon_days", found->horizon_days);
     answer_f64(answer, "median_gap_days", found->median_gap_days);
     answer_f64(answer, "expected_withdrawals", found->expected);
+    answer_f64(answer, "expected_low", expected_low(found, z));
+    answer_f64(answer, "expected_high", expected_high(found, z));
     answer_i64(answer, "likely_withdrawn", likely);
     if (list->has_value) answer_f64(answer, "value_at_risk", list->at_risk_sum);
 }
@@ -360,19 +376,19 @@ static bool run(ctx *c, struct stat_job *stat)
     struct encounter_days days = encounters_sort(taken->encounters, customer->name_count);
     struct withdrawal_days known = {days.customers, days.first, days.days};
     struct withdrawal_ask ask = {taken->at_given ? taken->at : days.last_day, (i32)horizon, least};
-    struct withdrawal found;
+    struct withdrawal *found = NEW(c->arena, struct withdrawal); // the answer shows parts of it
     struct listed list;
-    if (!withdrawal_score(c, known, ask, &found)) return false;
-    list_make(c, taken, customer->names, days.customers, &found, &list);
+    if (!withdrawal_score(c, known, ask, found)) return false;
+    list_make(c, taken, customer->names, days.customers, found, &list);
     f64 z = quantile_normal(stat->level);
     struct answer *answer = stat->answer;
-    put_counts(c, answer, &found, &list);
-    say(c, answer, &found, z);
-    put_model(c, answer, &found.model);
-    if (found.trial.done) put_trial(c, answer, &found.trial, z);
-    tell_trial(c, answer, &found.trial, z);
-    tell_gaps(c, answer, taken, &found, &days);
-    put_customers(c, answer, &found, &list);
+    put_counts(c, answer, found, &list, z);
+    say(c, answer, found, z);
+    put_model(c, answer, &found->model);
+    if (found->trial.done) put_trial(c, answer, &found->trial, z);
+    tell_trial(c, answer, &found->trial, z);
+    tell_gaps(c, answer, taken, found, &days);
+    put_customers(c, answer, found, &list);
     return true;
 }
 
