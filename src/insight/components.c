@@ -368,3 +368,40 @@ struct known_components components_fit_known(const struct measured values[], i64
     }
     return (struct known_components){mean, 1 / sqrt(weight), between, known_at(between, &known)};
 }
+
+struct known_search {
+    struct known known;
+    f64 limit, side; // the criterion that is still believed; -1 below the estimate, 1 above
+};
+
+static f64 known_excess(f64 x, const void *data, f64 *slope)
+{
+    const struct known_search *search = data;
+    *slope = NAN;
+    return search->side * (known_at(exp(x), &search->known) - search->limit);
+}
+
+struct interval components_known_between(const struct measured values[], i64 count, f64 between,
+                                         f64 level)
+{
+    assert(count >= 2 && between >= 0);
+    f64 z = quantile_normal(level), least = INFINITY, unused;
+    for (i64 i = 0; i < count; i++)
+        least = fmin(least, values[i].variance);
+    struct known_search search = {
+        .known = {values, count},
+          .side = 1
+    };
+    search.limit = components_known_criterion(values, count, between) + z * z;
+    f64 from = least * 1e-9, to = fmax(between, from), far = fmax(between, least);
+    struct interval found = {between, 0, INFINITY, level, INTERVAL_KNOWN};
+    for (i64 i = 0; i < 100 && known_excess(log(far), &search, &unused) < 0; i++)
+        far *= 10;
+    found.high =
+        exp(root_find((struct root_search){known_excess, &search, log(to), log(far), NAN, 1e-9}));
+    if (between <= from || known_excess(log(from), &search, &unused) <= 0) return found;
+    search.side = -1;
+    found.low = exp(
+        root_find((struct root_search){known_excess, &search, log(from), log(between), NAN, 1e-9}));
+    return found;
+}

@@ -85,6 +85,10 @@ struct known_components {
 
 // REML with known variances; count ≥ 2.
 struct known_components components_fit_known(const struct measured values[], i64 count);
+// Where the variance between them lies, by the profile of that likelihood; `between` is the
+// estimate.
+struct interval components_known_between(const struct measured values[], i64 count, f64 between,
+                                         f64 level);
 // -2 log restricted likelihood at a variance between units.
 f64 components_known_criterion(const struct measured values[], i64 count, f64 between);
 

@@ -41,6 +41,19 @@ struct funnel_limits funnel_at(const struct funnel *funnel, i64 n, f64 level)
     return (struct funnel_limits){fmax(0, limits.low), fmin(1, limits.high)};
 }
 
+bool funnel_holds(const struct funnel *funnel, i64 n, f64 figure, f64 level)
+{
+    f64 tail = (1 - level) / 2;
+    bool is_exact = funnel->kind == FUNNEL_RATE && n <= BINOMIAL_MAX;
+    if (!is_exact || funnel->centre <= 0 || funnel->centre >= 1) {
+        struct funnel_limits limits = funnel_at(funnel, n, level);
+        return limits.low <= figure && figure <= limits.high;
+    }
+    unsigned ones = (unsigned)nearbyint(figure * (f64)n);
+    f64 fewer = ones ? gsl_cdf_binomial_P(ones - 1, funnel->centre, (unsigned)n) : 0;
+    return gsl_cdf_binomial_P(ones, funnel->centre, (unsigned)n) >= tail && 1 - fewer >= tail;
+}
+
 f64 funnel_dispersion(f64 z[], i64 count)
 {
     if (count == 0) return NAN;

@@ -21,6 +21,9 @@ struct funnel_limits {
 // between its steps (A.1.1); else normal.
 struct funnel_limits funnel_at(const struct funnel *funnel, i64 n, f64 level);
 
+// Whether a unit's figure is within them; of rates by the exact chance of so many ones, or more.
+bool funnel_holds(const struct funnel *funnel, i64 n, f64 figure, f64 level);
+
 // How many times larger than chance the spread of the units is: the mean of their squared distances
 // in standard errors, the outer tenth at either end drawn in (winsorised). About 1 when only chance
 // is at work. z is put in order.

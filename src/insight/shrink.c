@@ -5,11 +5,14 @@
 #include "insight/quantile.h"
 
 void shrink_units(const struct measured units[], i64 count, const struct known_components *fit,
-                  f64 level, struct shrunken out[])
+                  struct shrink_limits limits, struct shrunken out[])
 {
     assert(count >= 2);
     assert(fit->between >= 0);
-    f64 k = (f64)count, z = quantile_normal(level), weight = 0, typical = 0;
+    bool is_known = limits.degrees > 1e6; // then both distributions are the same
+    f64 z =
+        is_known ? quantile_normal(limits.level) : quantile_student(limits.level, limits.degrees);
+    f64 k = (f64)count, weight = 0, typical = 0;
     f64 few = count > 3 ? (k - 3) / (k - 1) : 1;
     for (i64 i = 0; i < count; i++) {
         f64 w = 1 / (units[i].variance + fit->between);

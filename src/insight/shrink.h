@@ -17,7 +17,13 @@ struct shrunken {
     f64 low, high;
 };
 
-// k = count units around `mean`; out[count]. Fewer than four units are not corrected for being few,
-// as that is not possible.
+// Limits of this level, by Student's distribution where the variances were estimated with few
+// degrees of freedom; INFINITY where they are known.
+struct shrink_limits {
+    f64 level, degrees;
+};
+
+// k = count units around the mean of `fit`; out[count]. Fewer than four units are not corrected for
+// being few, as that is not possible.
 void shrink_units(const struct measured units[], i64 count, const struct known_components *fit,
-                  f64 level, struct shrunken out[]);
+                  struct shrink_limits limits, struct shrunken out[]);

@@ -24,6 +24,21 @@ static void limits_of_rates_lie_between_steps_of_the_binomial(void **state)
     assert_near(limits.high, 0.2401284187523889, 1e-9);
 }
 
+static void whole_counts_are_judged_by_their_exact_chance(void **state)
+{
+    (void)state;
+    const struct funnel funnel = {FUNNEL_RATE, 2.0 / 3, 0};
+    // Four of four come 20 times in 100, though the limit, between steps, lies below 1.
+    assert_true(funnel_at(&funnel, 4, 0.998).high < 1);
+    assert_true(funnel_holds(&funnel, 4, 1, 0.998));
+    assert_false(funnel_holds(&funnel, 40, 1, 0.998));
+    assert_true(funnel_holds(&funnel, 1, 0, 0.95));
+    assert_false(funnel_holds(&funnel, 10, 0.2, 0.95)); // R: pbinom(2, 10, 2/3) is 0.0034
+    const struct funnel mean = {FUNNEL_MEAN, 10, 4};
+    assert_true(funnel_holds(&mean, 4, 11.9, 0.95));
+    assert_false(funnel_holds(&mean, 4, 12, 0.95));
+}
+
 static void limits_close_in_with_size(void **state)
 {
     (void)state;
@@ -59,6 +74,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(limits_of_means_are_normal),
         cmocka_unit_test(limits_of_rates_lie_between_steps_of_the_binomial),
+        cmocka_unit_test(whole_counts_are_judged_by_their_exact_chance),
         cmocka_unit_test(limits_close_in_with_size),
         cmocka_unit_test(none_or_all_leaves_no_room),
         cmocka_unit_test(dispersion_draws_in_the_outer_tenths),

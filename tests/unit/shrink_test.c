@@ -8,6 +8,8 @@
 static const i64 hits[] = {18, 17, 16, 15, 14, 14, 13, 12, 11, 11, 10, 10, 10, 10, 10, 9, 8, 7};
 #define PLAYERS COUNT_OF(hits)
 
+static const struct shrink_limits known = {0.95, INFINITY};
+
 static void players(bool transformed, struct measured out[])
 {
     f64 all = 0;
@@ -28,7 +30,7 @@ static void baseball_is_as_efron_and_morris_have_it(void **state)
     struct shrunken out[PLAYERS];
     players(true, units);
     struct known_components fit = components_fit_known(units, PLAYERS);
-    shrink_units(units, PLAYERS, &fit, 0.95, out);
+    shrink_units(units, PLAYERS, &fit, known, out);
     assert_near(fit.mean, -3.3172105602, 1e-6);
     assert_near((PLAYERS - 1) * (fit.between + 1), 18.9680629205, 1e-3); // S: between hits 0.1158
     assert_near(out[0].kept, 0.20919705597, 1e-5);
@@ -49,7 +51,7 @@ static void shares_are_drawn_in_as_lindley_would(void **state)
     struct shrunken out[PLAYERS];
     players(false, units);
     struct known_components fit = components_fit_known(units, PLAYERS);
-    shrink_units(units, PLAYERS, &fit, 0.95, out);
+    shrink_units(units, PLAYERS, &fit, known, out);
     assert_near(fit.mean, 0.26538888889, 1e-6);
     assert_near(out[0].value, 0.29397901516, 5e-5);
     assert_near(out[17].value, 0.24215572396, 5e-5);
@@ -66,7 +68,7 @@ static void predictions_of_dyestuff_are_those_of_lme4(void **state)
     struct shrunken out[6];
     for (i64 i = 0; i < 6; i++)
         units[i] = (struct measured){means[i], 2451.2499986071 / 5};
-    shrink_units(units, 6, &fit, 0.95, out);
+    shrink_units(units, 6, &fit, known, out);
     for (i64 i = 0; i < 6; i++)
         assert_near(out[i].blup, expected[i], 1e-6);
     assert_near(out[0].kept, 1 - 0.6 * 490.25 / (490.25 + 1764.05), 1e-6); // (6 - 3) / (6 - 1)
@@ -82,9 +84,13 @@ static void fewer_than_four_units_are_not_corrected(void **state)
     };
     const struct known_components fit = {3, 1, 3, 0};
     struct shrunken out[3];
-    shrink_units(units, 3, &fit, 0.95, out);
+    shrink_units(units, 3, &fit, known, out);
     assert_near(out[0].kept, 0.75, 1e-12);
     assert_near(out[2].value, 5.25, 1e-12);
+    f64 width = out[0].high - out[0].low;
+    shrink_units(units, 3, &fit, (struct shrink_limits){0.95, 2}, out);
+    assert_near((out[0].high - out[0].low) / width, 4.30265272991 / 1.95996398454,
+                1e-9); // qt(.975, 2)
 }
 
 int main(void)
