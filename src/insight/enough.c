@@ -107,6 +107,19 @@ i64 enough_ratio(f64 variation, struct precision wanted)
     return enough_of(z * z * variation * variation, wanted.population);
 }
 
+static f64 count_half_width(f64 n, const struct prospect *prospect)
+{
+    return interval_half_width(interval_count((i64)n, prospect->level)) / n;
+}
+
+i64 enough_events(f64 share, f64 level)
+{
+    assert(share > 0);
+    assert(level > 0 && level < 1);
+    struct prospect prospect = {count_half_width, level, .deviation = 0};
+    return enough_search(&prospect, 1, share);
+}
+
 i64 enough_more_nps(struct nps_counts counts, struct precision wanted)
 {
     assert(precision_valid(wanted));

@@ -29,6 +29,9 @@ i64 enough_rate(f64 share, struct precision wanted);
 i64 enough_mean(f64 deviation, struct precision wanted);
 // A ratio, log-delta limits: `variation` is √(n · variance of its logarithm).
 i64 enough_ratio(f64 variation, struct precision wanted);
+// A count: how many events must be seen until half of the exact limits is within `share` of it (>
+// 0).
+i64 enough_events(f64 share, f64 level);
 
 // How many more answers until half the figure's own interval is within wanted.half_width, if they
 // are like those already in; at least ENOUGH_ANSWERS_MIN in all; 0 when there are enough. Without

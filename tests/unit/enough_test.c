@@ -170,6 +170,21 @@ static void scores_ratios_and_counts_need_what_their_formula_says(void **state)
     assert_true(isnan(enough_two_counts(0, 1.5, usual)));
 }
 
+// By the normal rule (z / share)² events; exact limits need hardly more.
+static void events_are_enough_when_their_exact_limits_are(void **state)
+{
+    (void)state;
+    for (f64 share = 0.02; share < 2; share *= 1.5) {
+        i64 events = enough_events(share, 0.95);
+        assert_near(sqrt((f64)events), 1.96 / share, 1.5);
+        f64 count = (f64)events;
+        assert_true(interval_half_width(interval_count(events, 0.95)) <= share * count);
+        if (events > 1)
+            assert_true(interval_half_width(interval_count(events - 1, 0.95)) >
+                        share * (count - 1));
+    }
+}
+
 // What so many answers can show is what so many are needed for.
 static void what_is_seen_is_what_was_planned_for(void **state)
 {
@@ -209,6 +224,7 @@ int main(void)
         cmocka_unit_test(two_rates_need_as_many_as_the_reference_says),
         cmocka_unit_test(two_means_need_as_many_as_r_says),
         cmocka_unit_test(scores_ratios_and_counts_need_what_their_formula_says),
+        cmocka_unit_test(events_are_enough_when_their_exact_limits_are),
         cmocka_unit_test(what_is_seen_is_what_was_planned_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
