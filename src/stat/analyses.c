@@ -5,6 +5,7 @@ const struct analysis *const analyses[] = {
     &analysis_rate,
     &analysis_mean,
     &analysis_counts,
+    &analysis_enough,
     &analysis_withdrawal,
     &analysis_retention,
     &analysis_uneven,

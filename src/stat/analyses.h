@@ -15,3 +15,4 @@ extern const struct analysis analysis_nps;
 extern const struct analysis analysis_rate;
 extern const struct analysis analysis_mean;
 extern const struct analysis analysis_counts;
+extern const struct analysis analysis_enough;
