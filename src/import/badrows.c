@@ -57,7 +57,7 @@ bool badrows_write(ctx *c, struct badrows bad, const char **out)
 }
 
 // "folder/sales.csv.gz" → "folder/sales", ".csv"; the other ends are kept as they are.
-static void name_split(ctx *c, const char *file, bool is_parquet, const char **stem,
+static void name_split(ctx *c, const char *file, bool has_lines, const char **stem,
                        const char **end)
 {
     str name = str_of(file);
@@ -70,15 +70,15 @@ static void name_split(ctx *c, const char *file, bool is_parquet, const char **s
     }
     *stem = str_c(c->arena, str_slice(name, 0, dot));
     *end =
-        dot < name.size && !is_parquet ? str_c(c->arena, str_slice(name, dot, name.size)) : ".csv";
+        dot < name.size && has_lines ? str_c(c->arena, str_slice(name, dot, name.size)) : ".csv";
 }
 
 static bool writing_open(ctx *c, struct badrows bad, struct reader *reader, struct writing *out)
 {
     const char *stem, *end;
-    bool is_parquet = reader_format(reader) == FORMAT_PARQUET;
+    bool has_lines = reader_has_lines(reader);
     int fd = -1;
-    name_split(c, bad.file, is_parquet, &stem, &end);
+    name_split(c, bad.file, has_lines, &stem, &end);
     out->folder = c->cwd_fd;
     for (int i = 1; fd < 0 && i <= NAMES_TRIED; i++) {
         const char *number = i > 1 ? fmt(c->arena, ".%d", i) : "";
@@ -103,7 +103,7 @@ static bool writing_open(ctx *c, struct badrows bad, struct reader *reader, stru
     // The mark outdoes the mapping's encoding, so that the mended file is read by the same mapping.
     if (bad.options.encoding.size > 0) fputs("\xEF\xBB\xBF", out->file);
     str header = reader_header(reader);
-    if (is_parquet) {
+    if (!has_lines) {
         struct row names = {.cell_count = reader_column_count(reader)};
         str *cells = NEW_ARRAY(c->arena, str, names.cell_count);
         for (i64 i = 0; i < names.cell_count; i++)
@@ -127,11 +127,11 @@ static void rows_write(struct writing *writing, const struct badrows *bad, struc
     }
 }
 
-// As it stands in the file; a Parquet row as CSV.
+// As it stands in the file; a row that has no line there as CSV.
 static void row_write(struct writing *writing, const struct reader *reader, const struct row *row)
 {
     FILE *file = writing->file;
-    if (reader_format(reader) != FORMAT_PARQUET) {
+    if (reader_has_lines(reader)) {
         fwrite(row->raw.s, 1, (size_t)row->raw.size, file);
     } else {
         for (i64 i = 0; i < row->cell_count; i++) {

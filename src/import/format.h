@@ -20,6 +20,7 @@ struct reader {
     enum reader_format format;
     struct bytes *bytes; // NULL once a Parquet file is read by its own reader
     struct parquet *parquet;
+    struct xes *xes;
 
     char *data; // text from `at` to `size`, then PAD_BYTES
     i64 at, size, capacity;

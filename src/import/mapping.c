@@ -70,7 +70,7 @@ static bool place_bind(ctx *c, struct place *place, struct reader *reader)
     if (!place->is_column) return true;
     if (place->position == 0) return reader_column(c, reader, place->column, &place->index);
     place->index = place->position - 1;
-    if (reader_format(reader) == FORMAT_JSON_LINES)
+    if (reader_names_fields(reader))
         return fail_with(c, ERR_BAD_INPUT, tr(c, "fields of JSON lines have no position"),
                          tr(c, "Name them."));
     if (place->index < reader_column_count(reader)) return true;

@@ -1,6 +1,7 @@
 #include "import/format.h"
 
 #include "import/parquet.h"
+#include "import/xes.h"
 
 const struct reader_options READER_DEFAULTS = {
     .quote = '"', .has_quotes = true, .has_header = true};
@@ -40,6 +41,16 @@ enum reader_format reader_format(const struct reader *reader)
     return reader->format;
 }
 
+bool reader_names_fields(const struct reader *reader)
+{
+    return reader->format == FORMAT_JSON_LINES || reader->format == FORMAT_XES;
+}
+
+bool reader_has_lines(const struct reader *reader)
+{
+    return reader->format != FORMAT_PARQUET && reader->format != FORMAT_XES;
+}
+
 char reader_delimiter(const struct reader *reader)
 {
     return reader->options.delimiter;
@@ -64,7 +75,7 @@ str reader_column_name(const struct reader *reader, i64 index)
 bool reader_column_seen(const struct reader *reader, i64 index)
 {
     assert(index >= 0 && index < reader->column_count);
-    return reader->format != FORMAT_JSON_LINES || reader->column_seen[index];
+    return !reader_names_fields(reader) || reader->column_seen[index];
 }
 
 i64 reader_bytes_done(const struct reader *reader)
@@ -101,12 +112,12 @@ bool reader_column(ctx *c, struct reader *reader, str name, i64 *index)
         found++;
         *index = i;
     }
-    if (found == 1 && reader->options.has_header) return true;
-    if (reader->format == FORMAT_JSON_LINES) {
+    if (found == 1 && (reader->options.has_header || !reader_has_lines(reader))) return true;
+    if (reader_names_fields(reader)) {
         if (found == 0) *index = reader_add_column(c, reader, name);
         return true;
     }
-    if (!reader->options.has_header && reader->format != FORMAT_PARQUET)
+    if (!reader->options.has_header && reader_has_lines(reader))
         return fail_with(
             c, ERR_BAD_INPUT,
             fmt(c->arena, tr(c, "the file has no header, so no column \"%.*s\""), STR(name)),
@@ -190,6 +201,10 @@ static bool format_find(ctx *c, struct reader *reader)
     str text = str_trim((str){reader->data, reader->size});
     if (text.size == 0)
         return fail(c, ERR_BAD_INPUT, fmt(c->arena, tr(c, "%s is empty"), reader->file));
+    if (xes_is_at(text)) {
+        reader->format = FORMAT_XES;
+        return true;
+    }
     bool is_array = str_starts(text, S("[")) && name_ends(reader->file, ".json");
     if (is_array)
         return fail_with(
@@ -238,6 +253,7 @@ static void delimiter_find(struct reader *reader)
 static bool header_read(ctx *c, struct reader *reader)
 {
     if (reader->format == FORMAT_PARQUET) return parquet_header(c, reader);
+    if (reader->format == FORMAT_XES) return xes_header(c, reader);
     bool is_text = reader->format != FORMAT_JSON_LINES;
     bool is_header = is_text && reader->options.has_header;
     reader->is_opening = true;
@@ -271,7 +287,8 @@ static bool header_read(ctx *c, struct reader *reader)
 static bool rows_find(ctx *c, struct reader *reader, i64 rows_max)
 {
     for (;;) {
-        bool found = reader->format == FORMAT_JSON_LINES ? json_rows(c, reader, rows_max)
+        bool found = reader->format == FORMAT_XES          ? xes_rows(c, reader)
+                     : reader->format == FORMAT_JSON_LINES ? json_rows(c, reader, rows_max)
                      : reader->format == FORMAT_ALIGNED  ? aligned_rows(c, reader, rows_max)
                                                          : delimited_rows(c, reader, rows_max);
         if (!found) return false;

@@ -1,12 +1,18 @@
 // reader: a file as blocks of rows of text cells: delimited text, columns aligned by spaces, JSON
-// lines, Parquet. Knows formats, quoting, line ends, and what makes a row bad. Owns the open file
+// lines, Parquet, XES logs. Knows formats, quoting, line ends, and what makes a row bad. Owns the open file
 // (bytes.h) and the block's memory. Never skips a row without a word, never guesses what a cell
 // means.
 #pragma once
 
 #include "base/ctx.h"
 
-enum reader_format { FORMAT_DELIMITED, FORMAT_ALIGNED, FORMAT_JSON_LINES, FORMAT_PARQUET };
+enum reader_format {
+    FORMAT_DELIMITED,
+    FORMAT_ALIGNED,
+    FORMAT_JSON_LINES,
+    FORMAT_PARQUET,
+    FORMAT_XES
+};
 
 #define DELIMITER_ALIGNED ' ' // columns stand apart by runs of blanks
 
@@ -62,11 +68,16 @@ enum reader_format reader_format(const struct reader *reader);
 char reader_delimiter(const struct reader *reader);
 // The header as it stands in the file; empty without one.
 str reader_header(const struct reader *reader);
-// Columns by index from 0. JSON lines: fields seen in the first rows, and those asked for.
+// Rows that name their own fields, of which any may be absent: JSON lines, XES.
+bool reader_names_fields(const struct reader *reader);
+// Rows stand in the file as lines of text; else row.raw is empty.
+bool reader_has_lines(const struct reader *reader);
+// Columns by index from 0. Where rows name their fields: those seen in the first rows, and those
+// asked for.
 i64 reader_column_count(const struct reader *reader);
 str reader_column_name(const struct reader *reader, i64 index); // empty where columns have no names
 // Finds a column by its name. ERR_BAD_INPUT when there is none, with what there is, or more than
-// one. A field of JSON lines is always found: rows may lack it.
+// one. A field that rows name is always found: they may lack it.
 MUST_USE bool reader_column(ctx *c, struct reader *reader, str name, i64 *index);
 // Whether any row read so far has the field; a column of other formats is in every row.
 bool reader_column_seen(const struct reader *reader, i64 index);

@@ -264,7 +264,7 @@ static i64 best_of(struct suggestion *s,
 static json_t *place_of(struct suggestion *s, i64 index)
 {
     json_t *place = json_new_object(s->c);
-    bool is_named = s->options.has_header || reader_format(s->reader) == FORMAT_PARQUET;
+    bool is_named = s->options.has_header || !reader_has_lines(s->reader);
     i64 alike = 0;
     for (i64 i = 0; i < s->count; i++)
         alike += str_equal(s->looks[i].name, s->looks[index].name);
