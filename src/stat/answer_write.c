@@ -283,7 +283,8 @@ static void people_table(ctx *c, const struct answer_table *table, i64 rows_max)
             width[at] = MAX(width[at], text_width(cut_text(c, value_text(c, &value))));
         }
     }
-    (void)fprintf(c->out, "\n%s\n", label_text(c, table->name));
+    (void)fprintf(c->out, "\n%s%s\n", label_text(c, table->name), table->rows ? "" : ": none");
+    if (!table->rows) return;
     for (i64 i = -1; i < shown; i++) {
         buf line = buf_new(c->arena, TEXT_BYTES_MAX);
         at = 0;

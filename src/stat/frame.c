@@ -76,6 +76,13 @@ static bool column_find(ctx *c, struct load *load, str name, i64 *index)
                          (long long)reader_column_count(load->reader)));
 }
 
+static bool is_there(const struct load *load, str name)
+{
+    for (i64 i = 0; i < reader_column_count(load->reader); i++)
+        if (str_equal(reader_column_name(load->reader, i), name)) return true;
+    return false;
+}
+
 // A column of JSON lines is found whatever its name: it must have been seen at least once.
 static bool columns_seen(ctx *c, const struct load *load)
 {
@@ -100,13 +107,20 @@ static bool bind(ctx *c, struct load *load)
     struct frame_column *columns =
         NEW_ARRAY(c->arena, struct frame_column, MAX(order->choice_count, 1));
     load->slots = NEW_ARRAY(c->arena, struct slot, MAX(order->choice_count, 1));
-    load->slot_count = order->choice_count;
     for (i64 i = 0; i < order->choice_count; i++) {
-        struct slot *slot = &load->slots[i];
-        slot->role = order->choices[i].role;
-        slot->column = &columns[i];
-        columns[i] = (struct frame_column){.role = slot->role, .name = order->choices[i].column};
-        if (!column_find(c, load, columns[i].name, &slot->index)) return false;
+        const struct frame_choice *choice = &order->choices[i];
+        if (choice->is_usual && !is_there(load, choice->column)) {
+            if (choice->role->need == STAT_OPTIONAL) continue;
+            return fail_with(c, ERR_USAGE,
+                             fmt(c->arena, tr(c, "--%s is missing: which column is %s?"),
+                                 choice->role->name, choice->role->what),
+                             NULL);
+        }
+        struct slot *slot = &load->slots[load->slot_count];
+        slot->role = choice->role;
+        slot->column = &columns[load->slot_count++];
+        *slot->column = (struct frame_column){.role = slot->role, .name = choice->column};
+        if (!column_find(c, load, choice->column, &slot->index)) return false;
         if (slot->role->type == STAT_NAME || slot->role->type == STAT_KEY)
             hash_map_init(&slot->names.map, load->names, GROW_FROM);
     }
@@ -330,8 +344,9 @@ static int by_name(const void *a, const void *b)
     return str_compare(x->name, y->name);
 }
 
-// Names in their order, numbers first and by size; names that no row was left with go.
-static void names_sort(ctx *c, struct load *load, struct slot *slot)
+// Names that no row was left with go; those of groups come in their order, numbers first and by
+// size.
+static void names_settle(ctx *c, struct load *load, struct slot *slot)
 {
     i64 count = slot->names.count, kept = 0;
     struct sorted_name *sorted = NEW_ARRAY(c->arena, struct sorted_name, MAX(count, 1));
@@ -342,9 +357,9 @@ static void names_sort(ctx *c, struct load *load, struct slot *slot)
         if (!to[i]) continue;
         struct sorted_name *s = &sorted[kept++];
         *s = (struct sorted_name){.name = slot->names.names[i], .code = (i32)i};
-        s->is_number = str_f64(s->name, &s->number);
+        s->is_number = slot->role->type == STAT_NAME && str_f64(s->name, &s->number);
     }
-    qsort(sorted, (size_t)kept, sizeof sorted[0], by_name);
+    if (slot->role->type == STAT_NAME) qsort(sorted, (size_t)kept, sizeof sorted[0], by_name);
     str *names = NEW_ARRAY(c->arena, str, MAX(kept, 1));
     for (i64 i = 0; i < kept; i++) {
         names[i] = sorted[i].name;
@@ -392,6 +407,6 @@ bool frame_read(ctx *c, struct frame_order order, struct frame *out)
     if (order.take) return block_give(c, load);
     names_show(load);
     for (i64 i = 0; i < load->slot_count; i++)
-        if (load->slots[i].role->type == STAT_NAME) names_sort(c, load, &load->slots[i]);
+        if (load->slots[i].code) names_settle(c, load, &load->slots[i]);
     return true;
 }

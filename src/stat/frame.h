@@ -61,7 +61,8 @@ struct frame_order {
     i64 choice_count;
     const struct frame_choice {
         const struct stat_role *role;
-        str column; // a name; a position from 1 in files without a header
+        str column;    // a name; a position from 1 in files without a header
+        bool is_usual; // taken where the file has it; else the role has no column
     } * choices;
     i64 condition_count;
     const struct frame_condition *conditions; // several values of one column: any of them

@@ -4,9 +4,17 @@
 #include <fcntl.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "bounds.h"
 
-enum { ROWS_SHOWN = 20, FORMATS_MAX = 16, WORDS_MAX = 16, NAME_COLUMNS = 16, LINE_COLUMNS = 100 };
+enum {
+    ROLES_MAX = 64,
+    ROWS_SHOWN = 20,
+    FORMATS_MAX = 16,
+    WORDS_MAX = 16,
+    NAME_COLUMNS = 16,
+    LINE_COLUMNS = 100
+};
 
 // clang-format off
 const struct stat_option stat_options[] = {
@@ -181,10 +189,18 @@ static bool names_check(ctx *c, const struct stat_job *stat)
     return true;
 }
 
+static const char *usual_of(const struct analysis *analysis, const struct stat_role *role)
+{
+    for (const struct stat_usual *u = analysis->usual; u && u->role; u++)
+        if (!strcmp(u->role, role->name)) return u->column;
+    return NULL;
+}
+
 static bool roles_check(ctx *c, const struct stat_job *stat)
 {
     for (const struct stat_role *r = stat->analysis->roles; r && r->name; r++) {
         if ((r->need != STAT_ONE && r->need != STAT_SOME) || stat_has(stat, r->name)) continue;
+        if (usual_of(stat->analysis, r)) continue;
         if (stat->analysis->file == STAT_FILE_OPTIONAL && !stat->ask.file.size) continue;
         return fail_usage(
             c, stat->analysis,
@@ -262,18 +278,31 @@ static bool words_read(ctx *c, const struct stat_job *stat, struct frame_order *
     return true;
 }
 
+// Columns that need not be named, where the file has them.
+static void usual_add(const struct stat_job *stat, struct frame_order *order,
+                      struct frame_choice *choices)
+{
+    for (const struct stat_role *r = stat->analysis->roles; r && r->name; r++) {
+        const char *column = usual_of(stat->analysis, r);
+        if (column && !stat_has(stat, r->name))
+            choices[order->choice_count++] = (struct frame_choice){r, str_of(column), true};
+    }
+}
+
 // Everything that options say of a file; roles that were given become columns.
 static bool order_make(ctx *c, const struct stat_job *stat, str file, const struct stat_role *roles,
                        struct frame_order *out)
 {
     struct frame_choice *choices =
-        NEW_ARRAY(c->arena, struct frame_choice, MAX(stat->ask.value_count, 1));
+        NEW_ARRAY(c->arena, struct frame_choice, stat->ask.value_count + ROLES_MAX);
     *out = (struct frame_order){.file = file, .roles = roles, .choices = choices};
     for (i64 i = 0; i < stat->ask.value_count; i++) {
         const struct stat_role *role = role_find(roles, stat->ask.values[i].name);
         if (role)
-            choices[out->choice_count++] = (struct frame_choice){role, stat->ask.values[i].text};
+            choices[out->choice_count++] =
+                (struct frame_choice){role, stat->ask.values[i].text, false};
     }
+    if (roles == stat->analysis->roles) usual_add(stat, out, choices);
     return formats_read(c, stat, out) && words_read(c, stat, out);
 }
 
@@ -289,7 +318,7 @@ bool stat_second(ctx *c, const struct stat_job *stat, str file, const struct sta
         count++;
     struct frame_choice *choices = NEW_ARRAY(c->arena, struct frame_choice, MAX(count, 1));
     for (i64 i = 0; i < count; i++)
-        choices[i] = (struct frame_choice){&roles[i], str_of(roles[i].name)};
+        choices[i] = (struct frame_choice){&roles[i], str_of(roles[i].name), false};
     order.choices = choices;
     order.choice_count = count;
     return frame_read(c, order, out);
@@ -389,8 +418,9 @@ static void help_line(FILE *out, const char *left, const char *text)
     wrapped(out, text, LEFT_COLUMNS);
 }
 
-static void help_roles(FILE *out, const struct stat_role *roles)
+static void help_roles(FILE *out, const struct analysis *analysis)
 {
+    const struct stat_role *roles = analysis->roles;
     static const char *const types[] = {"numbers", "names", "keys", "dates or times", "texts"};
     static const char *const needs[] = {"", "; optional", "; once or more", "; any number of them"};
     if (!roles || !roles->name) return;
@@ -398,7 +428,9 @@ static void help_roles(FILE *out, const struct stat_role *roles)
     for (const struct stat_role *r = roles; r->name; r++) {
         char left[64], text[512];
         (void)snprintf(left, sizeof left, "  --%s COLUMN ", r->name);
-        (void)snprintf(text, sizeof text, "%s (%s%s)", r->what, types[r->type], needs[r->need]);
+        const char *usual = usual_of(analysis, r);
+        (void)snprintf(text, sizeof text, "%s (%s%s%s%s)", r->what, types[r->type], needs[r->need],
+                       usual ? "; default " : "", usual ? usual : "");
         help_line(out, left, text);
     }
 }
@@ -427,7 +459,7 @@ void stat_help(FILE *out, const struct analysis *analysis)
     section(out, "Source", analysis->source);
     section(out, "Assumptions", analysis->assumptions);
     section(out, "Do not use it", analysis->not_for);
-    help_roles(out, analysis->roles);
+    help_roles(out, analysis);
     help_options(out, "Options", analysis->options);
     help_options(out, "Options of all analyses", stat_options);
     (void)fprintf(out, "\nFields of the answer (JSON: result)\n");

@@ -27,6 +27,11 @@ struct stat_ask {
     const struct stat_value *values;
 };
 
+// A column that is taken for a role that was not given, where the file has it.
+struct stat_usual {
+    const char *role, *column;
+};
+
 struct stat_job;
 
 enum stat_file { STAT_FILE_NEEDED, STAT_FILE_OPTIONAL, STAT_FILE_NONE };
@@ -41,6 +46,7 @@ struct analysis {
     const char *not_for;     // when not to use it
     enum stat_file file;
     const struct stat_role *roles;     // ends with a NULL name; NULL: none
+    const struct stat_usual *usual;    // ends with a NULL role; NULL: none
     const struct stat_option *options; // ends with a NULL name; NULL: none
     const struct answer_field *fields; // every field that an answer may have; ends with a NULL name
     // Gives blocks of rows as they are read, so that files need not fit in memory: the frame holds

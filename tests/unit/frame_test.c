@@ -38,7 +38,7 @@ static ctx *bench_init(struct bench *b, const char *content)
 
 static void choose(struct bench *b, i64 role, const char *column)
 {
-    b->choices[b->order.choice_count++] = (struct frame_choice){&roles[role], str_of(column)};
+    b->choices[b->order.choice_count++] = (struct frame_choice){&roles[role], str_of(column), false};
 }
 
 static void bench_release(struct bench *b)
