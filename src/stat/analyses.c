@@ -12,6 +12,7 @@ const struct analysis *const analyses[] = {
     &analysis_words_train,
     &analysis_weigh,
     &analysis_journey,
+    &analysis_cusum,
     NULL, // the end
 };
 const i64 analysis_count = COUNT_OF(analyses) - 1;

@@ -16,3 +16,4 @@ extern const struct analysis analysis_rate;
 extern const struct analysis analysis_mean;
 extern const struct analysis analysis_counts;
 extern const struct analysis analysis_enough;
+extern const struct analysis analysis_cusum;
