@@ -337,8 +337,9 @@ static void assume_spread(ctx *c, struct stat_job *stat, const struct uneven_fou
     if (isnan(p)) text = tr(c, "Units have too few rows to compare how values spread inside them.");
     if (p < 0.05)
         text =
-            tr(c, "Values do not spread equally inside all units: the test is Welch's where each "
-                  "unit has 10 rows, and limits that are drawn in are rough.");
+            tr(c, "Values do not spread equally inside all units: values that are drawn in are "
+                  "rough. Units are tested by Welch's test where each has 10 rows or more and no "
+                  "groups are given.");
     answer_assume(stat->answer, "equal_spread", holds, text);
 }
 
