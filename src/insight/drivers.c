@@ -200,7 +200,7 @@ static f64 lmg_sampled(ctx *c, const struct drivers_input *input, i64 shuffles, 
 
 f64 drivers_lmg_any(ctx *c, const struct drivers_input *input, i64 shuffles, u64 seed, f64 lmg[])
 {
-    if (input->driver_count <= DRIVERS_EXACT_MAX) return drivers_lmg(c, input, lmg);
+    if (input->driver_count <= DRIVERS_RESAMPLED_EXACT_MAX) return drivers_lmg(c, input, lmg);
     struct arena_mark mark = arena_mark(c->arena);
     f64 all = lmg_sampled(c, input, shuffles, chance_new(c, seed), lmg, NULL);
     arena_rewind(c->arena, mark);

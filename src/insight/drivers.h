@@ -10,10 +10,11 @@
 
 #include "insight/row_sums.h"
 
-#define DRIVERS_MAX         200 // columns
-#define DRIVERS_EXACT_MAX   18  // drivers whose 2^p subsets are all worked out
-#define DRIVERS_SHUFFLES    1000
-#define DRIVERS_EIGEN_LEAST (-1e-8)
+#define DRIVERS_MAX                 200 // columns
+#define DRIVERS_EXACT_MAX           18  // drivers whose 2^p subsets are all worked out
+#define DRIVERS_RESAMPLED_EXACT_MAX 14  // the same in each resample
+#define DRIVERS_SHUFFLES            1000
+#define DRIVERS_EIGEN_LEAST         (-1e-8)
 
 // Correlations of columns, the outcome last.
 struct drivers_input {
@@ -66,11 +67,13 @@ struct drivers_resampling {
     const struct row_sums *sums; // columns and outcome
     const i32 *driver;
     i64 driver_count;
+    const struct drivers *measured; // of all rows
     i64 resamples;
     f64 level;
 };
 
-// Percentile intervals of shares and ranks over resamples of rows. Where not all orders can be
-// worked out the same shuffles serve every resample. ERR_STOPPED.
+// Percentile intervals of shares and ranks over resamples of rows. Beyond
+// DRIVERS_RESAMPLED_EXACT_MAX drivers the same few shuffles serve every resample, and what they err
+// on all rows is taken off. ERR_STOPPED.
 MUST_USE bool drivers_resample(ctx *c, struct drivers_resampling order, gsl_rng *rng,
                                struct drivers_spread *out);

@@ -76,11 +76,18 @@ bool drivers_resample(ctx *c, struct drivers_resampling order, gsl_rng *rng,
                             order.resamples};
     struct drivers_input input = {k - 1, correlation, order.driver, p};
     u64 seed = gsl_rng_get(rng);
+    f64 *error = NEW_ARRAY(c->arena, f64, p);
+    row_sums_correlate(sums, sums->total, correlation);
+    (void)drivers_lmg_any(c, &input, SHUFFLES, seed, error);
+    for (i64 j = 0; j < p; j++)
+        error[j] -= order.measured->list[j].lmg;
     for (i64 round = 0; round < order.resamples; round++) {
         if (ctx_stopped(c)) return false;
         row_sums_draw(sums, rng, total);
         row_sums_correlate(sums, total, correlation);
         f64 all = drivers_lmg_any(c, &input, SHUFFLES, seed, lmg);
+        for (i64 j = 0; j < p; j++)
+            lmg[j] -= error[j];
         if (all > 1e-12 && all <= 1 + 1e-9) take_round(c, &rounds, lmg, all);
     }
     out->resamples = rounds.done;

@@ -180,7 +180,11 @@ static void resamples_tell_a_clear_first_from_a_tie(void **state)
     struct drivers_spread spread;
     assert_true(row_sums_make(c, (struct row_sums_order){n, 4, rows, false, 1000000}, &sums));
     assert_int_equal(sums.block_count, n);
-    struct drivers_resampling order = {&sums, own, 3, 300, 0.95};
+    f64 correlation[16];
+    row_sums_correlate(&sums, sums.total, correlation);
+    struct drivers_input input = {3, correlation, own, 3};
+    struct drivers all = measured(c, &input);
+    struct drivers_resampling order = {&sums, own, 3, &all, 300, 0.95};
     assert_true(drivers_resample(c, order, rng, &spread));
     assert_int_equal(spread.resamples, 300);
     assert_near(spread.list[0].ranked_first, 1, 0);
@@ -214,7 +218,11 @@ static void blocks_of_rows_spread_as_rows_do(void **state)
         struct row_sums_order order = {n, 3, rows, false, k ? 0 : 1000000};
         assert_true(row_sums_make(c, order, &sums));
         assert_int_equal(sums.block_count, k ? 1000 : 4000);
-        struct drivers_resampling drawn = {&sums, own, 2, 2000, 0.95};
+        f64 correlation[9];
+        row_sums_correlate(&sums, sums.total, correlation);
+        struct drivers_input input = {2, correlation, own, 2};
+        struct drivers all = measured(c, &input);
+        struct drivers_resampling drawn = {&sums, own, 2, &all, 2000, 0.95};
         assert_true(drivers_resample(c, drawn, rng, &spread));
         width[k] = spread.list[0].share_high - spread.list[0].share_low;
     }
