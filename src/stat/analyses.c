@@ -6,6 +6,7 @@ const struct analysis *const analyses[] = {
     &analysis_mean,
     &analysis_counts,
     &analysis_enough,
+    &analysis_lifetime,
     &analysis_withdrawal,
     &analysis_retention,
     &analysis_uneven,
@@ -13,6 +14,7 @@ const struct analysis *const analyses[] = {
     &analysis_weigh,
     &analysis_journey,
     &analysis_cusum,
+    &analysis_drivers,
     NULL, // the end
 };
 const i64 analysis_count = COUNT_OF(analyses) - 1;

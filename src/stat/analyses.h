@@ -17,3 +17,5 @@ extern const struct analysis analysis_mean;
 extern const struct analysis analysis_counts;
 extern const struct analysis analysis_enough;
 extern const struct analysis analysis_cusum;
+extern const struct analysis analysis_drivers;
+extern const struct analysis analysis_lifetime;
