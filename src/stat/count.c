@@ -214,9 +214,10 @@ static void say(ctx *c, struct stat_job *stat, const struct sums *all, struct in
     f64 width = figure.high - figure.low;
     answer_say(stat->answer,
                fmt(c->arena,
-                   tr(c, "There were %lld over %.*s, a rate of %.*s, and with %.4g%% confidence "
+                   tr(c, "There were %s over %.*s, a rate of %.*s, and with %.4g%% confidence "
                          "between %.*s and %.*s."),
-                   (long long)all->count, STR(reading_write(c, READING_VALUE, all->exposure, 100)),
+                   reading_count(c, all->count),
+                   STR(reading_write(c, READING_VALUE, all->exposure, 100)),
                    STR(reading_write(c, READING_VALUE, figure.value, width)), stat->level * 100,
                    STR(reading_write(c, READING_VALUE, figure.low, width)),
                    STR(reading_write(c, READING_VALUE, figure.high, width))));

@@ -132,17 +132,22 @@ static void table_write(ctx *c, struct stat_job *stat, const char *figure,
     answer_column_bool(table, "differs", k.differs);
 }
 
-// "3.2 (1.0 to 5.4)"; ratios as "1.2 times (1.1 to 1.4)".
-static const char *difference_text(ctx *c, struct difference d, struct groups_told told)
+const char *groups_difference_text(ctx *c, struct difference d, struct groups_told told)
 {
     if (told.divides)
         return fmt(c->arena, tr(c, "%.*s times (%.*s to %.*s)"), STR(locale_number(c, d.value, 2)),
                    STR(locale_number(c, d.low, 2)), STR(locale_number(c, d.high, 2)));
-    f64 width = d.high - d.low;
-    return fmt(c->arena, tr(c, "%.*s (%.*s to %.*s)"),
-               STR(reading_write(c, told.kind, d.value, width)),
-               STR(reading_write(c, told.kind, d.low, width)),
-               STR(reading_write(c, told.kind, d.high, width)));
+    f64 width = d.high - d.low, scale = told.kind == READING_VALUE ? 1 : 100;
+    i32 decimals = reading_decimals(width * scale);
+    str value = locale_number(c, d.value * scale, decimals);
+    str low = locale_number(c, d.low * scale, decimals);
+    str high = locale_number(c, d.high * scale, decimals);
+    if (told.kind == READING_SCORE)
+        return fmt(c->arena, tr(c, "%.*s points (%.*s to %.*s)"), STR(value), STR(low), STR(high));
+    if (told.kind == READING_OUTCOME)
+        return fmt(c->arena, tr(c, "%.*s percentage points (%.*s to %.*s)"), STR(value), STR(low),
+                   STR(high));
+    return fmt(c->arena, tr(c, "%.*s (%.*s to %.*s)"), STR(value), STR(low), STR(high));
 }
 
 static void two_tell(ctx *c, struct stat_job *stat, const struct group_row rows[],
@@ -163,7 +168,7 @@ static void two_tell(ctx *c, struct stat_job *stat, const struct group_row rows[
             fmt(c->arena, tr(c, "Whether %.*s and %.*s differ cannot be told."), STR(a), STR(b)));
         return;
     }
-    const char *by = difference_text(c, d, told), *text = NULL;
+    const char *by = groups_difference_text(c, d, told), *text = NULL;
     if (!differs(stat, &rows[0]))
         text =
             fmt(c->arena, tr(c, "%.*s and %.*s do not differ beyond chance: the difference is %s."),

@@ -7,7 +7,8 @@
 #include "insight/enough.h"
 #include "stat/reading.h"
 
-// Sums of each group by the code of its name, as rows are read; one group where there is no --group.
+// Sums of each group by the code of its name, as rows are read; one group where there is no
+// --group.
 struct groups {
     i64 count, capacity, item_bytes;
     char *items;
@@ -57,10 +58,13 @@ struct groups_told {
     {"groups.differs", "whether it differs beyond chance, after --correct"}
 // clang-format on
 
-// Groups in the order of their names, those without rows left out; order[i] is a code. Returns how many.
+// Groups in the order of their names, those without rows left out; order[i] is a code. Returns how
+// many.
 i64 groups_order(ctx *c, const struct groups *groups, bool (*has_rows)(const void *sums),
                  i32 **order);
-// Writes table, sentence and warnings for `count` groups; two groups are compared once. `figure` names
-// the column of the groups' figures. ERR_USAGE for --correct.
+// Writes table, sentence and warnings for `count` groups; two groups are compared once. `figure`
+// names the column of the groups' figures. ERR_USAGE for --correct.
 MUST_USE bool groups_tell(ctx *c, struct stat_job *stat, const char *figure,
                           struct group_row rows[], i64 count, struct groups_told told);
+// "3.2 points (1.0 to 5.4)"; ratios as "1.2 times (1.1 to 1.4)".
+const char *groups_difference_text(ctx *c, struct difference d, struct groups_told told);

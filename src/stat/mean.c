@@ -184,10 +184,11 @@ static void say(ctx *c, struct stat_job *stat, const struct sums *all, struct in
             stat->answer,
             fmt(c->arena,
                 tr(c, "The mean is %.*s, and with %.4g%% confidence between %.*s and %.*s, from "
-                      "%lld rows."),
+                      "%s rows."),
                 STR(reading_write(c, READING_VALUE, figure.value, width)), stat->level * 100,
                 STR(reading_write(c, READING_VALUE, figure.low, width)),
-                STR(reading_write(c, READING_VALUE, figure.high, width)), (long long)all->n));
+                STR(reading_write(c, READING_VALUE, figure.high, width)),
+                reading_count(c, all->n)));
     }
     if (all->n > 1 && all->moments.around == 0)
         answer_warn(stat->answer, "all_alike", tr(c, "all values are equal"),

@@ -178,15 +178,15 @@ static void say(ctx *c, struct stat_job *stat, const struct sums *all, struct in
 {
     const struct nps_weights *w = &all->weights;
     f64 sum = w->detractors + w->passives + w->promoters;
-    answer_say(stat->answer,
-               fmt(c->arena,
-                   tr(c, "NPS is %.*s, and with %.4g%% confidence between %.*s and %.*s: %.*s of "
-                         "%lld answers promote, %.*s detract."),
-                   STR(locale_number(c, figure.value * 100, 1)), stat->level * 100,
-                   STR(locale_number(c, figure.low * 100, 1)),
-                   STR(locale_number(c, figure.high * 100, 1)),
-                   STR(locale_percent(c, w->promoters / sum, 1)), (long long)n_of(all->counts),
-                   STR(locale_percent(c, w->detractors / sum, 1))));
+    answer_say(
+        stat->answer,
+        fmt(c->arena,
+            tr(c, "NPS is %.*s, and with %.4g%% confidence between %.*s and %.*s: %.*s of "
+                  "%s answers promote, %.*s detract."),
+            STR(locale_number(c, figure.value * 100, 1)), stat->level * 100,
+            STR(locale_number(c, figure.low * 100, 1)), STR(locale_number(c, figure.high * 100, 1)),
+            STR(locale_percent(c, w->promoters / sum, 1)), reading_count(c, n_of(all->counts)),
+            STR(locale_percent(c, w->detractors / sum, 1))));
     bool uniform = all->counts.promoters == n_of(all->counts) ||
                    all->counts.passives == n_of(all->counts) ||
                    all->counts.detractors == n_of(all->counts);

@@ -140,12 +140,12 @@ static void say(ctx *c, struct stat_job *stat, const struct sums *all, struct in
     answer_say(
         stat->answer,
         fmt(c->arena,
-            tr(c, "The rate is %.*s, and with %.4g%% confidence between %.*s and %.*s: %lld of "
-                  "%lld rows are yes."),
+            tr(c, "The rate is %.*s, and with %.4g%% confidence between %.*s and %.*s: %s of "
+                  "%s rows are yes."),
             STR(reading_write(c, READING_OUTCOME, figure.value, width)), stat->level * 100,
             STR(reading_write(c, READING_OUTCOME, figure.low, width)),
             STR(reading_write(c, READING_OUTCOME, figure.high, width)),
-            (long long)all->counts.successes, (long long)all->counts.n));
+            reading_count(c, all->counts.successes), reading_count(c, all->counts.n)));
     if (all->counts.successes == 0 || all->counts.successes == all->counts.n)
         answer_warn(stat->answer, "all_alike",
                     all->counts.successes ? tr(c, "all rows are yes") : tr(c, "no row is yes"),

@@ -164,18 +164,23 @@ f64 reading_scale(enum reading_kind kind)
 }
 
 // Two digits of the width, at most.
-static i32 decimals_of(f64 width)
+i32 reading_decimals(f64 width)
 {
     if (!(width > 0) || !isfinite(width)) return 1;
     f64 digits = 1 - floor(log10(width));
     return (i32)fmin(6, fmax(0, digits));
 }
 
+const char *reading_count(const ctx *c, i64 count)
+{
+    return locale_number(c, (f64)count, 0).s;
+}
+
 str reading_write(const ctx *c, enum reading_kind kind, f64 value, f64 width)
 {
     if (kind == READING_SCORE) return locale_number(c, value * 100, 1);
-    if (kind == READING_OUTCOME) return locale_percent(c, value, decimals_of(width * 100));
-    return locale_number(c, value, decimals_of(width));
+    if (kind == READING_OUTCOME) return locale_percent(c, value, reading_decimals(width * 100));
+    return locale_number(c, value, reading_decimals(width));
 }
 
 void reading_target_say(ctx *c, struct answer *answer, struct interval figure, f64 target,

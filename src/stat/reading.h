@@ -59,6 +59,10 @@ void reading_tell(ctx *c, const struct reading *reading, struct answer *answer);
 // How a value of this kind is written for people, with so many digits as an interval of this width
 // bears: points for scores, per cent for outcomes.
 str reading_write(const ctx *c, enum reading_kind kind, f64 value, f64 width);
+// Decimals that an interval of this width bears.
+i32 reading_decimals(f64 width);
+// A whole number as it stands in a sentence.
+const char *reading_count(const ctx *c, i64 count);
 // What values of this kind are multiplied by in fields: 100 for scores, else 1.
 f64 reading_scale(enum reading_kind kind);
 
