@@ -6,6 +6,8 @@ const struct analysis *const analyses[] = {
     &analysis_mean,
     &analysis_counts,
     &analysis_enough,
+    &analysis_watch,
+    &analysis_experiment,
     &analysis_lifetime,
     &analysis_withdrawal,
     &analysis_retention,

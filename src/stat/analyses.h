@@ -16,6 +16,8 @@ extern const struct analysis analysis_rate;
 extern const struct analysis analysis_mean;
 extern const struct analysis analysis_counts;
 extern const struct analysis analysis_enough;
+extern const struct analysis analysis_watch;
+extern const struct analysis analysis_experiment;
 extern const struct analysis analysis_cusum;
 extern const struct analysis analysis_drivers;
 extern const struct analysis analysis_lifetime;
