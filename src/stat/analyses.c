@@ -17,6 +17,7 @@ const struct analysis *const analyses[] = {
     &analysis_journey,
     &analysis_cusum,
     &analysis_drivers,
+    &analysis_agree,
     NULL, // the end
 };
 const i64 analysis_count = COUNT_OF(analyses) - 1;

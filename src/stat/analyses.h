@@ -21,3 +21,4 @@ extern const struct analysis analysis_experiment;
 extern const struct analysis analysis_cusum;
 extern const struct analysis analysis_drivers;
 extern const struct analysis analysis_lifetime;
+extern const struct analysis analysis_agree;
