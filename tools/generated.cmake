@@ -71,3 +71,8 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/tools/po2c.c)
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} COMMENT "Translations" VERBATIM)
   set(generated_sources_of_base ${generated}/po.c)
 endif()
+
+# The models of words lie in the tree; the assembler puts them into built_in.c as they are.
+file(GLOB model_files CONFIGURE_DEPENDS src/words/models/*.model)
+set_source_files_properties(src/words/built_in.c PROPERTIES OBJECT_DEPENDS "${model_files}"
+  COMPILE_DEFINITIONS TUNTUMA_MODELS="${PROJECT_SOURCE_DIR}/src/words/models")
