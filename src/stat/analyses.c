@@ -18,6 +18,8 @@ const struct analysis *const analyses[] = {
     &analysis_cusum,
     &analysis_drivers,
     &analysis_agree,
+    &analysis_words,
+    &analysis_words_classify,
     NULL, // the end
 };
 const i64 analysis_count = COUNT_OF(analyses) - 1;

@@ -22,3 +22,5 @@ extern const struct analysis analysis_cusum;
 extern const struct analysis analysis_drivers;
 extern const struct analysis analysis_lifetime;
 extern const struct analysis analysis_agree;
+extern const struct analysis analysis_words;
+extern const struct analysis analysis_words_classify;
