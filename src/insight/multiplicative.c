@@ -19,7 +19,21 @@ static f64 centred(const f64 values[], i64 n, i64 period, i64 i)
     return sum / (f64)period;
 }
 
-bool season_classical(ctx *c, const f64 values[], i64 n, i64 period, bool shares, f64 figure[])
+static f64 misfit(const f64 values[], i64 n, i64 period, bool shares, const f64 figure[])
+{
+    f64 sum = 0;
+    i64 count = 0;
+    for (i64 i = 0; i < n; i++) {
+        f64 level = centred(values, n, period, i), own = figure[i % period];
+        f64 away = fabs(values[i] - (shares ? level * own : level + own));
+        if (!isfinite(away)) continue;
+        sum += away;
+        count++;
+    }
+    return sum / (f64)MAX(count, 1);
+}
+
+f64 season_classical(ctx *c, const f64 values[], i64 n, i64 period, bool shares, f64 figure[])
 {
     struct arena_mark mark = arena_mark(c->arena);
     i64 *counts = NEW_ARRAY(c->arena, i64, period);
@@ -42,7 +56,7 @@ bool season_classical(ctx *c, const f64 values[], i64 n, i64 period, bool shares
     for (i64 k = 0; k < period; k++)
         figure[k] = shares ? figure[k] / mean : figure[k] - mean;
     arena_rewind(c->arena, mark);
-    return whole;
+    return whole ? misfit(values, n, period, shares, figure) : (f64)NAN;
 }
 
 f64 aicc_of(f64 log_likelihood, i64 parameters, i64 n)
@@ -104,7 +118,7 @@ static bool start_make(ctx *c, struct fitting *f)
     i64 period = f->period, count = 0;
     f64 x = 0, y = 0, xx = 0, xy = 0;
     f64 *figure = NEW_ARRAY(c->arena, f64, period);
-    bool whole = season_classical(c, f->values, 2 * period, period, true, figure);
+    f64 away = season_classical(c, f->values, 2 * period, period, true, figure);
     for (i64 i = 0; i < 2 * period; i++) {
         f64 level = centred(f->values, 2 * period, period, i);
         if (isnan(level)) continue;
@@ -118,7 +132,7 @@ static bool start_make(ctx *c, struct fitting *f)
     f->season = NEW_ARRAY(c->arena, f64, period);
     for (i64 i = 0; i < f->n; i++)
         f->size += f->values[i] / (f64)f->n;
-    return whole;
+    return !isnan(away);
 }
 
 static f64 winters_squares(const struct fitting *f, struct multiplicative_paces p, f64 errors[],

@@ -56,6 +56,6 @@ void multiplicative_ahead(const struct multiplicative *fit, i64 ahead, const f64
 f64 aicc_of(f64 log_likelihood, i64 parameters, i64 n);
 // Classical decomposition: the mean share (or difference) of each phase from the centred moving
 // average, normed to mean 1 (or 0). M. G. Kendall & A. Stuart, The Advanced Theory of Statistics 3
-// (1966), as in R's decompose(). False when a phase has no such share.
-MUST_USE bool season_classical(ctx *c, const f64 values[], i64 n, i64 period, bool shares,
-                               f64 figure[]);
+// (1966), as in R's decompose(). Returns how far the values are from average and season together,
+// in the mean; NaN when a phase has no such share.
+f64 season_classical(ctx *c, const f64 values[], i64 n, i64 period, bool shares, f64 figure[]);

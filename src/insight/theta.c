@@ -11,26 +11,28 @@ static f64 less_season(const struct theta *fit, f64 value, i64 i)
     return fit->shares ? value / own : value - own;
 }
 
-// The season of each phase; none where it cannot be told.
+// The season of each phase: as a share of the level where all values are above 0 and that comes
+// nearer, else as a difference.
 static bool figure_make(ctx *c, const f64 values[], struct theta *out)
 {
-    f64 *figure = NEW_ARRAY(c->arena, f64, out->period);
-    bool above = true, whole = out->period > 1;
+    i64 period = out->period;
+    f64 *figure = NEW_ARRAY(c->arena, f64, period), *shares = NEW_ARRAY(c->arena, f64, period);
+    bool above = true;
     for (i64 i = 0; i < out->n; i++)
         above = above && !(values[i] <= 0);
-    out->shares = above && whole;
     out->figure = figure;
-    if (!whole) return true;
-    if (season_classical(c, values, out->n, out->period, above, figure)) {
-        for (i64 k = 0; k < out->period; k++)
-            whole = whole && (!above || figure[k] > 1e-10);
-        if (whole) return true;
-    }
+    if (period == 1) return true;
+    f64 away = season_classical(c, values, out->n, period, false, figure);
+    f64 away_shares = above ? season_classical(c, values, out->n, period, true, shares) : (f64)NAN;
+    for (i64 k = 0; k < period; k++)
+        above = above && shares[k] > 1e-10;
+    out->shares = above && away_shares <= away;
+    if (out->shares) out->figure = shares;
+    if (!isnan(away)) return true;
     // Gaps break moving averages: take the season of STL, which can do without some values.
     struct season season;
-    out->shares = false;
-    if (!season_find(c, values, out->n, out->period, &season)) return false;
-    memcpy(figure, season.effects, (size_t)out->period * sizeof(f64));
+    if (!season_find(c, values, out->n, period, &season)) return false;
+    memcpy(figure, season.effects, (size_t)period * sizeof(f64));
     return true;
 }
 

@@ -11,7 +11,7 @@
 struct theta {
     enum smoothing_status status;
     i64 n, period;     // 1: no season
-    bool shares;       // the season multiplies: all values were above 0
+    bool shares;       // the season multiplies: it then came nearer than as a difference
     const f64 *figure; // [period] of each phase; 0 (or 1) without a season
     f64 alpha;         // pace of the level
     f64 drift;         // half the slope of the line through the values less their season
