@@ -61,13 +61,24 @@ static bool fit(ctx *c, const struct stat_job *stat, const struct retention_rows
     return true;
 }
 
-// The longest time that all groups know of: means within different times do not compare.
+// The last time at which the curve still stands on enough customers.
+static f64 firm_time(const struct kaplan_meier *curve)
+{
+    i64 at = curve->count - 1;
+    while (at > 0 && curve->points[at].at_risk < FEW_AT_RISK)
+        at--;
+    return at < 0 ? 0 : curve->points[at].time;
+}
+
+// The longest time that all groups know well: means within different times do not compare.
 static bool set_until(ctx *c, const struct stat_job *stat, struct curves *curves)
 {
     curves->until = INFINITY;
-    for (i64 g = 0; g < curves->count; g++)
-        if (curves->curve[g].count)
-            curves->until = fmin(curves->until, kaplan_meier_end(&curves->curve[g]));
+    for (i64 g = 0; g < curves->count; g++) {
+        const struct kaplan_meier *curve = &curves->curve[g];
+        f64 time = curve->n < FEW_AT_RISK ? kaplan_meier_end(curve) : firm_time(curve);
+        if (curve->count) curves->until = fmin(curves->until, time);
+    }
     return stat_f64(c, stat, "until", (struct stat_bounds){0, 1e15}, &curves->until);
 }
 
@@ -282,15 +293,6 @@ static const char *time_words(ctx *c, const struct curves *curves, f64 time)
                                  : fmt(c->arena, "%.4g", time);
 }
 
-// The last time at which the curve still stands on enough customers.
-static f64 firm_time(const struct kaplan_meier *curve)
-{
-    i64 at = curve->count - 1;
-    while (at > 0 && curve->points[at].at_risk < FEW_AT_RISK)
-        at--;
-    return at < 0 ? 0 : curve->points[at].time;
-}
-
 static void say_one(ctx *c, struct stat_job *stat, const struct curves *curves)
 {
     const struct kaplan_meier *curve = &curves->curve[0];
@@ -322,19 +324,20 @@ static void say_one(ctx *c, struct stat_job *stat, const struct curves *curves)
                    100 * at.share, when, 100 * curves->level, 100 * at.low, 100 * at.high));
 }
 
-// "half of A had left by 270 days, of B by 426 days"
+// "half of sex 1 had left by 270, half of sex 2 had left by 426"
 static const char *medians_words(ctx *c, const struct curves *curves)
 {
     buf words = buf_new(c->arena, 65536);
     for (i64 g = 0; g < curves->count; g++) {
         f64 median = kaplan_meier_quantile(&curves->curve[g], 0.5).value;
-        str name = group_name(c, curves, g);
+        str column = curves->rows->group_column, name = group_name(c, curves, g);
         const char *between = g ? ", " : "";
         if (isnan(median))
-            buf_fmt(&words, tr(c, "%sless than half of %.*s have left"), between, STR(name));
+            buf_fmt(&words, tr(c, "%sless than half of %.*s %.*s have left"), between, STR(column),
+                    STR(name));
         else
-            buf_fmt(&words, tr(c, "%shalf of %.*s had left by %s"), between, STR(name),
-                    time_words(c, curves, median));
+            buf_fmt(&words, tr(c, "%shalf of %.*s %.*s had left by %s"), between, STR(column),
+                    STR(name), time_words(c, curves, median));
     }
     return buf_str(&words).s;
 }
@@ -374,7 +377,8 @@ static void warn_rows(ctx *c, struct answer *answer, const struct retention_rows
                     tr(c, "Say --seen-until if the file was written at another time."));
     if (rows->not_begun)
         answer_warn(answer, "not_begun",
-                    fmt(c->arena, tr(c, "%lld customers who came after --seen-until are left out"),
+                    fmt(c->arena,
+                        tr(c, "customers left out because they came after --seen-until: %lld"),
                         (long long)rows->not_begun),
                     NULL);
     if (rows->left == 0)
@@ -396,9 +400,8 @@ static void warn_curves(ctx *c, struct answer *answer, const struct curves *curv
         } else if (at.at_risk < FEW_AT_RISK && at.share > 0) {
             answer_warn(answer, "few_at_risk",
                         fmt(c->arena,
-                            tr(c, "%.*s: only %lld customers were watched until %.6g, up to which "
-                                  "the mean goes"),
-                            STR(group_name(c, curves, g)), (long long)at.at_risk, curves->until),
+                            tr(c, "%.*s: the mean goes to %.6g; watched until then: only %lld"),
+                            STR(group_name(c, curves, g)), curves->until, (long long)at.at_risk),
                         fmt(c->arena, tr(c, "Give an earlier --until, such as %.6g."),
                             firm_time(&curves->curve[g])));
         }
@@ -454,7 +457,7 @@ static const struct stat_role roles[] = {
 static const struct stat_option options[] = {
     {"event-is", "VALUE", NULL, true, "a value of --event that means: left"},
     {"seen-until", "DATE", NULL, false, "up to when it is known who is still here; default the latest moment of the file"},
-    {"until", "TIME", NULL, false, "how far the mean goes; default the longest time that all groups know of"},
+    {"until", "TIME", NULL, false, "how far the mean goes; default the last time at which 10 of each group are still watched"},
     {"at", "TIME,TIME…", NULL, false, "times at which the share still here is told; default round ones"},
     {"limits", "log-log|log", "log-log", false, "how limits of the share are made; R's survfit has log"},
     {"clock", "km|rank|identity", "km", false, "what effects are tested against when they may change over time"},

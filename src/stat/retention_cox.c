@@ -155,8 +155,8 @@ static void warn_fit(ctx *c, struct answer *answer, const struct explained *e)
     if (e->columns->left_out)
         answer_warn(answer, "left_out",
                     fmt(c->arena,
-                        tr(c, "the model leaves out %lld customers with a missing value; the "
-                              "curves do not"),
+                        tr(c, "customers that the model leaves out for a missing value: %lld; the "
+                              "curves have them"),
                         (long long)e->columns->left_out),
                     tr(c, "If many are left out, ask who they are: they may leave otherwise."));
     if (e->fit.left < LEFT_FOR_EACH_COLUMN * e->fit.columns)

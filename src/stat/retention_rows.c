@@ -153,7 +153,7 @@ static bool read_moments(ctx *c, const struct stat_job *stat, struct retention_r
     if (before)
         return fail_with(
             c, ERR_BAD_INPUT,
-            fmt(c->arena, tr(c, "%lld customers left before they came"), (long long)before),
+            fmt(c->arena, tr(c, "customers who left before they came: %lld"), (long long)before),
             tr(c, "Correct the dates; perhaps --from and --to are exchanged."));
     return true;
 }
@@ -182,6 +182,7 @@ static void keep_begun(ctx *c, const struct stat_job *stat, struct retention_row
     if (group) {
         out->group_count = group->name_count;
         out->group_names = group->names;
+        out->group_column = group->name;
     }
 }
 

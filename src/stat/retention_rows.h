@@ -16,6 +16,7 @@ struct retention_rows {
     i64 not_begun;      // customers whose start lies after it, left out
     const i32 *group;   // from 0; NULL without --group
     i64 group_count;
+    str group_column;
     const str *group_names;
     const i64 *row; // of the frame, for each
 };

@@ -303,7 +303,7 @@ static void what_cannot_be_said_is_an_error(void **state)
          "nobody left, so that nothing can be said of why"                                                         },
         {"t,e,x\n1,1,\n2,0,\n",          "time=t event=e covariate=x",
          "no row has a value in all columns given"                                                                 },
-        {"a,b\n2026-01-02,2026-01-01\n", "from=a to=b",                "1 customers left before they came"         },
+        {"a,b\n2026-01-02,2026-01-01\n", "from=a to=b",                "customers who left before they came: 1"    },
     };
     for (i64 i = 0; i < COUNT_OF(cases); i++) {
         struct told told;
