@@ -20,6 +20,7 @@ const struct analysis *const analyses[] = {
     &analysis_agree,
     &analysis_words,
     &analysis_words_classify,
+    &analysis_scale,
     NULL, // the end
 };
 const i64 analysis_count = COUNT_OF(analyses) - 1;

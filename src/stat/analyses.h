@@ -24,3 +24,4 @@ extern const struct analysis analysis_lifetime;
 extern const struct analysis analysis_agree;
 extern const struct analysis analysis_words;
 extern const struct analysis analysis_words_classify;
+extern const struct analysis analysis_scale;
