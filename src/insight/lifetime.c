@@ -1,7 +1,7 @@
 // Idea: the likelihood of all customers is a sum over different histories, cut into parts for
-// threads; its top is looked for on a few thousand customers from several starts, and then on all
-// from there. Times are in units of the longest age, so that the unit of the file changes nothing
-// but alpha and beta.
+// threads; its top is looked for on a few thousand customers from several starts, then on all from
+// there, by way of a larger sample where they are very many. Times are in units of the longest age,
+// so that the unit of the file changes nothing but alpha and beta.
 #include "insight/lifetime.h"
 
 #include <math.h>
@@ -10,8 +10,9 @@
 #include "insight/minimise.h"
 #include "insight/parts.h"
 
-#define SAMPLE        4000 // customers that the starts are tried on
-#define SHAPE_LOW     1e-4 // r, s, a, b
+#define SAMPLE        4000  // customers that the starts are tried on
+#define SAMPLE_LARGE  64000 // and those that many are measured by
+#define SHAPE_LOW     1e-4  // r, s, a, b
 #define SHAPE_HIGH    1e4
 #define TIME_LOW      1e-5 // alpha, beta: in longest ages
 #define TIME_HIGH     1e5
@@ -144,18 +145,27 @@ static bool search(ctx *c, const struct lifetime_kind *kind, const struct histor
     return minimise(c, how, x, found);
 }
 
+// Second derivatives of the mean cost by the parameters' logarithms, where the slope is zero.
+static void log_curvature(ctx *c, const struct lifetime_kind *kind,
+                          const struct histories *histories, struct minimise_search *how,
+                          const f64 x[], f64 curvature[])
+{
+    struct likelihood likelihood = likelihood_of(c, kind, histories);
+    how->data = &likelihood;
+    minimise_curvature(how, x, curvature);
+    for (i64 i = 0; i < how->size * how->size; i++)
+        curvature[i] *= x[i / how->size] * x[i % how->size];
+}
+
 // Standard errors, in the unit of `scaled`; false: flat.
 static bool find_errors(ctx *c, const struct histories *scaled, struct minimise_search *how,
                         struct lifetime_fit *fit)
 {
-    struct likelihood likelihood = likelihood_of(c, kinds[fit->model], scaled);
-    how->data = &likelihood;
     i64 size = fit->parameter_count;
     f64 curvature[LIFETIME_PARAMETERS_MAX * LIFETIME_PARAMETERS_MAX];
-    minimise_curvature(how, fit->parameters, curvature);
+    log_curvature(c, kinds[fit->model], scaled, how, fit->parameters, curvature);
     for (i64 i = 0; i < size * size; i++)
-        curvature[i] *=
-            (f64)scaled->customer_count * fit->parameters[i / size] * fit->parameters[i % size];
+        curvature[i] *= (f64)scaled->customer_count;
     bool is_known = minimise_invert(size, curvature, fit->log_covariance);
     for (i64 i = 0; i < size; i++) {
         f64 log_error = sqrt(fit->log_covariance[i * size + i]);
@@ -163,6 +173,63 @@ static bool find_errors(ctx *c, const struct histories *scaled, struct minimise_
         is_known = is_known && log_error <= LOG_ERROR_MAX;
     }
     return is_known;
+}
+
+// From the top for a large sample to that for all, by Newton's method with the sample's curvature:
+// a few steps, each one look at all customers. False: it did not get there; x is left alone.
+static bool polish(ctx *c, const struct lifetime_kind *kind, const struct histories *sample,
+                   const struct histories *scaled, struct minimise_search *how, f64 x[],
+                   struct minimise_found *found)
+{
+    enum { STEPS = 8 };
+    i64 size = how->size;
+    f64 curvature[LIFETIME_PARAMETERS_MAX * LIFETIME_PARAMETERS_MAX],
+        inverse[LIFETIME_PARAMETERS_MAX * LIFETIME_PARAMETERS_MAX];
+    log_curvature(c, kind, sample, how, x, curvature);
+    if (!minimise_invert(size, curvature, inverse)) return false;
+
+    struct likelihood likelihood = likelihood_of(c, kind, scaled);
+    f64 at[LIFETIME_PARAMETERS_MAX], slope[LIFETIME_PARAMETERS_MAX], before = INFINITY;
+    memcpy(at, x, sizeof at[0] * (size_t)size);
+    for (int step = 1; step <= STEPS; step++) {
+        f64 value = cost(at, &likelihood, slope), steepest = 0;
+        for (i64 i = 0; i < size; i++)
+            steepest = fmax(steepest, fabs(slope[i] *= at[i]));
+        if (!isfinite(value) || value > before + how->tolerance) return false;
+        if (steepest <= how->tolerance) {
+            memcpy(x, at, sizeof at[0] * (size_t)size);
+            *found = (struct minimise_found){MINIMISE_FOUND, value, -1, 1, step};
+            return true;
+        }
+        before = value;
+        for (i64 i = 0; i < size; i++) {
+            f64 move = 0;
+            for (i64 k = 0; k < size; k++)
+                move += inverse[i * size + k] * slope[k];
+            at[i] *= exp(-fmax(fmin(move, 1), -1));
+            if (at[i] <= how->low[i] || at[i] >= how->high[i]) return false;
+        }
+    }
+    return false;
+}
+
+// The top for all customers: from several starts where they are few; else from the top for a
+// sample, and where they are many, from that for a larger one.
+static bool climb(ctx *c, const struct lifetime_kind *kind, const struct histories *scaled,
+                  struct minimise_search *how, f64 x[], struct minimise_found *found)
+{
+    if (scaled->customer_count <= 2 * SAMPLE) return search(c, kind, scaled, how, x, found);
+    struct histories small = histories_sample(c, scaled, SAMPLE);
+    if (!search(c, kind, &small, how, x, found)) return false;
+    how->start_count = 1;
+    how->starts = x;
+    if (scaled->customer_count > 2 * SAMPLE_LARGE) {
+        struct histories large = histories_sample(c, scaled, SAMPLE_LARGE);
+        if (!search(c, kind, &large, how, x, found)) return false;
+        if (found->status == MINIMISE_FOUND && polish(c, kind, &large, scaled, how, x, found))
+            return true;
+    }
+    return search(c, kind, scaled, how, x, found);
 }
 
 static bool fit_scaled(ctx *c, const struct histories *scaled, struct lifetime_fit *fit)
@@ -175,33 +242,23 @@ static bool fit_scaled(ctx *c, const struct histories *scaled, struct lifetime_f
         high[i] = kind->is_time[i] ? TIME_HIGH : SHAPE_HIGH;
     }
     starts_of(scaled, kind, starts);
-    struct minimise_search all_starts = {.size = kind->parameter_count,
-                                         .at = cost,
-                                         .has_slope = true,
-                                         .low = low,
-                                         .high = high,
-                                         .start_count = STARTS,
-                                         .starts = starts,
-                                         .tolerance = 1e-7,
-                                         .evaluations_max = 500};
+    struct minimise_search how = {.size = kind->parameter_count,
+                                  .at = cost,
+                                  .has_slope = true,
+                                  .low = low,
+                                  .high = high,
+                                  .start_count = STARTS,
+                                  .starts = starts,
+                                  .tolerance = 1e-7,
+                                  .evaluations_max = 500};
     struct minimise_found found;
-    if (scaled->customer_count > 2 * SAMPLE) {
-        struct histories sample = histories_sample(c, scaled, SAMPLE);
-        struct minimise_search one_start = all_starts;
-        one_start.start_count = 1;
-        one_start.starts = fit->parameters;
-        if (!search(c, kind, &sample, &all_starts, fit->parameters, &found) ||
-            !search(c, kind, scaled, &one_start, fit->parameters, &found))
-            return false;
-    } else if (!search(c, kind, scaled, &all_starts, fit->parameters, &found)) {
-        return false;
-    }
+    if (!climb(c, kind, scaled, &how, fit->parameters, &found)) return false;
     fit->evaluations = found.evaluations;
     fit->bound = found.bound;
     fit->log_likelihood = -found.value * (f64)scaled->customer_count;
     if (found.status == MINIMISE_NOT_FOUND) fit->status = LIFETIME_NOT_CONVERGED;
     if (found.status == MINIMISE_AT_BOUND) fit->status = LIFETIME_AT_BOUND;
-    if (found.status == MINIMISE_FOUND && !find_errors(c, scaled, &all_starts, fit))
+    if (found.status == MINIMISE_FOUND && !find_errors(c, scaled, &how, fit))
         fit->status = LIFETIME_FLAT;
     return true;
 }
