@@ -11,12 +11,14 @@ f64 enough_scale(enum enough_figure figure)
     return figure == ENOUGH_NPS ? 100 : 1;
 }
 
+// Three digits that count, without zeros at the end.
 static const char *digits(ctx *c, f64 value)
 {
-    i32 decimals = 0;
-    while (decimals < 4 &&
-           fabs(value * pow(10, decimals) - round(value * pow(10, decimals))) > 0.05)
-        decimals++;
+    f64 size = fabs(value);
+    i32 decimals = size > 0 ? (i32)fmax(0, fmin(6, 2 - floor(log10(size)))) : 0;
+    f64 power = pow(10, decimals), rounded = round(value * power);
+    for (; decimals > 0 && fmod(rounded, 10) == 0; decimals--)
+        rounded /= 10;
     return locale_number(c, value, decimals).s;
 }
 

@@ -176,7 +176,7 @@ bool enough_plan(ctx *c, struct stat_job *stat, const struct enough_wish *wish)
         answer_say(stat->answer,
                    tr(c, "Each row of the plan says how many answers a precision takes; give "
                          "--precision or --difference for one of your own."));
-    table_write(c, stat, wish);
+    if (isnan(wish->difference) || !isnan(wish->precision)) table_write(c, stat, wish);
     bool worst = (wish->figure == ENOUGH_NPS && isnan(wish->variance)) ||
                  (wish->figure == ENOUGH_RATE && isnan(wish->share));
     if (worst)
