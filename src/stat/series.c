@@ -183,8 +183,8 @@ bool series_add(ctx *c, struct series_rows *rows, const struct frame *block)
 static f64 place_value(enum series_as as, f64 sum, i64 n, i64 row_count)
 {
     if (as == SERIES_COUNT) return (f64)row_count;
-    if (as == SERIES_SUM) return row_count && !n ? NAN : sum;
-    return n ? sum / (f64)n : NAN;
+    if (as == SERIES_SUM) return row_count && !n ? (f64)NAN : sum;
+    return n ? sum / (f64)n : (f64)NAN;
 }
 
 static void places_make(ctx *c, struct series_rows *rows, struct series *out)

@@ -91,6 +91,8 @@ const char *series_step_name(ctx *c, const struct series *series);
 // A slope by `at` is told by this unit: *factor × slope is the change in a `unit` ("month", "year";
 // for numbers "1").
 const char *series_unit(ctx *c, const struct series *series, f64 *factor);
+// A value as a reader's language writes it, with as many decimals as a spread of this size bears.
+const char *series_number(ctx *c, f64 value, f64 spread);
 // The phase of a place in a season of `period` steps, 0 …, and its name ("Monday", "January", "3").
 i64 series_phase(const struct series *series, i64 place);
 str series_phase_name(ctx *c, const struct series *series, i64 phase);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/locale.h"
 #include "base/time.h"
 #include "stat/series_step.h"
 
@@ -167,6 +168,13 @@ str series_phase_name(ctx *c, const struct series *series, i64 phase)
     if (series->step == SERIES_QUARTER && series->period == 4)
         return str_of(fmt(c->arena, "Q%lld", (long long)phase + 1));
     return str_of(fmt(c->arena, "%lld", (long long)phase + 1));
+}
+
+const char *series_number(ctx *c, f64 value, f64 spread)
+{
+    f64 digits = spread > 0 && isfinite(spread) ? 1 - floor(log10(spread)) : 2;
+    if (fabs(value) >= 1e15) return fmt(c->arena, "%.4g", value);
+    return locale_number(c, value, (i32)fmin(fmax(digits, 0), 9)).s;
 }
 
 bool series_must_be_even(ctx *c, const struct series *series)
