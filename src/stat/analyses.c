@@ -21,6 +21,7 @@ const struct analysis *const analyses[] = {
     &analysis_words,
     &analysis_words_classify,
     &analysis_scale,
+    &analysis_trend,
     NULL, // the end
 };
 const i64 analysis_count = COUNT_OF(analyses) - 1;

@@ -25,3 +25,4 @@ extern const struct analysis analysis_agree;
 extern const struct analysis analysis_words;
 extern const struct analysis analysis_words_classify;
 extern const struct analysis analysis_scale;
+extern const struct analysis analysis_trend;
