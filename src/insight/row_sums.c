@@ -89,6 +89,7 @@ bool row_sums_make(ctx *c, struct row_sums_order order, struct row_sums *out)
         .mean = NEW_ARRAY(c->arena, f64, k),
         .scale = NEW_ARRAY(c->arena, f64, k),
         .count = NEW_ARRAY(c->arena, i64, k),
+        .drawn = NEW_ARRAY(c->arena, i32, blocks),
     };
     scale_columns(c, order, out);
     f64 *z = NEW_ARRAY(c->arena, f64, k);
@@ -149,9 +150,13 @@ void row_sums_correlate(const struct row_sums *sums, const f64 total[], f64 corr
 void row_sums_draw(const struct row_sums *sums, gsl_rng *rng, f64 total[])
 {
     memset(total, 0, (size_t)sums->length * sizeof total[0]);
-    for (i64 draw = 0; draw < sums->block_count; draw++) {
-        const f64 *block = sums->blocks + chance_below(rng, sums->block_count) * sums->length;
-        for (i64 i = 0; i < sums->length; i++)
-            total[i] += block[i];
+    memset(sums->drawn, 0, (size_t)sums->block_count * sizeof sums->drawn[0]);
+    for (i64 draw = 0; draw < sums->block_count; draw++)
+        sums->drawn[chance_below(rng, sums->block_count)]++;
+    for (i64 b = 0; b < sums->block_count; b++) { // in their order in memory
+        const f64 *block = sums->blocks + b * sums->length;
+        f64 times = sums->drawn[b];
+        for (i64 i = 0; times > 0 && i < sums->length; i++)
+            total[i] += times * block[i];
     }
 }

@@ -19,6 +19,7 @@ struct row_sums {
     f64 *total;        // length
     f64 *mean, *scale; // of each column's values; scale 0: it has one value only
     i64 *count;        // values of each column
+    i32 *drawn;        // row_sums_draw's own: how often each block
 };
 
 // Rows are n × columns, row by row; without `pairwise` all finite. work: how many numbers may be

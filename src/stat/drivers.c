@@ -6,9 +6,9 @@
 #include "stat/drivers_rows.h"
 
 #define RESAMPLES_MAX   20000
-#define RESAMPLING_WORK 2000000000.0 // additions that resampling may take: some seconds
-#define ROWS_FOR_EACH   10           // below it shares are mostly noise
-#define VIF_HIGH        10           // D. A. Belsley, E. Kuh & R. E. Welsch (1980)
+#define RESAMPLING_WORK 500000000.0 // additions that resampling may take: about a second
+#define ROWS_FOR_EACH   10          // below it shares are mostly noise
+#define VIF_HIGH        10          // D. A. Belsley, E. Kuh & R. E. Welsch (1980)
 
 struct found {
     struct drivers_rows rows;

@@ -13,14 +13,9 @@ struct wide {
     str *names;
     struct drivers_answer *answers;
     i64 answer_count;
+    const struct frame_column **given; // by answer
+    i64 *own, *all;                    // columns of each: of its values; with that of its gaps
 };
-
-static const struct frame_column *given(const struct frame *frame, i64 answer)
-{
-    i64 numbers = frame_count_of(frame, "driver");
-    return answer < numbers ? frame_nth(frame, "driver", answer)
-                            : frame_nth(frame, "factor", answer - numbers);
-}
 
 static bool is_number(const struct frame_column *column)
 {
@@ -33,12 +28,31 @@ static bool is_missing(const struct frame_column *column, i64 row)
 }
 
 // Columns of one driver: its number, or names but the first; and one that says that it is missing.
-static i64 columns_of(const struct wide *wide, i64 answer)
+static void set_columns(struct wide *wide)
 {
-    const struct frame_column *column = given(wide->frame, answer);
-    i64 own = is_number(column) ? 1 : MAX(column->name_count - 1, 1);
-    bool flagged = wide->missing == MISSING_MEAN_FLAG && wide->answers[answer].missing > 0;
-    return own + flagged;
+    for (i64 a = 0; a < wide->answer_count; a++) {
+        const struct frame_column *column = wide->given[a];
+        bool flagged = wide->missing == MISSING_MEAN_FLAG && wide->answers[a].missing > 0;
+        wide->own[a] = is_number(column) ? 1 : MAX(column->name_count - 1, 1);
+        wide->all[a] = wide->own[a] + flagged;
+        wide->columns += wide->all[a];
+    }
+}
+
+static void find_given(ctx *c, struct wide *wide)
+{
+    i64 numbers = frame_count_of(wide->frame, "driver");
+    i64 count = numbers + frame_count_of(wide->frame, "factor");
+    wide->answer_count = count;
+    wide->given = NEW_ARRAY(c->arena, const struct frame_column *, MAX(count, 1));
+    wide->answers = NEW_ARRAY(c->arena, struct drivers_answer, MAX(count, 1));
+    wide->own = NEW_ARRAY(c->arena, i64, MAX(count, 1));
+    wide->all = NEW_ARRAY(c->arena, i64, MAX(count, 1));
+    for (i64 a = 0; a < count; a++) {
+        wide->given[a] = a < numbers ? frame_nth(wide->frame, "driver", a)
+                                     : frame_nth(wide->frame, "factor", a - numbers);
+        wide->answers[a].name = wide->given[a]->name;
+    }
 }
 
 static void count_missing(struct wide *wide)
@@ -46,7 +60,7 @@ static void count_missing(struct wide *wide)
     for (i64 row = 0; row < wide->frame->count; row++) {
         i64 missing = 0, last = 0;
         for (i64 a = 0; a < wide->answer_count; a++) {
-            if (!is_missing(given(wide->frame, a), row)) continue;
+            if (!is_missing(wide->given[a], row)) continue;
             wide->answers[a].missing++;
             missing++;
             last = a;
@@ -59,9 +73,8 @@ static void name_columns(ctx *c, struct wide *wide)
 {
     i64 at = 0;
     for (i64 a = 0; a < wide->answer_count; a++) {
-        const struct frame_column *column = given(wide->frame, a);
-        i64 count = columns_of(wide, a),
-            own = is_number(column) ? 1 : MAX(column->name_count - 1, 1);
+        const struct frame_column *column = wide->given[a];
+        i64 count = wide->all[a], own = wide->own[a];
         for (i64 i = 0; i < count; i++, at++) {
             wide->answer[at] = (i32)a;
             wide->names[at] = column->name;
@@ -74,13 +87,12 @@ static void name_columns(ctx *c, struct wide *wide)
     }
 }
 
-static void row_fill(const struct wide *wide, i64 row, f64 x[])
+static void row_fill(const struct wide *wide, const f64 outcome[], i64 row, f64 x[])
 {
     i64 at = 0;
     for (i64 a = 0; a < wide->answer_count; a++) {
-        const struct frame_column *column = given(wide->frame, a);
-        i64 count = columns_of(wide, a),
-            own = is_number(column) ? 1 : MAX(column->name_count - 1, 1);
+        const struct frame_column *column = wide->given[a];
+        i64 count = wide->all[a], own = wide->own[a];
         bool missing = is_missing(column, row);
         for (i64 i = 0; i < own; i++) {
             f64 value = is_number(column) ? column->number[row] : column->code[row] == i + 1;
@@ -91,14 +103,14 @@ static void row_fill(const struct wide *wide, i64 row, f64 x[])
         if (count > own) x[at + own] = missing;
         at += count;
     }
-    x[at] = frame_column(wide->frame, "outcome")->number[row];
+    x[at] = outcome[row];
 }
 
 // Means of all answers, for those that are missing; of names 0, so that they stand for none.
 static void set_fill_means(const struct wide *wide)
 {
     for (i64 a = 0; a < wide->answer_count; a++) {
-        const struct frame_column *column = given(wide->frame, a);
+        const struct frame_column *column = wide->given[a];
         f64 mean = 0;
         i64 seen = 0;
         for (i64 row = 0; is_number(column) && row < wide->frame->count; row++)
@@ -110,9 +122,10 @@ static void set_fill_means(const struct wide *wide)
 static void fill(const struct frame *frame, struct wide *wide)
 {
     i64 width = wide->columns + 1;
+    const f64 *outcome = frame_column(frame, "outcome")->number;
     for (i64 row = 0; row < frame->count; row++) {
         f64 *x = wide->rows + wide->n * width;
-        row_fill(wide, row, x);
+        row_fill(wide, outcome, row, x);
         bool whole = true;
         for (i64 j = 0; j < wide->columns && wide->missing == MISSING_COMPLETE; j++)
             whole &= !isnan(x[j]);
@@ -195,17 +208,13 @@ static bool wide_new(ctx *c, const struct stat_job *stat, enum drivers_missing m
 {
     const struct frame *frame = &stat->frame;
     *wide = (struct wide){.frame = frame, .missing = missing};
-    wide->answer_count = frame_count_of(frame, "driver") + frame_count_of(frame, "factor");
+    find_given(c, wide);
     if (wide->answer_count < 2)
         return fail_with(c, ERR_USAGE, tr(c, "shares need at least two drivers"),
                          tr(c, "Give --driver COLUMN for numbers and --factor COLUMN for names, "
                                "each as often as needed."));
-    wide->answers = NEW_ARRAY(c->arena, struct drivers_answer, wide->answer_count);
     count_missing(wide);
-    for (i64 a = 0; a < wide->answer_count; a++) {
-        wide->answers[a].name = given(frame, a)->name;
-        wide->columns += columns_of(wide, a);
-    }
+    set_columns(wide);
     if (wide->columns > DRIVERS_MAX)
         return fail_with(c, ERR_TOO_LARGE,
                          fmt(c->arena, tr(c, "%lld columns are more than %d"),
@@ -239,8 +248,7 @@ bool drivers_rows_read(ctx *c, const struct stat_job *stat, enum drivers_missing
         if (wide.answer[j] == last) continue;
         struct drivers_answer *answer = &wide.answers[wide.answer[j]];
         look(&wide, j, answer);
-        if (!is_number(given(&stat->frame, wide.answer[j])))
-            answer->mean = answer->low = answer->high = NAN;
+        if (!is_number(wide.given[wide.answer[j]])) answer->mean = answer->low = answer->high = NAN;
     }
     keep_varying(c, &wide, out);
     for (i64 a = 0; a < wide.answer_count; a++)

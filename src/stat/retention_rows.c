@@ -212,6 +212,7 @@ bool retention_rows_read(ctx *c, const struct stat_job *stat, struct retention_r
 
 struct making {
     struct retention_columns *out;
+    const struct frame_column **column; // of each term
     str *names, *others, *term_names;
     i32 *term;
 };
@@ -219,6 +220,7 @@ struct making {
 static void name_number(struct making *making, const struct frame_column *column)
 {
     struct cox_data *data = &making->out->data;
+    making->column[data->term_count] = column;
     making->names[data->columns] = making->term_names[data->term_count] = column->name;
     making->term[data->columns++] = (i32)data->term_count++;
 }
@@ -227,6 +229,7 @@ static void name_number(struct making *making, const struct frame_column *column
 static void name_factor(ctx *c, struct making *making, const struct frame_column *column)
 {
     struct cox_data *data = &making->out->data;
+    making->column[data->term_count] = column;
     making->term_names[data->term_count] = column->name;
     i64 columns = MAX(column->name_count - 1, 1);
     for (i64 i = 0; i < columns; i++, data->columns++) {
@@ -255,6 +258,7 @@ static bool name_columns(ctx *c, const struct frame *frame, struct making *makin
                              RISK_SETS_COLUMNS_MAX),
                          tr(c, "Each name of a factor but one is a column: give factors with fewer "
                                "names."));
+    making->column = NEW_ARRAY(c->arena, const struct frame_column *, columns);
     making->names = NEW_ARRAY(c->arena, str, columns);
     making->others = NEW_ARRAY(c->arena, str, columns);
     making->term_names = NEW_ARRAY(c->arena, str, columns);
@@ -267,15 +271,16 @@ static bool name_columns(ctx *c, const struct frame *frame, struct making *makin
 }
 
 // One row's values; false when one is missing.
-static bool row_fill(const struct frame *frame, i64 row, f64 x[])
+static bool row_fill(const struct making *making, i64 row, f64 x[])
 {
     i64 at = 0;
-    for (i64 i = 0; i < frame_count_of(frame, "covariate"); i++) {
-        x[at] = frame_nth(frame, "covariate", i)->number[row];
-        if (isnan(x[at++])) return false;
-    }
-    for (i64 i = 0; i < frame_count_of(frame, "factor"); i++) {
-        const struct frame_column *column = frame_nth(frame, "factor", i);
+    for (i64 i = 0; i < making->out->data.term_count; i++) {
+        const struct frame_column *column = making->column[i];
+        if (column->role->type == STAT_NUMBER) {
+            x[at] = column->number[row];
+            if (isnan(x[at++])) return false;
+            continue;
+        }
         i32 code = column->code[row];
         if (code < 0) return false;
         for (i64 name = 1; name < MAX(column->name_count, 2); name++)
@@ -295,7 +300,7 @@ bool retention_columns_read(ctx *c, const struct stat_job *stat, const struct re
     f64 *time = NEW_ARRAY(c->arena, f64, MAX(rows->stays.n, 1));
     bool *left = NEW_ARRAY(c->arena, bool, MAX(rows->stays.n, 1));
     for (i64 i = 0; i < rows->stays.n; i++) {
-        if (!row_fill(&stat->frame, rows->row[i], x + n * k)) continue;
+        if (!row_fill(&making, rows->row[i], x + n * k)) continue;
         time[n] = rows->stays.time[i];
         left[n++] = rows->stays.left[i];
     }

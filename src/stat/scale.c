@@ -87,11 +87,14 @@ static bool read_rows(ctx *c, struct asked *asked)
     asked->values = NEW_ARRAY(c->arena, f64, MAX(frame->count, 1) * k);
     asked->missing = NEW_ARRAY(c->arena, i64, k);
     if (group) asked->group = NEW_ARRAY(c->arena, i32, MAX(frame->count, 1));
+    const f64 **item = NEW_ARRAY(c->arena, const f64 *, k);
+    for (i64 j = 0; j < k; j++)
+        item[j] = frame_nth(frame, "item", j)->number;
     for (i64 i = 0; i < frame->count; i++) {
         f64 *row = asked->values + asked->n * k;
         bool whole = true;
         for (i64 j = 0; j < k; j++) {
-            row[j] = frame_nth(frame, "item", j)->number[i];
+            row[j] = item[j][i];
             asked->missing[j] += isnan(row[j]);
             whole &= !isnan(row[j]);
             if (asked->stated && (row[j] < asked->low || row[j] > asked->high))
