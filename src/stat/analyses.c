@@ -22,6 +22,8 @@ const struct analysis *const analyses[] = {
     &analysis_words_classify,
     &analysis_scale,
     &analysis_trend,
+    &analysis_change,
+    &analysis_forecast,
     NULL, // the end
 };
 const i64 analysis_count = COUNT_OF(analyses) - 1;

@@ -26,3 +26,5 @@ extern const struct analysis analysis_words;
 extern const struct analysis analysis_words_classify;
 extern const struct analysis analysis_scale;
 extern const struct analysis analysis_trend;
+extern const struct analysis analysis_change;
+extern const struct analysis analysis_forecast;
