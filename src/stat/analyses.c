@@ -14,6 +14,7 @@ const struct analysis *const analyses[] = {
     &analysis_uneven,
     &analysis_words_train,
     &analysis_weigh,
+    &analysis_silence,
     &analysis_journey,
     &analysis_cusum,
     &analysis_drivers,
@@ -24,6 +25,8 @@ const struct analysis *const analyses[] = {
     &analysis_trend,
     &analysis_change,
     &analysis_forecast,
+    &analysis_words_themes,
+    &analysis_words_groups,
     NULL, // the end
 };
 const i64 analysis_count = COUNT_OF(analyses) - 1;

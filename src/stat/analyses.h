@@ -28,3 +28,6 @@ extern const struct analysis analysis_scale;
 extern const struct analysis analysis_trend;
 extern const struct analysis analysis_change;
 extern const struct analysis analysis_forecast;
+extern const struct analysis analysis_silence;
+extern const struct analysis analysis_words_themes;
+extern const struct analysis analysis_words_groups;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/time.h"
 #include "bounds.h"
 #include "import/moment.h"
 #include "import/reader.h"
@@ -207,21 +208,34 @@ static bool number_read(const struct frame_order *order, str cell, f64 *out)
     return str_f64((str){copy, cell.size}, out);
 }
 
+// The usual way of writing dates that this one follows, as an option; else how to tell one.
+static const char *date_hint(ctx *c, str cell)
+{
+    for (i64 i = 1; MOMENT_FORMATS[i]; i++) {
+        struct civil civil;
+        bool has_offset;
+        if (civil_parse(cell, MOMENT_FORMATS[i], &civil, &has_offset))
+            return fmt(c->arena, tr(c, "It can be read with --date-format \"%s\"."),
+                       MOMENT_FORMATS[i]);
+    }
+    return tr(c, "Say how dates are written: --date-format \"%d.%m.%Y\"; if it stands for missing, "
+                 "say --missing WORD.");
+}
+
 static bool fail_cell(ctx *c, const struct slot *slot, const struct row *row, str cell)
 {
     const char *where = fmt(c->arena, tr(c, "row at line %lld, column \"%.*s\""),
                             (long long)row->line, STR(slot->column->name));
-    bool is_number = slot->role->type == STAT_NUMBER;
-    return fail_with(
-        c, ERR_BAD_INPUT,
-        fmt(c->arena,
-            is_number ? tr(c, "%s: \"%.*s\" is no finite number")
-                      : tr(c, "%s: \"%.*s\" is no date that can be read"),
-            where, STR(str_head(cell, 80))),
-        is_number ? tr(c, "If it stands for missing, say --missing WORD; if numbers have decimal "
-                          "commas, say --decimal comma.")
-                  : tr(c, "Say how dates are written: --date-format \"%d.%m.%Y\"; if it stands for "
-                          "missing, say --missing WORD."));
+    str head = str_head(cell, 80);
+    if (slot->role->type == STAT_MOMENT)
+        return fail_with(
+            c, ERR_BAD_INPUT,
+            fmt(c->arena, tr(c, "%s: \"%.*s\" is no date that can be read"), where, STR(head)),
+            date_hint(c, cell));
+    return fail_with(c, ERR_BAD_INPUT,
+                     fmt(c->arena, tr(c, "%s: \"%.*s\" is no finite number"), where, STR(head)),
+                     tr(c, "If it stands for missing, say --missing WORD; if numbers have decimal "
+                           "commas, say --decimal comma."));
 }
 
 static struct arena *text_arena(ctx *c, struct load *load)
