@@ -24,6 +24,7 @@ const struct analysis *const analyses[] = {
     &analysis_scale,
     &analysis_trend,
     &analysis_change,
+    &analysis_impact,
     &analysis_forecast,
     &analysis_words_themes,
     &analysis_words_groups,

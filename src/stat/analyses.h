@@ -31,3 +31,4 @@ extern const struct analysis analysis_forecast;
 extern const struct analysis analysis_silence;
 extern const struct analysis analysis_words_themes;
 extern const struct analysis analysis_words_groups;
+extern const struct analysis analysis_impact;
