@@ -1,0 +1,276 @@
+// Loyal or lazy: simulated customers whose places are known, moments by hand and by R, what cannot
+// be told.
+#include "insight/chance.h"
+#include "insight/loyalty.h"
+#include "insight/loyalty_axes.h"
+#include "insight/sample.h"
+
+#include "support/near.h"
+#include "support/test.h"
+#include "support/work.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
+
+static struct work work;
+static ctx *c;
+
+static int setup(void **state)
+{
+    (void)state;
+    c = work_init(&work);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    work_release(&work);
+    return 0;
+}
+
+struct crowd {
+    struct loyalty_rows rows;
+    enum loyalty_place *truth;
+    struct loyalty_stay stay;
+};
+
+// Attitude N(7, 1.5²) with answers ± 1.2; rates gamma or shares beta; the axes go together by rho.
+static struct crowd crowd_make(u64 seed, i64 n, enum loyalty_behaviour behaviour, f64 rho)
+{
+    gsl_rng *rng = chance_new(c, seed);
+    i64 *answers = NEW_ARRAY(c->arena, i64, n);
+    f64 *attitude = NEW_ARRAY(c->arena, f64, n), *scatter = NEW_ARRAY(c->arena, f64, n);
+    f64 *ours = NEW_ARRAY(c->arena, f64, n), *base = NEW_ARRAY(c->arena, f64, n);
+    f64 *value = NEW_ARRAY(c->arena, f64, n), *without = NEW_ARRAY(c->arena, f64, n);
+    f64 *with = NEW_ARRAY(c->arena, f64, n);
+    bool *left_without = NEW_ARRAY(c->arena, bool, n), *left_with = NEW_ARRAY(c->arena, bool, n);
+    enum loyalty_place *truth = NEW_ARRAY(c->arena, enum loyalty_place, n);
+    for (i64 i = 0; i < n; i++) {
+        f64 a = gsl_ran_gaussian(rng, 1),
+            b = rho * a + sqrt(1 - rho * rho) * gsl_ran_gaussian(rng, 1);
+        f64 answer[8];
+        answers[i] = (i64)gsl_rng_uniform_int(rng, 4);
+        for (i64 k = 0; k < answers[i]; k++)
+            answer[k] = 7 + 1.5 * a + 1.2 * gsl_ran_gaussian(rng, 1);
+        f64 variance = 0;
+        sample_moments(answer, answers[i], &attitude[i], &variance);
+        scatter[i] = answers[i] ? variance * (f64)(answers[i] - 1) : 0;
+        bool often = false;
+        if (behaviour == LOYALTY_RATE) {
+            f64 rate = gsl_cdf_gamma_Pinv(gsl_cdf_ugaussian_P(b), 2, 2); // 4 a year on average
+            base[i] = 1 + 2 * gsl_rng_uniform(rng);
+            ours[i] = gsl_ran_poisson(rng, rate * base[i]);
+            often = rate > 4;
+        } else {
+            f64 share = gsl_cdf_beta_Pinv(gsl_cdf_ugaussian_P(b), 1.2, 0.8);
+            base[i] = (f64)(1 + gsl_rng_uniform_int(rng, 20));
+            ours[i] = gsl_ran_binomial(rng, share, (u32)base[i]);
+            often = share > 0.5;
+        }
+        truth[i] = a > 0   ? often ? LOYALTY_LOYAL : LOYALTY_LATENT
+                   : often ? LOYALTY_LAZY
+                           : LOYALTY_NONE;
+        value[i] = 100;
+        // A competitor from the second of three years on; the lazy leave for it.
+        f64 leaves = truth[i] == LOYALTY_LAZY ? 0.5 : 0.1;
+        f64 first = gsl_ran_exponential(rng, 10), second = gsl_ran_exponential(rng, 1 / leaves);
+        left_without[i] = first < 1;
+        without[i] = fmin(1, first);
+        left_with[i] = !left_without[i] && second < 2;
+        with[i] = left_without[i] ? 0 : fmin(2, second);
+    }
+    return (struct crowd){
+        {n,     answers, attitude, scatter, behaviour, ours, base, value},
+        truth,
+        {without, with,    left_without,       left_with             },
+    };
+}
+
+static const struct loyalty_ask ask = {7, NAN, NAN, 0.95};
+
+static i64 count_true(const struct crowd *crowd, const struct loyalty *found,
+                      enum loyalty_place place)
+{
+    i64 count = 0;
+    for (i64 i = 0; i < crowd->rows.n; i++)
+        count += crowd->truth[i] == place && !isnan(found->places[i][0]);
+    return count;
+}
+
+static void distributions_are_found_again(void **state)
+{
+    (void)state;
+    struct crowd crowd = crowd_make(1, 5000, LOYALTY_RATE, 0);
+    struct loyalty found;
+    assert_true(loyalty_place(c, crowd.rows, (struct loyalty_ask){7, 4, NAN, 0.95}, &found));
+    assert_near(found.attitude_mean, 7, 0.05);
+    assert_near(found.attitude_spread, 1.5, 0.05);
+    assert_near(found.noise, 1.2, 0.03);
+    assert_near(found.first, 2, 0.15);
+    assert_near(found.second, 0.5, 0.04);
+    assert_near(found.association.value, 0, 0.06);
+    crowd = crowd_make(2, 5000, LOYALTY_SHARE, 0.5);
+    assert_true(loyalty_place(c, crowd.rows, ask, &found));
+    assert_near(found.first, 1.2, 0.1);
+    assert_near(found.second, 0.8, 0.08);
+    assert_near(found.often, 0.5, 0);
+    assert_near(found.association.value, 0.5, 0.06);
+    assert_int_equal(found.flaws, 0);
+}
+
+// In 12 crowds of each kind the intervals of the four groups hold the true numbers.
+static void sizes_hold_the_truth_as_often_as_they_say(void **state)
+{
+    (void)state;
+    enum { CROWDS = 12 };
+    i64 held = 0, asked = 0;
+    f64 far = 0;
+    for (u64 seed = 0; seed < CROWDS; seed++) {
+        struct crowd crowd = crowd_make(100 + seed, 400, seed % 2 ? LOYALTY_RATE : LOYALTY_SHARE,
+                                        seed % 4 < 2 ? 0 : 0.4);
+        struct loyalty_ask of = {7, seed % 2 ? 4 : 0.5, NAN, 0.95};
+        struct loyalty found;
+        assert_true(loyalty_place(c, crowd.rows, of, &found));
+        for (enum loyalty_place place = 0; place < LOYALTY_PLACES; place++) {
+            const struct loyalty_interval *size = &found.groups[place].customers;
+            f64 truth = (f64)count_true(&crowd, &found, place);
+            held += size->low <= truth && truth <= size->high;
+            far += (size->value - truth) / (f64)found.placed;
+            asked++;
+        }
+    }
+    print_message("sizes held the truth %lld of %lld times\n", (long long)held, (long long)asked);
+    assert_true(held >= asked * 88 / 100);
+    assert_near(far / (f64)asked, 0, 0.01);
+}
+
+static void places_are_as_certain_as_they_say(void **state)
+{
+    (void)state;
+    struct crowd crowd = crowd_make(7, 5000, LOYALTY_SHARE, 0.3);
+    struct loyalty found;
+    assert_true(loyalty_place(c, crowd.rows, ask, &found));
+    f64 n[10] = {0}, said[10] = {0}, true_ones[10] = {0};
+    for (i64 i = 0; i < crowd.rows.n; i++) {
+        assert_int_equal(isnan(found.places[i][0]), crowd.rows.answers[i] == 0);
+        if (isnan(found.places[i][0])) continue;
+        f64 sum = 0;
+        for (i32 k = 0; k < LOYALTY_PLACES; k++)
+            sum += found.places[i][k];
+        assert_near(sum, 1, 1e-9);
+        f64 chance = found.places[i][LOYALTY_LAZY];
+        i32 tenth = MIN(9, (i32)(chance * 10));
+        n[tenth]++;
+        said[tenth] += chance;
+        true_ones[tenth] += crowd.truth[i] == LOYALTY_LAZY;
+    }
+    for (i32 tenth = 0; tenth < 10; tenth++) {
+        if (n[tenth] < 50) continue;
+        f64 p = said[tenth] / n[tenth];
+        assert_near(true_ones[tenth] / n[tenth], p, 4 * sqrt(p * (1 - p) / n[tenth]) + 0.03);
+    }
+}
+
+static void the_competitor_s_pull_is_found(void **state)
+{
+    (void)state;
+    struct crowd crowd = crowd_make(3, 6000, LOYALTY_RATE, 0);
+    struct loyalty found;
+    assert_true(loyalty_place(c, crowd.rows, (struct loyalty_ask){7, 4, NAN, 0.95}, &found));
+    struct loyalty_pull pull;
+    assert_true(loyalty_pull(c, &found, crowd.rows.n, crowd.stay, 0.95, &pull));
+    f64 truth = 1 - exp(-0.4);
+    print_message("pull of the lazy %.3f (%.3f to %.3f), in truth %.3f\n",
+                  pull.pull[LOYALTY_LAZY].value, pull.pull[LOYALTY_LAZY].low,
+                  pull.pull[LOYALTY_LAZY].high, truth);
+    assert_near(pull.pull[LOYALTY_LAZY].value, truth, 0.05);
+    assert_true(pull.pull[LOYALTY_LAZY].low < truth && truth < pull.pull[LOYALTY_LAZY].high);
+    assert_near(pull.pull[LOYALTY_LOYAL].value, 0, 0.04);
+    assert_near(pull.pull[LOYALTY_NONE].value, 0, 0.04);
+}
+
+static void few_leavings_tell_no_pull(void **state)
+{
+    (void)state;
+    struct crowd crowd = crowd_make(3, 60, LOYALTY_RATE, 0);
+    struct loyalty found;
+    struct loyalty_pull pull;
+    assert_true(loyalty_place(c, crowd.rows, (struct loyalty_ask){7, 4, NAN, 0.95}, &found));
+    bool *nobody = NEW_ARRAY(c->arena, bool, 60);
+    crowd.stay.left_with = nobody;
+    assert_false(loyalty_pull(c, &found, 60, crowd.stay, 0.95, &pull));
+    assert_int_equal(c->err.code, ERR_REFUSED);
+    err_clear(c);
+}
+
+// R 4.2, by the formulas in the header: 6 customers by hand.
+static void moments_are_those_worked_out_by_hand(void **state)
+{
+    (void)state;
+    static const i64 answers[] = {2, 1, 2, 0, 1, 3};
+    static const f64 attitude[] = {8, 5, 6, NAN, 9, 7}, scatter[] = {2, 0, 0.5, 0, 0, 2};
+    static const f64 ours[] = {4, 1, 6, 2, 9, 3}, base[] = {5, 6, 8, 4, 10, 12};
+    struct loyalty_rows rows = {6, answers, attitude, scatter, LOYALTY_SHARE, ours, base, NULL};
+    struct loyalty_axes axes;
+    assert_true(loyalty_axes_fit(&rows, NAN, -1, &axes));
+    // N = 9, k = 5, Σn² = 19; within = 4.5 / 4; Σ n (mean − 7)² = 2 + 4 + 2 + 4 + 0 = 12 around 63
+    // / 9
+    assert_near(axes.within, 1.125, 1e-12);
+    assert_near(axes.between, (12 - 4 * 1.125) / (9 - 19.0 / 9), 1e-12);
+    // p = 25 / 45, S = Σ n (p_i − p)², φ = (S / pq − 5) / (45 − 385 / 45 − 5)
+    f64 p = 25.0 / 45, s = 0;
+    for (i32 i = 0; i < 6; i++)
+        s += base[i] * (ours[i] / base[i] - p) * (ours[i] / base[i] - p);
+    f64 phi = (s / (p * (1 - p)) - 5) / (45 - 385.0 / 45 - 5);
+    assert_near(axes.first / (axes.first + axes.second), p, 1e-12);
+    assert_near(1 / (1 + axes.first + axes.second), phi, 1e-12);
+}
+
+static void what_cannot_be_told_is_refused(void **state)
+{
+    (void)state;
+    struct crowd crowd = crowd_make(9, 200, LOYALTY_SHARE, 0);
+    struct loyalty found;
+    struct loyalty_rows rows = crowd.rows;
+    rows.n = 0;
+    assert_false(loyalty_place(c, rows, ask, &found));
+    assert_str(str_of(c->err.msg),
+               "of 0 customers 0 answered, and of 0 of them the behaviour is known: too few");
+    err_clear(c);
+    rows = crowd.rows;
+    i64 *once = NEW_ARRAY(c->arena, i64, 200);
+    f64 *none = NEW_ARRAY(c->arena, f64, 200), *all = NEW_ARRAY(c->arena, f64, 200);
+    for (i64 i = 0; i < 200; i++) {
+        once[i] = 1;
+        all[i] = 1;
+    }
+    rows.answers = once;
+    rows.attitude = none;
+    assert_false(loyalty_place(c, rows, ask, &found));
+    assert_str(str_of(c->err.msg), "nobody answered twice: how sure an answer is cannot be told");
+    err_clear(c);
+    // With the noise given it can be told, though all say the same.
+    assert_true(loyalty_place(c, rows, (struct loyalty_ask){7, NAN, 1, 0.95}, &found));
+    assert_int_equal(found.flaws & LOYALTY_ATTITUDES_ALIKE, LOYALTY_ATTITUDES_ALIKE);
+    rows = crowd.rows;
+    rows.base = all;
+    rows.ours = all;
+    assert_false(loyalty_place(c, rows, ask, &found));
+    assert_str(str_of(c->err.msg), "behaviour tells nobody apart");
+    err_clear(c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(distributions_are_found_again),
+        cmocka_unit_test(sizes_hold_the_truth_as_often_as_they_say),
+        cmocka_unit_test(places_are_as_certain_as_they_say),
+        cmocka_unit_test(the_competitor_s_pull_is_found),
+        cmocka_unit_test(few_leavings_tell_no_pull),
+        cmocka_unit_test(moments_are_those_worked_out_by_hand),
+        cmocka_unit_test(what_cannot_be_told_is_refused),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
