@@ -315,7 +315,7 @@ static void effects_write(ctx *c, struct stat_job *stat, const struct trial *tri
     answer_column_f64(table, "any_time_high", k.any_high);
     answer_column_f64(table, "any_time_p", k.any_p);
     answer_column_f64(table, "since_n", k.since);
-    answer_column_str(table, "since", k.when);
+    if (trial->sequence.ms || trial->sequence.order) answer_column_str(table, "since", k.when);
 }
 
 static void effects_tell(ctx *c, struct stat_job *stat, struct trial *trial)

@@ -232,6 +232,6 @@ bool groups_tell(ctx *c, struct stat_job *stat, const char *figure, struct group
         two_tell(c, stat, rows, told);
     else
         many_tell(c, stat, rows, count);
-    few_warn(c, stat, rows, count);
+    if (!told.divides) few_warn(c, stat, rows, count);
     return true;
 }

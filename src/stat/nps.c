@@ -140,7 +140,7 @@ static bool target_tell(ctx *c, struct stat_job *stat, const struct sums *all,
 }
 
 // How often such an interval holds the truth, where the truth is what was found.
-static void coverage_tell(ctx *c, struct stat_job *stat, struct nps_counts counts, bool adjusted)
+static void coverage_tell(struct stat_job *stat, struct nps_counts counts, bool adjusted)
 {
     i64 n = n_of(counts);
     if (n > EXACT_NPS_MAX) return;
@@ -149,6 +149,10 @@ static void coverage_tell(ctx *c, struct stat_job *stat, struct nps_counts count
     struct exact_coverage found =
         exact_nps_coverage(truth, stat->level, adjusted ? EXACT_ADJUSTED : EXACT_SCORE);
     answer_f64(stat->answer, "exact_coverage", found.coverage);
+}
+
+static void few_tell(ctx *c, struct stat_job *stat, i64 n)
+{
     if (n >= ENOUGH_ANSWERS_MIN) return;
     answer_warn(stat->answer, "few_answers",
                 fmt(c->arena, tr(c, "%lld answers are few"), (long long)n),
@@ -217,7 +221,8 @@ static bool run(ctx *c, struct stat_job *stat)
     fields_write(stat, &all, figure, weighted);
     say(c, stat, &all, figure);
     if (!target_tell(c, stat, &all, figure, weighted)) return false;
-    if (!weighted) coverage_tell(c, stat, all.counts, how == 1);
+    if (!weighted) coverage_tell(stat, all.counts, how == 1);
+    few_tell(c, stat, n_of(all.counts));
     if (state->groups.names && !groups_write(c, stat, &all, method)) return false;
     reading_tell(c, &state->reading, stat->answer);
     answer_assume(stat->answer, "independent", HOLDS_UNKNOWN,

@@ -163,12 +163,11 @@ f64 reading_scale(enum reading_kind kind)
     return kind == READING_SCORE ? 100 : 1;
 }
 
-// Two digits of the width, at most.
+// Two digits of the width, three of one that begins with a 1.
 i32 reading_decimals(f64 width)
 {
     if (!(width > 0) || !isfinite(width)) return 1;
-    f64 digits = 1 - floor(log10(width));
-    return (i32)fmin(6, fmax(0, digits));
+    return (i32)fmin(6, fmax(0, floor(2.2 - log10(width))));
 }
 
 const char *reading_count(const ctx *c, i64 count)
