@@ -21,6 +21,13 @@ static void smoothing_go(const void *fit, i64 ahead, const f64 shocks[], f64 out
     smoothing_ahead(fit, ahead, shocks, out);
 }
 
+static void logarithm_go(const void *fit, i64 ahead, const f64 shocks[], f64 out[])
+{
+    smoothing_ahead(fit, ahead, shocks, out);
+    for (i64 h = 0; h < ahead; h++)
+        out[h] = exp(fmin(out[h], 600));
+}
+
 static void theta_go(const void *fit, i64 ahead, const f64 shocks[], f64 out[])
 {
     theta_ahead(fit, ahead, shocks, out);
@@ -57,15 +64,25 @@ static bool has_theta(enum forecast_method method)
     return method == FORECAST_AVERAGE || method == FORECAST_THETA;
 }
 
-// near_by: a fit of almost the same values; NULL: none.
+// near_by: a fit of almost the same values; NULL: none. With a season that multiplies the average
+// takes logarithms, where it adds.
 static bool smoothing_part(ctx *c, const struct forecast_order *order,
                            const struct smoothing *near_by, struct forecast *out)
 {
     struct smoothing_model model = {SMOOTHING_DAMPED, order->period};
+    const f64 *values = order->values;
     if (order->method == FORECAST_LEVEL) model.trend = SMOOTHING_LEVEL;
-    bool done = near_by ? smoothing_refit(c, order->values, order->n, near_by, &out->smoothing)
-                        : smoothing_fit(c, order->values, order->n, model, &out->smoothing);
-    out->status = status_of(out->smoothing.status);
+    out->logarithms = order->method == FORECAST_AVERAGE && out->theta.shares;
+    if (out->logarithms) {
+        f64 *logs = NEW_ARRAY(c->arena, f64, order->n);
+        for (i64 i = 0; i < order->n; i++)
+            logs[i] = log(values[i]);
+        values = logs;
+    }
+    bool done = near_by ? smoothing_refit(c, values, order->n, near_by, &out->smoothing)
+                        : smoothing_fit(c, values, order->n, model, &out->smoothing);
+    enum forecast_status status = status_of(out->smoothing.status);
+    if (out->status == FORECAST_FOUND || status != FORECAST_EXACT) out->status = status;
     return done;
 }
 
@@ -98,22 +115,23 @@ static bool is_made(const struct forecast *forecast)
 }
 
 // The models of the method; *count of them.
-static bool parts_fit(ctx *c, const struct forecast_order *order, const struct smoothing *near_by,
+static bool parts_fit(ctx *c, const struct forecast_order *order, const struct forecast *near_by,
                       struct forecast *out, struct part parts[PARTS_MAX], i64 *count)
 {
     *count = 0;
     out->status = FORECAST_FOUND;
-    if (has_smoothing(order->method)) {
-        if (!smoothing_part(c, order, near_by, out)) return false;
-        parts[(*count)++] = (struct part){&out->smoothing, smoothing_go, out->smoothing.errors,
-                                          out->smoothing.parameters};
-    }
-    if (has_theta(order->method) && is_made(out)) {
+    if (has_theta(order->method)) {
         if (!theta_fit(c, order->values, order->n, order->period, &out->theta)) return false;
-        enum forecast_status theirs = status_of(out->theta.status);
-        if (out->status == FORECAST_FOUND || theirs != FORECAST_EXACT) out->status = theirs;
+        out->status = status_of(out->theta.status);
         parts[(*count)++] =
             (struct part){&out->theta, theta_go, out->theta.errors, out->theta.parameters};
+    }
+    if (has_smoothing(order->method) && is_made(out)) {
+        bool same = near_by && near_by->logarithms == out->theta.shares;
+        if (!smoothing_part(c, order, same ? &near_by->smoothing : NULL, out)) return false;
+        parts[(*count)++] =
+            (struct part){&out->smoothing, out->logarithms ? logarithm_go : smoothing_go,
+                          out->smoothing.errors, out->smoothing.parameters};
     }
     if (*count) return true;
     if (!multiplicative_part(c, order, out)) return false;
@@ -293,7 +311,7 @@ struct tallies {
 };
 
 // Forecasts from the first order->n values, against those that came.
-static bool origin_try(ctx *c, const struct forecast_order *order, const struct smoothing *near_by,
+static bool origin_try(ctx *c, const struct forecast_order *order, const struct forecast *near_by,
                        struct tallies *tallies, bool *made)
 {
     struct part parts[PARTS_MAX];
@@ -309,7 +327,7 @@ static bool origin_try(ctx *c, const struct forecast_order *order, const struct 
     tally_add(&tallies->method, guess, truths, ahead, scale);
     for (i64 k = 0; k < count && count > 1; k++) {
         parts[k].go(parts[k].fit, ahead, NULL, guess);
-        tally_add(k ? &tallies->theta : &tallies->smoothing, guess, truths, ahead, scale);
+        tally_add(k ? &tallies->smoothing : &tallies->theta, guess, truths, ahead, scale);
     }
     naive_go(order, guess);
     tally_add(&tallies->naive, guess, truths, ahead, scale);
@@ -326,15 +344,16 @@ bool forecast_try(ctx *c, struct forecast_order order, struct forecast_trial *ou
     i64 room = n - out->ahead - least, origins = MIN(ORIGINS_MAX, room);
     struct arena_mark mark = arena_mark(c->arena);
     struct forecast whole = {0};
-    if (origins > 0 && has_smoothing(order.method) && !smoothing_part(c, &order, NULL, &whole))
-        return false;
-    bool known = whole.smoothing.status == SMOOTHING_FOUND && has_smoothing(order.method);
+    struct part parts[PARTS_MAX];
+    i64 count = 0;
+    bool near_by = origins > 0 && has_smoothing(order.method);
+    if (near_by && !parts_fit(c, &order, NULL, &whole, parts, &count)) return false;
     for (i64 k = 0; k < origins; k++) {
         struct arena_mark inner = arena_mark(c->arena);
         bool made = false;
         order.n = n - out->ahead - k;
         if (ctx_stopped(c)) return false;
-        if (!origin_try(c, &order, known ? &whole.smoothing : NULL, &tallies, &made)) return false;
+        if (!origin_try(c, &order, near_by ? &whole : NULL, &tallies, &made)) return false;
         arena_rewind(c->arena, inner);
         out->origins += made;
     }

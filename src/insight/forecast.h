@@ -5,7 +5,8 @@
 //
 // Averages of simple methods: S. Makridakis, E. Spiliotis, V. Assimakopoulos, International J. of
 // Forecasting 36 (2020) 54-74 (M4). Paths are simulated with the models' own past errors, the same
-// moment's for both, so that the average's spread holds their resemblance. Rolling origins and
+// moment's for both, so that the average's spread holds their resemblance. Where Theta's season
+// multiplies, the average's smoothing follows logarithms. Rolling origins and
 // MASE: R. J. Hyndman & A. B. Koehler, ibid. 22 (2006) 679-688.
 #pragma once
 
@@ -50,6 +51,7 @@ struct forecast {
     const f64 *naive;                 // [ahead]: of one season (or one step) ago
     const f64 *paths;                 // [path_count][ahead]
     struct smoothing smoothing;       // the parts that the method has
+    bool logarithms;                  // smoothing follows those of the values
     struct theta theta;
     struct multiplicative multiplicative;
     const f64 *errors; // [n] of one step ahead; NaN where not known

@@ -19,7 +19,6 @@ struct work {
     bool has_goal;
     struct forecast_goal goal;
     struct forecast_chance chance;
-    f64 last; // the last known value
 };
 
 static bool ahead_read(ctx *c, struct stat_job *stat, struct work *work)
@@ -54,7 +53,7 @@ static bool ahead_read(ctx *c, struct stat_job *stat, struct work *work)
 
 static bool goal_read(ctx *c, struct stat_job *stat, struct work *work)
 {
-    static const char *const sides[] = {"auto", "above", "below"};
+    static const char *const sides[] = {"above", "below"};
     i64 side = 0;
     work->has_goal = stat_has(stat, "goal");
     if (!stat_choice(c, stat, "side", sides, COUNT_OF(sides), &side) ||
@@ -62,7 +61,7 @@ static bool goal_read(ctx *c, struct stat_job *stat, struct work *work)
         return false;
     if (!work->has_goal && side)
         return fail_with(c, ERR_USAGE, tr(c, "--side needs a goal"), tr(c, "Give --goal VALUE."));
-    work->goal.above = side ? side == 1 : work->goal.value >= work->last;
+    work->goal.above = side == 0;
     return true;
 }
 
@@ -156,7 +155,7 @@ static void say(ctx *c, struct stat_job *stat, const struct work *work)
     if (!(spread > 0)) spread = fabs(f->expected[h]) / 100;
     answer_say(stat->answer,
                fmt(c->arena,
-                   tr(c, "%.*s is expected at %s, and with %.4g%% confidence between %s and %s."),
+                   tr(c, "For %.*s, %s is expected, and with %.4g%% confidence between %s and %s."),
                    STR(by), series_number(c, f->expected[h], spread), stat->level * 100,
                    series_number(c, f->low[h], spread), series_number(c, f->high[h], spread)));
     if (work->has_goal) say_goal(c, stat, work);
@@ -247,6 +246,7 @@ static void parameters_write(struct answer *a, const struct work *work)
         answer_f64(a, "beta", s->beta);
         answer_f64(a, "gamma", s->gamma);
         answer_f64(a, "phi", s->phi);
+        answer_bool(a, "logarithms", f->logarithms);
         answer_f64(a, "level_at_start", s->level);
         answer_f64(a, "sum_of_squares", s->squares);
         answer_f64(a, "log_likelihood", s->log_likelihood);
@@ -317,12 +317,10 @@ static bool values_check(ctx *c, const struct work *work)
 
 static bool run(ctx *c, struct stat_job *stat)
 {
-    struct work work = {.last = NAN};
+    struct work work = {.goal = {0}};
     if (!series_of(c, stat, &work.series) || !series_must_be_even(c, &work.series)) return false;
     answer_n(stat->answer, work.series.count - work.series.gaps);
     if (!values_check(c, &work)) return false;
-    for (i64 i = 0; i < work.series.count; i++)
-        if (!isnan(work.series.value[i])) work.last = work.series.value[i];
     if (!order_make(c, stat, &work) || !ahead_read(c, stat, &work) || !goal_read(c, stat, &work))
         return false;
     if (!forecast_make(c, chance_new(c, stat->seed), work.order, &work.forecast) ||
@@ -347,7 +345,7 @@ static const struct stat_option options[] = {
     SERIES_OPTIONS,
     {"goal", "VALUE", NULL, false, "A value to reach; the answer tells its chance."},
     {"by", "TIME", NULL, false, "When: a day, a month (2026-12), or a number of --position. The forecast goes up to there."},
-    {"side", "auto|above|below", "auto", false, "Whether the goal is reached from below or from above; auto: as it lies from the last value."},
+    {"side", "above|below", "above", false, "Whether the goal is reached at it and above, or at it and below."},
     {"ahead", "STEPS", NULL, false, "Steps to forecast; otherwise one season, or 12."},
     {"method", "NAME", "average", false, "average (of damped and theta), damped, level, theta, holt-winters or ets-mam."},
     {"season", "auto|yes|no", "auto", false, "Uses a season where one is found, always, or never."},
@@ -379,6 +377,7 @@ static const struct answer_field fields[] = {
     {"beta", "pace of the trend"},
     {"gamma", "pace of the season"},
     {"phi", "damping of the trend; 1: none"},
+    {"logarithms", "whether smoothing followed logarithms, because the season multiplies"},
     {"level_at_start", "level before the first value"},
     {"sum_of_squares", "of errors one step ahead"},
     {"log_likelihood", "of smoothing, as R's forecast counts it (to compare with its like only)"},

@@ -13,7 +13,7 @@ struct series_rows {
     struct series_choice {
         enum series_step step; // SERIES_ROW: each row is a value
         enum series_as as;
-        bool whole;
+        i64 edges;  // auto, keep, drop
         i64 period; // 0: as the step tells
     } choice;
     i64 width;
@@ -33,9 +33,10 @@ static bool choice_read(ctx *c, const struct stat_job *stat, struct series_choic
 {
     static const char *const every[] = {"row", "hour", "day", "week", "month", "quarter", "year"};
     static const char *const as[] = {"mean", "sum", "count", "nps"};
+    static const char *const edges[] = {"auto", "keep", "drop"};
     i64 step = 0, what = 0;
-    choice->whole = stat_has(stat, "whole");
-    if (!stat_choice(c, stat, "every", every, COUNT_OF(every), &step) ||
+    if (!stat_choice(c, stat, "edges", edges, COUNT_OF(edges), &choice->edges) ||
+        !stat_choice(c, stat, "every", every, COUNT_OF(every), &step) ||
         !stat_choice(c, stat, "as", as, COUNT_OF(as), &what) ||
         !stat_i64(c, stat, "period", (struct stat_bounds){1, 1000}, &choice->period))
         return false;
@@ -199,10 +200,11 @@ static void places_make(ctx *c, struct series_rows *rows, struct series *out)
                      rows->low_ms - step_start_ms(step, rows->first + from) >= 86400000;
     out->last_cut = step >= SERIES_WEEK && to > from &&
                     step_start_ms(step, rows->first + to) - rows->high_ms > 86400000;
-    if (rows->choice.whole) {
+    bool added = rows->choice.as == SERIES_SUM || rows->choice.as == SERIES_COUNT;
+    if (rows->choice.edges == 2 || (rows->choice.edges == 0 && added)) {
+        out->edges_dropped = out->first_cut || out->last_cut;
         from += out->first_cut;
         to -= out->last_cut && to > from;
-        out->first_cut = out->last_cut = false;
     }
     out->step = step;
     out->even = true;
@@ -216,8 +218,7 @@ static void places_make(ctx *c, struct series_rows *rows, struct series *out)
                                     rows->counts[k][from + i], out->row_counts[i]);
         out->columns[k] = values;
     }
-    bool zero = rows->choice.as == SERIES_SUM || rows->choice.as == SERIES_COUNT;
-    for (i64 i = 0; zero && i < out->count; i++)
+    for (i64 i = 0; added && i < out->count; i++)
         out->empty += out->row_counts[i] == 0;
     (void)c;
 }

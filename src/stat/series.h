@@ -40,6 +40,7 @@ struct series {
     i64 gaps;      // places without a value
     i64 empty;     // places without a row whose sum or count is taken as 0
     bool first_cut, last_cut; // rows begin inside the first place, end inside the last
+    bool edges_dropped;       // such places were left out
     i64 period;    // places in a season that this step may have, or --period; 1: none
     bool period_given;
     i64 first;            // what follows is series.c's own: number of the first step since 1970
@@ -56,7 +57,7 @@ struct series {
 #define SERIES_OPTIONS                                                                             \
     {"every", "STEP", "row", false, "Adds rows up by hour, day, week, month, quarter or year; row: each row is one value."}, \
     {"as", "WHAT", "mean", false, "What rows of one step become with --every: mean, sum, count, or nps (answers from 0 to 10)."}, \
-    {"whole", NULL, NULL, false, "Leaves out a first or last step of --every that the rows do not cover to its end."}, \
+    {"edges", "auto|keep|drop", "auto", false, "What becomes of a first or last step of --every that the rows do not cover to its end; auto: sums and counts drop it."}, \
     {"period", "STEPS", NULL, false, "Steps in one round of the seasons (12 for months); 1: there are none. Otherwise the step tells it."}
 // clang-format on
 

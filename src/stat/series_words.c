@@ -197,7 +197,8 @@ static void tell_edges(ctx *c, const struct stat_job *stat, const struct series 
     answer_warn(stat->answer, "step_not_whole",
                 fmt(c->arena, tr(c, "rows do not cover the %s %s to its end"), which,
                     series_step_name(c, series)),
-                tr(c, "Give --whole to leave such steps out."));
+                series->edges_dropped ? tr(c, "Such steps were left out; --edges keep keeps them.")
+                                      : tr(c, "Give --edges drop to leave such steps out."));
 }
 
 void series_tell(ctx *c, const struct stat_job *stat, const struct series *series)

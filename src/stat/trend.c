@@ -83,6 +83,16 @@ static void say_trend(ctx *c, struct stat_job *stat, const struct work *work)
         answer_say(stat->answer, tr(c, "All values are equal: nothing rises or falls."));
         return;
     }
+    if (is_told(stat, trend) && trend->slope == 0) {
+        answer_say(stat->answer,
+                   fmt(c->arena,
+                       trend->s > 0 ? tr(c, "It rises (p = %.2g), but most values are alike: how "
+                                            "fast cannot be told.")
+                                    : tr(c, "It falls (p = %.2g), but most values are alike: how "
+                                            "fast cannot be told."),
+                       trend->p_value));
+        return;
+    }
     if (is_told(stat, trend)) {
         const char *what = trend->s > 0
                                ? fmt(c->arena, tr(c, "It rises by %s a %s"), by, work->unit)
@@ -115,8 +125,8 @@ static void say_season(ctx *c, struct stat_job *stat, const struct work *work)
     str down = series_phase_name(c, &work->series, series_phase(&work->series, worst));
     answer_say(stat->answer,
                fmt(c->arena,
-                   tr(c, "The season is highest in %.*s (%s above the level) and lowest in %.*s "
-                         "(%s below it)."),
+                   tr(c, "There is a season: highest %.*s (%s above the level), lowest %.*s (%s "
+                         "below it)."),
                    STR(up), series_number(c, high, size), STR(down), series_number(c, -low, size)));
 }
 
@@ -242,7 +252,11 @@ static bool run(ctx *c, struct stat_job *stat)
         answer_warn(stat->answer, "few_values",
                     fmt(c->arena, tr(c, "%lld values show strong trends only"), (long long)known),
                     tr(c, "Take shorter steps, or wait for more."));
-    if (work.season.tested) seasons_write(c, stat, &work);
+    if (is_told(stat, &work.trend) && work.trend.slope == 0)
+        answer_warn(stat->answer, "slope_zero",
+                    tr(c, "most values are alike, so the median slope is 0"),
+                    tr(c, "Take means of longer steps: --every month."));
+    if (work.season.found) seasons_write(c, stat, &work);
     series_write(c, stat, &work);
     return true;
 }
