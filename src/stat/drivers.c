@@ -323,14 +323,16 @@ static void say(ctx *c, struct stat_job *stat, const struct found *found)
                          "drivers explain, which is %.0f %% of the differences."),
                    STR(name_of(found, top)), STR(outcome), share, 100 * stat->level,
                    100 * s.share_low, 100 * s.share_high, explained));
-    bool sure = s.ranked_first >= stat->level;
-    answer_say(stat->answer,
-               sure ? tr(c, "Its first place is certain.")
-                    : fmt(c->arena,
-                          tr(c, "Its first place is not certain: it ranks first in %.0f of 100 "
-                                "resamples, %.*s in %.0f."),
-                          100 * s.ranked_first, STR(name_of(found, next)),
-                          100 * found->spread.list[next].ranked_first));
+    if (s.ranked_first >= stat->level)
+        answer_say(stat->answer, fmt(c->arena, tr(c, "It ranks first in %.0f of 100 resamples."),
+                                     100 * s.ranked_first));
+    else
+        answer_say(stat->answer,
+                   fmt(c->arena,
+                       tr(c, "Its first place is not certain: it ranks first in %.0f of 100 "
+                             "resamples, %.*s in %.0f."),
+                       100 * s.ranked_first, STR(name_of(found, next)),
+                       100 * found->spread.list[next].ranked_first));
 }
 
 static void warn_missing(ctx *c, struct answer *answer, const struct found *found)

@@ -9,7 +9,7 @@
 #define TIMES_MAX   200
 #define SHOWN_STEPS 8  // times in the table of shares, where none are asked for
 #define GROUPS_SAID 3  // in the sentence
-#define FEW_AT_RISK 10 // below it the end of a curve says little
+#define FEW_AT_RISK 10 // below it, and below a fifth of all, the end of a curve says little
 
 struct curves {
     const struct retention_rows *rows;
@@ -61,11 +61,17 @@ static bool fit(ctx *c, const struct stat_job *stat, const struct retention_rows
     return true;
 }
 
+// How many must be watched for the curve to be gone by.
+static i64 enough_at_risk(const struct kaplan_meier *curve)
+{
+    return MAX(MIN(FEW_AT_RISK, curve->n / 5), 1);
+}
+
 // The last time at which the curve still stands on enough customers.
 static f64 firm_time(const struct kaplan_meier *curve)
 {
     i64 at = curve->count - 1;
-    while (at > 0 && curve->points[at].at_risk < FEW_AT_RISK)
+    while (at > 0 && curve->points[at].at_risk < enough_at_risk(curve))
         at--;
     return at < 0 ? 0 : curve->points[at].time;
 }
@@ -74,11 +80,9 @@ static f64 firm_time(const struct kaplan_meier *curve)
 static bool set_until(ctx *c, const struct stat_job *stat, struct curves *curves)
 {
     curves->until = INFINITY;
-    for (i64 g = 0; g < curves->count; g++) {
-        const struct kaplan_meier *curve = &curves->curve[g];
-        f64 time = curve->n < FEW_AT_RISK ? kaplan_meier_end(curve) : firm_time(curve);
-        if (curve->count) curves->until = fmin(curves->until, time);
-    }
+    for (i64 g = 0; g < curves->count; g++)
+        if (curves->curve[g].count)
+            curves->until = fmin(curves->until, firm_time(&curves->curve[g]));
     return stat_f64(c, stat, "until", (struct stat_bounds){0, 1e15}, &curves->until);
 }
 
@@ -397,7 +401,7 @@ static void warn_curves(ctx *c, struct answer *answer, const struct curves *curv
                                   "mean within it is not known"),
                             STR(group_name(c, curves, g)), curves->until),
                         tr(c, "Give an earlier --until."));
-        } else if (at.at_risk < FEW_AT_RISK && at.share > 0) {
+        } else if (at.at_risk < enough_at_risk(&curves->curve[g]) && at.share > 0) {
             answer_warn(answer, "few_at_risk",
                         fmt(c->arena,
                             tr(c, "%.*s: the mean goes to %.6g; watched until then: only %lld"),
@@ -457,7 +461,7 @@ static const struct stat_role roles[] = {
 static const struct stat_option options[] = {
     {"event-is", "VALUE", NULL, true, "a value of --event that means: left"},
     {"seen-until", "DATE", NULL, false, "up to when it is known who is still here; default the latest moment of the file"},
-    {"until", "TIME", NULL, false, "how far the mean goes; default the last time at which 10 of each group are still watched"},
+    {"until", "TIME", NULL, false, "how far the mean goes; default the last time at which 10, or a fifth, of each group are still watched"},
     {"at", "TIME,TIME…", NULL, false, "times at which the share still here is told; default round ones"},
     {"limits", "log-log|log", "log-log", false, "how limits of the share are made; R's survfit has log"},
     {"clock", "km|rank|identity", "km", false, "what effects are tested against when they may change over time"},

@@ -161,9 +161,10 @@ static void warn_fit(ctx *c, struct answer *answer, const struct explained *e)
                     tr(c, "If many are left out, ask who they are: they may leave otherwise."));
     if (e->fit.left < LEFT_FOR_EACH_COLUMN * e->fit.columns)
         answer_warn(answer, "few_left",
-                    fmt(c->arena, tr(c, "%lld who left are few for %lld columns"),
-                        (long long)e->fit.left, (long long)e->fit.columns),
-                    tr(c, "Give at most one column for each 10 who left."));
+                    fmt(c->arena,
+                        tr(c, "columns: %lld; customers who left: %lld, fewer than 10 for each"),
+                        (long long)e->fit.columns, (long long)e->fit.left),
+                    tr(c, "Give fewer columns, or wait until more have left."));
 }
 
 // The known coefficient farthest from nothing.
