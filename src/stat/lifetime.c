@@ -27,7 +27,7 @@ static const struct stat_option options[] = {
     {0},
 };
 static const struct answer_field fields[] = {
-    {"customers", "customers who bought up to the last day that models look at"},
+    {"customer_count", "customers who bought up to the last day that models look at"},
     {"repeaters", "of them who bought again on another day"},
     {"repeats", "their purchases after the first, days with several counted once"},
     {"calibrated_from", "the first day of the file"},

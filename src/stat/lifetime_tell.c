@@ -49,9 +49,9 @@ static void say(ctx *c, struct stat_job *stat, const struct lifetime_base *base,
         stat->answer,
         fmt(c->arena,
             tr(c,
-               "Of %lld customers about %.*s are still customers; expect about %.*s purchases of "
+               "Of %.*s customers about %.*s are still customers; expect about %.*s purchases of "
                "all of them in the next %.*s %s."),
-            (long long)base->count, STR(locale_number(c, alive, 0)),
+            STR(locale_number(c, (f64)base->count, 0)), STR(locale_number(c, alive, 0)),
             STR(locale_number(c, total.expected, 0)), STR(horizon), unit));
     if (isfinite(low))
         answer_say(stat->answer,
@@ -77,7 +77,7 @@ void lifetime_tell_forecast(ctx *c, struct stat_job *stat, const struct lifetime
     f64 low, high;
     range_of(total, stat->level, &low, &high);
     say(c, stat, base, alive, total);
-    answer_i64(answer, "customers", base->count);
+    answer_i64(answer, "customer_count", base->count);
     answer_i64(answer, "repeaters", histories->repeaters);
     answer_i64(answer, "repeats", (i64)histories->repeats);
     if (base->purchases) {
