@@ -22,6 +22,7 @@ struct sums {
 struct state {
     struct groups groups;
     bool has_count, has_exposure;
+    f64 over; // what every group, and the whole, was counted over; 0: rows have exposures
 };
 
 static bool row_read(ctx *c, const struct frame *block, i64 i, f64 *count, f64 *exposure)
@@ -155,6 +156,7 @@ static bool exposure_settle(ctx *c, struct stat_job *stat)
     if (state->has_exposure) return true;
     if (!stat_f64(c, stat, "over", (struct stat_bounds){1e-9, 1e15}, &over)) return false;
     if (state->has_count && !stat_has(stat, "over")) return true; // each row over 1
+    state->over = over;
     for (i64 i = 0; i < state->groups.count; i++) {
         struct sums *sums = (struct sums *)(void *)state->groups.items + i;
         f64 share = over / fmax(1, (f64)sums->rows);
@@ -212,15 +214,26 @@ static void fields_write(struct stat_job *stat, const struct sums *all, struct i
 static void say(ctx *c, struct stat_job *stat, const struct sums *all, struct interval figure)
 {
     f64 width = figure.high - figure.low;
-    answer_say(stat->answer,
-               fmt(c->arena,
-                   tr(c, "There were %s over %.*s, a rate of %.*s, and with %.4g%% confidence "
-                         "between %.*s and %.*s."),
-                   reading_count(c, all->count),
-                   STR(reading_write(c, READING_VALUE, all->exposure, 100)),
-                   STR(reading_write(c, READING_VALUE, figure.value, width)), stat->level * 100,
-                   STR(reading_write(c, READING_VALUE, figure.low, width)),
-                   STR(reading_write(c, READING_VALUE, figure.high, width))));
+    const struct state *state = stat->state;
+    if (state->over == 1)
+        answer_say(
+            stat->answer,
+            fmt(c->arena,
+                tr(c, "There were %s; what lies behind gives, with %.4g%% confidence, between "
+                      "%.*s and %.*s in such a time."),
+                reading_count(c, all->count), stat->level * 100,
+                STR(reading_write(c, READING_VALUE, figure.low, width)),
+                STR(reading_write(c, READING_VALUE, figure.high, width))));
+    else
+        answer_say(stat->answer,
+                   fmt(c->arena,
+                       tr(c, "There were %s over %.*s, a rate of %.*s, and with %.4g%% confidence "
+                             "between %.*s and %.*s."),
+                       reading_count(c, all->count),
+                       STR(reading_write(c, READING_VALUE, all->exposure, 100)),
+                       STR(reading_write(c, READING_VALUE, figure.value, width)), stat->level * 100,
+                       STR(reading_write(c, READING_VALUE, figure.low, width)),
+                       STR(reading_write(c, READING_VALUE, figure.high, width))));
     if (all->count == 0)
         answer_warn(stat->answer, "no_events", tr(c, "nothing was counted"),
                     tr(c, "The upper limit says how often it may happen all the same."));
@@ -240,14 +253,16 @@ static bool run(ctx *c, struct stat_job *stat)
         return fail_with(c, ERR_REFUSED, tr(c, "the counts are too large to be added up"),
                          tr(c, "Check the column."));
 
+    struct sums whole = all; // of the same days as each of its groups
+    if (state->over > 0) whole.exposure = state->over;
     struct dispersion found = dispersion_of(state);
     bool wide = found.p < DISPERSION_P && found.factor > DISPERSION_MIN;
     f64 factor = wide ? found.factor : 1;
-    struct interval figure = rate_of(&all, factor, stat->level);
-    answer_n(stat->answer, all.rows);
-    fields_write(stat, &all, figure);
-    say(c, stat, &all, figure);
-    if (!target_tell(c, stat, &all, figure, factor)) return false;
+    struct interval figure = rate_of(&whole, factor, stat->level);
+    answer_n(stat->answer, whole.rows);
+    fields_write(stat, &whole, figure);
+    say(c, stat, &whole, figure);
+    if (!target_tell(c, stat, &whole, figure, factor)) return false;
     dispersion_tell(c, stat, found, factor);
     if (!state->groups.names) return true;
     if (!state->has_exposure)
@@ -264,14 +279,14 @@ static const struct stat_role roles[] = {
     {0},
 };
 static const struct stat_option options[] = {
-    {"over", "N", NULL, false, "Over how much all rows (of each group) were counted together, where there is no column of exposures: 30 for 30 days."},
-    {"target", "RATE", NULL, false, "A rate per exposure to compare with."},
+    {"over", "N", NULL, false, "over how much the whole and each group were counted, where there is no column of exposures: 30 for 30 days"},
+    {"target", "RATE", NULL, false, "a rate per exposure to compare with"},
     GROUPS_OPTION,
     {0},
 };
 static const struct answer_field fields[] = {
     {"count", "events in all"},
-    {"exposure", "over how much they were counted, in all"},
+    {"exposure", "over how much they were counted, in all; --over where that was given"},
     {"rate", "events per exposure"},
     {"rate_low", "lower limit"},
     {"rate_high", "upper limit"},

@@ -388,12 +388,12 @@ static const struct stat_role roles[] = {
     {0},
 };
 static const struct stat_option options[] = {
-    {"intended", "ARM=SHARE,…", NULL, false, "How people should have been shared out: \"A=50,B=50\"; default alike."},
-    {"control", "ARM", NULL, false, "The arm that the others are compared with; default the first by name."},
-    {"method", "asymptotic|bernstein", "asymptotic", false, "The interval that may be looked at at any time: asymptotic, from the 30th outcome of either arm on; bernstein: exact for outcomes with bounds, and wider."},
-    {"low", "VALUE", NULL, false, "The smallest --value that can be (bernstein)."},
-    {"high", "VALUE", NULL, false, "The largest --value that can be (bernstein)."},
-    {"noise", "VARIANCE", NULL, false, "bernstein: variance of outcomes in an arm that is expected; default an eighth of the range squared. It sets only where the interval is narrowest."},
+    {"intended", "ARM=SHARE,…", NULL, false, "how people should have been shared out: \"A=50,B=50\"; default alike"},
+    {"control", "ARM", NULL, false, "the arm that the others are compared with; default the first by name"},
+    {"method", "asymptotic|bernstein", "asymptotic", false, "the interval that may be looked at at any time: asymptotic, from the 30th outcome of either arm on; bernstein: exact for outcomes with bounds, and wider"},
+    {"low", "VALUE", NULL, false, "the smallest --value that can be (bernstein)"},
+    {"high", "VALUE", NULL, false, "the largest --value that can be (bernstein)"},
+    {"noise", "VARIANCE", NULL, false, "bernstein: variance of outcomes in an arm that is expected; default an eighth of the range squared. It sets only where the interval is narrowest"},
     SEQUENCE_OPTIONS,
     READING_SCORE_OPTIONS,
     READING_OUTCOME_OPTIONS,

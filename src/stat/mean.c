@@ -235,7 +235,7 @@ static const struct stat_role roles[] = {
     {0},
 };
 static const struct stat_option options[] = {
-    {"target", "VALUE", NULL, false, "A mean to compare with."},
+    {"target", "VALUE", NULL, false, "a mean to compare with"},
     GROUPS_OPTION,
     {0},
 };

@@ -240,8 +240,8 @@ static const struct stat_role roles[] = {
 };
 static const struct stat_option options[] = {
     READING_SCORE_OPTIONS,
-    {"method", "score|adjusted", "score", false, "Score limits, or the adjusted Wald limits that weighted answers always have."},
-    {"target", "POINTS", NULL, false, "A score to compare with, -100 to 100."},
+    {"method", "score|adjusted", "score", false, "score limits, or the adjusted Wald limits that weighted answers always have"},
+    {"target", "POINTS", NULL, false, "a score to compare with, -100 to 100"},
     GROUPS_OPTION,
     {0},
 };

@@ -199,8 +199,8 @@ static const struct stat_role roles[] = {
 };
 static const struct stat_option options[] = {
     READING_OUTCOME_OPTIONS,
-    {"method", "wilson|exact", "wilson", false, "Wilson's limits, or Clopper-Pearson's, which never hold too seldom and are wider."},
-    {"target", "SHARE", NULL, false, "A rate to compare with, 0 to 1."},
+    {"method", "wilson|exact", "wilson", false, "Wilson's limits, or Clopper-Pearson's, which never hold too seldom and are wider"},
+    {"target", "SHARE", NULL, false, "a rate to compare with, 0 to 1"},
     GROUPS_OPTION,
     {0},
 };

@@ -33,11 +33,11 @@ struct reading {
     {"weight", STAT_NUMBER, STAT_OPTIONAL, false, "How much the row counts for, 0 or more."}
 
 #define READING_SCORE_OPTIONS                                                                      \
-    {"scale", "LOW-HIGH", "0-10", false, "The scale of the scores: 1-10 where there is no 0."},    \
-    {"promoters", "FROM", NULL, false, "Scores from here on are promoters; 9 on scales to 10."},   \
-    {"detractors", "TO", NULL, false, "Scores up to here are detractors; 6 on scales to 10."}
+    {"scale", "LOW-HIGH", "0-10", false, "the scale of the scores: 1-10 where there is no 0"},    \
+    {"promoters", "FROM", NULL, false, "scores from here on are promoters; 9 on scales to 10"},   \
+    {"detractors", "TO", NULL, false, "scores up to here are detractors; 6 on scales to 10"}
 #define READING_OUTCOME_OPTIONS                                                                    \
-    {"yes", "WORD", NULL, true, "A word of --outcome that counts as yes; all others count as no."}
+    {"yes", "WORD", NULL, true, "a word of --outcome that counts as yes; all others count as no"}
 // clang-format on
 
 // Of the roles score, outcome and value exactly one must have been given, of those that the analysis

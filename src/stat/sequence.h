@@ -16,8 +16,8 @@ struct sequence {
     {"time", STAT_MOMENT, STAT_OPTIONAL, false, "When the row came. Without it and --order rows stand in the order in which they came."}, \
     {"order", STAT_NUMBER, STAT_OPTIONAL, false, "A number that grows as rows come."}
 #define SEQUENCE_OPTIONS                                                                           \
-    {"planned", "N", "500", false, "Rows at which intervals shall be narrowest; any number is right, if it is set before looking."}, \
-    {"looks", "N", "10", false, "How many looks are shown, evenly spread over the rows; the last is the end."}
+    {"planned", "N", "500", false, "rows at which intervals shall be narrowest; any number is right, if it is set before looking"}, \
+    {"looks", "N", "10", false, "how many looks are shown, evenly spread over the rows; the last is the end"}
 // clang-format on
 
 // ERR_USAGE where both roles are given. Rows of the same moment keep their order.

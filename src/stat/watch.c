@@ -316,11 +316,11 @@ static const struct stat_role roles[] = {
     {0},
 };
 static const struct stat_option options[] = {
-    {"target", "VALUE", NULL, false, "A figure to compare with at every row; points for scores, a share for outcomes."},
-    {"method", "asymptotic|bernstein|bernoulli", NULL, false, "asymptotic: values of any kind, from the 30th on; bernstein: values with bounds, from the first; bernoulli: yes and no (the default for --outcome)."},
-    {"low", "VALUE", NULL, false, "The smallest value that can be (bernstein and bernoulli of --value)."},
-    {"high", "VALUE", NULL, false, "The largest value that can be."},
-    {"start", "N", "30", false, "asymptotic: no interval before so many rows."},
+    {"target", "VALUE", NULL, false, "a figure to compare with at every row; points for scores, a share for outcomes"},
+    {"method", "asymptotic|bernstein|bernoulli", NULL, false, "asymptotic: values of any kind, from the 30th on; bernstein: values with bounds, from the first; bernoulli: yes and no (the default for --outcome)"},
+    {"low", "VALUE", NULL, false, "the smallest value that can be (bernstein and bernoulli of --value)"},
+    {"high", "VALUE", NULL, false, "the largest value that can be"},
+    {"start", "N", "30", false, "asymptotic: no interval before so many rows"},
     SEQUENCE_OPTIONS,
     READING_SCORE_OPTIONS,
     READING_OUTCOME_OPTIONS,
