@@ -364,18 +364,18 @@ static void tell_doubts(ctx *c, const struct work *w)
     struct answer *answer = w->stat->answer;
     i64 pairable = agree_pairable(r), complete = agree_complete(r);
     answer_assume(answer, "independent_raters", HOLDS_UNKNOWN,
-                  tr(c, "Raters judged without knowing of each other."));
+                  tr(c, "raters judged without knowing of each other"));
     answer_assume(answer, "all_rated_by_all", complete == r->items ? HOLDS : HOLDS_NOT,
-                  tr(c, "All raters rated all items; else kappa of Fleiss, intraclass correlations "
-                        "and W know only the items that all rated."));
+                  tr(c, "all raters rated all items; else kappa of Fleiss, intraclass correlations "
+                        "and W know only the items that all rated"));
     if (pairable < ITEMS_FEW)
         answer_warn(
             answer, "few_items",
-            fmt(c->arena, tr(c, "Only %lld items have two ratings or more."), (long long)pairable),
+            fmt(c->arena, tr(c, "only %lld items have two ratings or more"), (long long)pairable),
             tr(c, "Let raters judge more items: intervals of so few are too narrow."));
     if (w->limits.undefined > w->draws / 100)
         answer_warn(answer, "little_variation",
-                    fmt(c->arena, tr(c, "In %lld of %lld draws all ratings were the same."),
+                    fmt(c->arena, tr(c, "in %lld of %lld draws all ratings were the same"),
                         (long long)w->limits.undefined, (long long)w->draws),
                     tr(c, "Rate more items that differ: alpha rests on a few here."));
 }

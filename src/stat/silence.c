@@ -316,7 +316,7 @@ static void warn_of_silent_groups(ctx *c, const struct work *w)
         const struct silence_group *group = &w->rows.groups[g];
         if (group->answered > 0 || group->asked < GROUP_SILENT) continue;
         answer_warn(w->stat->answer, "never_answers",
-                    fmt(c->arena, tr(c, "Nobody answered from %.*s = %.*s (%lld asked)."),
+                    fmt(c->arena, tr(c, "nobody answered from %.*s = %.*s (%lld asked)"),
                         STR(group->property), STR(group->name), (long long)group->asked),
                     tr(c, "No weight mends that: ask these customers in another way."));
         return; // the table has the others
@@ -329,31 +329,31 @@ static void tell_doubts(ctx *c, const struct work *w)
     const struct silence_model *m = &w->model;
     enum answer_holds alike = w->late.status == LATE_DIFFERS ? HOLDS_NOT : HOLDS_UNKNOWN;
     answer_assume(answer, "silent_like_answering", alike,
-                  tr(c, "Among customers alike in what is known, the silent think like those who "
-                        "answered. The answers themselves can speak against it, never for it."));
+                  tr(c, "among customers alike in what is known, the silent think like those who "
+                        "answered: answers can speak against it, never for it"));
     answer_assume(answer, "everybody_can_answer", m->ridged ? HOLDS_NOT : HOLDS,
-                  tr(c, "In every group some answer and some do not."));
+                  tr(c, "in every group some answer and some do not"));
     if (m->ridged && m->separated >= 0)
         answer_warn(
             answer, "separated",
-            fmt(c->arena, tr(c, "\"%.*s\" tells without fail whether some answer."),
+            fmt(c->arena, tr(c, "\"%.*s\" tells without fail whether some answer"),
                 STR(w->rows.columns[m->separated])),
             tr(c, "Its effect was drawn in. Leave out what follows from answering itself."));
     warn_of_silent_groups(c, w);
     if (m->fit.status == REGRESS_ALIASED)
         answer_warn(answer, "aliased",
-                    fmt(c->arena, tr(c, "\"%.*s\" says what other columns say already."),
+                    fmt(c->arena, tr(c, "\"%.*s\" says what other columns say already"),
                         STR(w->rows.columns[m->fit.column])),
                     tr(c, "It was left out of the model; nothing is lost."));
     if (m->p > 1 - w->stat->level)
         answer_warn(answer, "nothing_known_matters",
-                    tr(c, "Nothing that is known tells who answers."),
+                    tr(c, "nothing that is known tells who answers"),
                     tr(c, "The adjustment changes little: find properties that tell, as how often "
                           "the customer buys or was in touch."));
     if (w->classes.joined)
         answer_warn(
             answer, "classes_joined",
-            fmt(c->arena, tr(c, "In %lld fifths nobody answered: they were joined with others."),
+            fmt(c->arena, tr(c, "in %lld fifths nobody answered: they were joined with others"),
                 (long long)w->classes.joined),
             tr(c, "The answers of others stand for them: ask these customers in another way."));
 }

@@ -115,10 +115,9 @@ bool late_compare(ctx *c, struct stat_job *stat, struct late_order order, struct
         late--;
     late = MAX(late, early);
     if (early < THIRD_LEAST || s.n - late < THIRD_LEAST) {
-        answer_warn(
-            stat->answer, "late_unknown",
-            tr(c, "Too few answers took different efforts to compare early with late ones."),
-            tr(c, "Keep how often each answer was asked for, or when it came."));
+        answer_warn(stat->answer, "late_unknown",
+                    tr(c, "too few answers took different efforts to compare early with late ones"),
+                    tr(c, "Keep how often each answer was asked for, or when it came."));
         return true;
     }
     out->difference = difference_mean(moments_between(s.value, late, s.n),

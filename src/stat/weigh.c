@@ -401,20 +401,20 @@ static void warn_of_margins(ctx *c, const struct work *w)
     }
     if (w->margins.count)
         answer_assume(answer, "enough_answers_each", thin ? HOLDS_NOT : HOLDS,
-                      fmt(c->arena, tr(c, "Each category has at least %d answers."), THIN));
+                      fmt(c->arena, tr(c, "each category has at least %d answers"), THIN));
     if (thin)
         answer_warn(answer, "thin",
-                    fmt(c->arena, tr(c, "%.*s = %.*s and %lld others have fewer than %d answers."),
+                    fmt(c->arena, tr(c, "%.*s = %.*s and %lld others have fewer than %d answers"),
                         STR(first[0]), STR(first[1]), (long long)thin - 1, THIN),
                     tr(c, "Join them with others by --join: a few answers speak for many there."));
     if (w->margins.differs > 1e-9)
         answer_warn(answer, "margins_differ",
                     fmt(c->arena,
-                        tr(c, "Margins count numbers of customers that differ by up to %.2g%%."),
+                        tr(c, "margins count numbers of customers that differ by up to %.2g%%"),
                         100 * w->margins.differs),
                     tr(c, "All were scaled to the first. Count the same customers in all."));
     if (w->margins.count && w->margins.total < (f64)w->n)
-        answer_warn(answer, "fewer_customers", tr(c, "There are fewer customers than answers."),
+        answer_warn(answer, "fewer_customers", tr(c, "there are fewer customers than answers"),
                     tr(c, "Give counts of customers, not shares; or take one answer of each."));
 }
 
@@ -434,19 +434,19 @@ static void tell_weights(ctx *c, const struct work *w, const struct figures *f)
     answer_i64(answer, "trimmed", w->weights.capped);
     answer_f64(answer, "largest_miss", w->weights.miss);
     answer_assume(answer, "silent_like_answering", HOLDS_UNKNOWN,
-                  tr(c, "Within a category those who did not answer are like those who did."));
+                  tr(c, "within a category those who did not answer are like those who did"));
     answer_assume(answer, "weights_even", ratio <= WEIGHT_LARGE ? HOLDS : HOLDS_NOT,
-                  fmt(c->arena, tr(c, "No weight exceeds %.0f times the mean."), WEIGHT_LARGE));
+                  fmt(c->arena, tr(c, "no weight exceeds %.0f times the mean"), WEIGHT_LARGE));
     warn_of_margins(c, w);
     if (spread.design_effect > EFFECT_LARGE)
         answer_warn(answer, "uneven_weights",
                     fmt(c->arena,
-                        tr(c, "Weights are so uneven that %lld answers say as much as %.0f."),
+                        tr(c, "weights are so uneven that %lld answers say as much as %.0f"),
                         (long long)w->n, spread.effective_n),
                     tr(c, "Trim them with --trim 4, join categories, or take fewer margins."));
     if (f->lonely >= 0)
         answer_warn(answer, "lonely_unit",
-                    tr(c, "A stratum holds one unit only: the error cannot be told."),
+                    tr(c, "a stratum holds one unit only: the error cannot be told"),
                     tr(c, "Join strata until each holds two."));
 }
 
