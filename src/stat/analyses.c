@@ -28,6 +28,7 @@ const struct analysis *const analyses[] = {
     &analysis_forecast,
     &analysis_words_themes,
     &analysis_words_groups,
+    &analysis_tone,
     NULL, // the end
 };
 const i64 analysis_count = COUNT_OF(analyses) - 1;
