@@ -112,16 +112,16 @@ static f64 *room(ctx *c, i64 rows)
     return values;
 }
 
-// How the driver goes with the outcome: its correlation; NaN for one of several columns.
+// How the driver goes with the outcome: its number's correlation; NaN for names.
 static f64 correlation_of(const struct found *found, i64 driver)
 {
-    i64 columns = 0, at = 0, wide = found->rows.columns + 1;
+    i64 columns = 0, first = 0, wide = found->rows.columns + 1;
     for (i64 j = 0; j < found->rows.columns; j++) {
         if (found->rows.driver[j] != driver) continue;
-        columns++;
-        at = j;
+        if (columns++ == 0) first = j;
     }
-    return columns == 1 ? found->correlation[(wide - 1) * wide + at] : (f64)NAN;
+    bool number = !isnan(found->rows.answers[found->answer[driver]].mean); // first, then its gaps
+    return number || columns == 1 ? found->correlation[(wide - 1) * wide + first] : (f64)NAN;
 }
 
 static str *names_by_share(ctx *c, const struct found *found)

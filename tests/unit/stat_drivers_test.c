@@ -159,6 +159,7 @@ static void missing_answers_are_handled_as_asked(void **state)
     assert_near(stat_number(found, "result.rows_left_out"), 0, 0);
     assert_string_equal(stat_string(found, "result.coefficients[1].name"), "a: missing");
     assert_true(stat_has_warning(found, "mean_flag"));
+    assert_string_equal(stat_string(found, "result.drivers[0].direction"), "raises");
     told_release(&told);
 }
 
