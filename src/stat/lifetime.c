@@ -19,11 +19,11 @@ static const struct stat_role roles[] = {
     {0},
 };
 static const struct stat_option options[] = {
-    {"model", "auto|pareto_nbd|bg_nbd|mbg_nbd|nbd", "auto", false, "The model; auto fits all four and takes the one with the least BIC among those that are identified."},
-    {"calibrate-until", "DATE", NULL, false, "The last day that models look at; what came later only judges them. Default the last day of the file: nothing judges."},
-    {"hold-out", "LENGTH", NULL, false, "How much after that day judges, in the unit; default all that there is."},
-    {"horizon", "LENGTH", NULL, false, "How far to look ahead, in the unit; default as far as is held out, else a year."},
-    {"unit", "day|week|month", "week", false, "The unit of time, of --frequency's times too; a month is 30.4375 days."},
+    {"model", "auto|pareto_nbd|bg_nbd|mbg_nbd|nbd", "auto", false, "the model; auto fits all four and takes the one with the least BIC among those that are identified"},
+    {"calibrate-until", "DATE", NULL, false, "the last day that models look at; what came later only judges them. Default the last day of the file: nothing judges"},
+    {"hold-out", "LENGTH", NULL, false, "how much after that day judges, in the unit; default all that there is"},
+    {"horizon", "LENGTH", NULL, false, "how far to look ahead, in the unit; default as far as is held out, else a year"},
+    {"unit", "day|week|month", "week", false, "the unit of time, of --frequency's times too; a month is 30.4375 days"},
     {0},
 };
 static const struct answer_field fields[] = {
@@ -148,6 +148,9 @@ static bool roles_fit(ctx *c, const struct stat_job *stat, bool *is_summary)
     if (time ? stat_has(stat, "mean-value") : stat_has(stat, "value"))
         return fail_with(c, ERR_USAGE,
                          tr(c, "--value goes with --time, --mean-value with --frequency"), hint);
+    if (time && stat_has(stat, "hold-out") && !stat_has(stat, "calibrate-until"))
+        return fail_with(c, ERR_USAGE, tr(c, "--hold-out needs --calibrate-until"),
+                         tr(c, "Name the last day that models may look at."));
     if (!time && (stat_has(stat, "calibrate-until") || stat_has(stat, "hold-out")))
         return fail_with(c, ERR_USAGE,
                          tr(c, "customers who are summed up have no days to hold out"), hint);
@@ -224,6 +227,11 @@ static bool hold_out(ctx *c, struct stat_job *stat, const struct taken *taken,
     base->from = purchases_first_day(taken->purchases);
     base->until = taken->is_until_given ? taken->until : last;
     base->held_until = MAX(last, base->until);
+    if (base->until > last)
+        answer_warn(stat->answer, "beyond_the_file",
+                    fmt(c->arena, tr(c, "the file ends on %.*s, before --calibrate-until"),
+                        STR(day_write(c->arena, last))),
+                    tr(c, "The days between are taken for days on which nobody bought."));
     if (base->until < base->from)
         return fail_with(c, ERR_REFUSED, tr(c, "nobody had bought by the day of --calibrate-until"),
                          fmt(c->arena, tr(c, "The file's days are from %.*s to %.*s."),
@@ -317,14 +325,18 @@ static bool choose(ctx *c, struct lifetime_models *models)
                      tr(c, "More customers, or a longer time, are needed; or try --model nbd."));
 }
 
-static bool models_fit(ctx *c, struct stat_job *stat, const struct lifetime_base *base,
-                       struct lifetime_models *models)
+static bool models_read(ctx *c, const struct stat_job *stat, struct lifetime_models *models)
 {
     i64 asked = 0;
     if (!stat_choice(c, stat, "model", model_words, COUNT_OF(model_words), &asked)) return false;
-    models->is_chosen_by_user = asked > 0;
-    for (i64 i = 0; i < LIFETIME_MODELS; i++) {
+    for (i64 i = 0; i < LIFETIME_MODELS; i++)
         models->asked[i] = asked == 0 || asked == i + 1;
+    return true;
+}
+
+static bool models_fit(ctx *c, const struct lifetime_base *base, struct lifetime_models *models)
+{
+    for (i64 i = 0; i < LIFETIME_MODELS; i++) {
         if (models->asked[i] &&
             !lifetime_fit(c, (enum lifetime_model)i, &base->histories, &models->fits[i]))
             return false;
@@ -368,9 +380,9 @@ static bool run(ctx *c, struct stat_job *stat)
     struct lifetime_base base = {.held = 0};
     struct lifetime_models models = {.asked = {false}};
     if (!stat->state && !taken_new(c, stat)) return false;
-    if (!stat_rows_enough(c, stat, 1)) return false;
-    if (!unit_read(c, stat, &base) || !customers_find(c, stat, &base) ||
-        !horizon_read(c, stat, &base) || !enough(c, &base) || !models_fit(c, stat, &base, &models))
+    if (!models_read(c, stat, &models) || !unit_read(c, stat, &base) ||
+        !stat_rows_enough(c, stat, 1) || !customers_find(c, stat, &base) ||
+        !horizon_read(c, stat, &base) || !enough(c, &base) || !models_fit(c, &base, &models))
         return false;
     base.models = &models;
     answer_n(stat->answer, base.count);

@@ -13,7 +13,6 @@ struct lifetime_models {
     bool asked[LIFETIME_MODELS];
     struct lifetime_fit fits[LIFETIME_MODELS];
     enum lifetime_model chosen;
-    bool is_chosen_by_user;
 };
 
 struct lifetime_base {

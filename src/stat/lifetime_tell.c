@@ -34,7 +34,7 @@ static f64 naive_rate(struct history history)
 static void range_of(struct lifetime_total total, f64 level, f64 *low, f64 *high)
 {
     f64 half = quantile_normal(level) * hypot(total.error, total.deviation);
-    *low = fmax(0, total.expected - half);
+    *low = total.expected > half || isnan(half) ? total.expected - half : 0;
     *high = total.expected + half;
 }
 
