@@ -38,22 +38,29 @@ static bool find_empty(struct rake *r, struct weigh_weights *out)
     return false;
 }
 
+// The sums of a margin, and how far they miss it.
+static void look_at(struct rake *r, i64 m, struct weigh_weights *out)
+{
+    const struct weigh_margin *margin = &r->order.margins[m];
+    sum_up(margin, r->weights, r->order.n, r->sums);
+    for (i64 j = 0; j < margin->count; j++) {
+        f64 miss = fabs(r->sums[j] / margin->known[j] - 1);
+        if (miss <= out->miss) continue;
+        out->miss = miss;
+        out->margin = m;
+        out->category = j;
+    }
+}
+
 // One round over all margins; the largest miss that it met.
 static void rake_round(struct rake *r, struct weigh_weights *out)
 {
     out->miss = 0;
     for (i64 m = 0; m < r->order.margin_count; m++) {
         const struct weigh_margin *margin = &r->order.margins[m];
-        sum_up(margin, r->weights, r->order.n, r->sums);
-        for (i64 j = 0; j < margin->count; j++) {
-            f64 miss = fabs(r->sums[j] / margin->known[j] - 1);
-            if (!(miss <= out->miss)) {
-                out->miss = miss;
-                out->margin = m;
-                out->category = j;
-            }
+        look_at(r, m, out);
+        for (i64 j = 0; j < margin->count; j++)
             r->sums[j] = margin->known[j] / r->sums[j];
-        }
         for (i64 i = 0; i < r->order.n; i++)
             r->weights[i] *= r->sums[margin->code[i]];
     }
@@ -71,15 +78,34 @@ static i64 cut(const struct rake *r)
     return above;
 }
 
-// All answers as one category: what is cut off goes to the others in proportion.
-static bool rake_whole(ctx *c, struct weigh_order order, f64 sum, struct weigh_weights *out)
+// Cuts at the cap and gives what was cut off to the others in proportion, until none of them is
+// above it; the sum stays. The mean lies below the cap, so that there are always others.
+static void trim(struct rake *r, f64 sum)
 {
-    i32 *code = NEW_ARRAY(c->arena, i32, MAX(order.n, 1));
-    memset(code, 0, (size_t)order.n * sizeof code[0]);
-    struct weigh_margin whole = {1, code, &sum};
-    order.margin_count = 1;
-    order.margins = &whole;
-    return weigh_rake(c, order, out);
+    for (bool above = true; above;) {
+        f64 capped = 0, free = 0;
+        for (i64 i = 0; i < r->order.n; i++) {
+            if (r->weights[i] >= r->cap)
+                capped += r->cap;
+            else
+                free += r->weights[i];
+        }
+        f64 factor = free > 0 ? (sum - capped) / free : 1;
+        above = false;
+        for (i64 i = 0; i < r->order.n; i++) {
+            bool is_capped = r->weights[i] >= r->cap;
+            r->weights[i] = is_capped ? r->cap : r->weights[i] * factor;
+            above |= r->weights[i] > r->cap * (1 + AGREES);
+        }
+    }
+}
+
+static i64 count_capped(const struct rake *r)
+{
+    i64 count = 0;
+    for (i64 i = 0; r->cap > 0 && i < r->order.n; i++)
+        count += r->weights[i] >= r->cap * (1 - 1e-9);
+    return count;
 }
 
 static bool rake_settle(ctx *c, struct rake *r, struct weigh_weights *out)
@@ -99,8 +125,26 @@ static bool rake_settle(ctx *c, struct rake *r, struct weigh_weights *out)
         stalled = nearer ? 0 : stalled + 1;
         if (nearer) best = out->miss;
     }
-    for (i64 i = 0; r->cap > 0 && i < r->order.n; i++)
-        out->capped += r->weights[i] >= r->cap * (1 - 1e-9);
+    out->capped = count_capped(r);
+    return true;
+}
+
+// Where cap and margins exclude each other: weights of the margins alone, then trimmed.
+static bool rake_trim(ctx *c, struct rake *r, f64 sum, struct weigh_weights *out)
+{
+    struct weigh_order alone = r->order;
+    struct weigh_weights raked;
+    alone.cap = 0;
+    if (!weigh_rake(c, alone, &raked)) return false;
+    if (raked.status != WEIGH_FOUND) return true;
+    memcpy(r->weights, raked.weights, (size_t)r->order.n * sizeof r->weights[0]);
+    trim(r, sum);
+    *out = (struct weigh_weights){.status = WEIGH_TRIMMED,
+                                  .weights = r->weights,
+                                  .steps = raked.steps,
+                                  .capped = count_capped(r)};
+    for (i64 m = 0; m < r->order.margin_count; m++)
+        look_at(r, m, out);
     return true;
 }
 
@@ -117,7 +161,9 @@ bool weigh_rake(ctx *c, struct weigh_order order, struct weigh_weights *out)
         sum += r.weights[i];
     }
     if (order.margin_count == 0) {
-        if (order.cap > 0 && order.n > 0) return rake_whole(c, order, sum, out);
+        r.cap = order.cap * sum / (f64)MAX(order.n, 1);
+        if (order.cap > 0) trim(&r, sum);
+        out->capped = count_capped(&r);
         return true;
     }
     i64 widest = 1;
@@ -129,7 +175,9 @@ bool weigh_rake(ctx *c, struct weigh_order order, struct weigh_weights *out)
     for (i64 j = 0; j < order.margins[0].count; j++)
         sum += order.margins[0].known[j];
     if (order.cap > 0) r.cap = order.cap * sum / (f64)order.n;
-    return rake_settle(c, &r, out);
+    if (!rake_settle(c, &r, out)) return false;
+    bool contradicts = out->status == WEIGH_UNSETTLED && order.cap > 0;
+    return !contradicts || rake_trim(c, &r, sum, out);
 }
 
 struct weigh_spread weigh_spread_of(const f64 weights[], i64 n)

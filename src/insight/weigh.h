@@ -29,8 +29,10 @@ struct weigh_order {
 
 enum weigh_status {
     WEIGH_FOUND,
-    WEIGH_EMPTY,    // a category with customers has no answer
-    WEIGH_UNSETTLED // no weights were found that agree with all margins (and the cap)
+    WEIGH_TRIMMED,   // no weights below the cap agree with all margins: those of the margins alone,
+                     // cut at the cap, what was cut off given to the others in proportion
+    WEIGH_EMPTY,     // a category with customers has no answer
+    WEIGH_UNSETTLED, // no weights were found that agree with all margins
 };
 
 struct weigh_weights {

@@ -8,8 +8,8 @@
 
 enum { PAIRS_MAX = 190, ITEMS_FEW = 10 };
 // Krippendorff, Content Analysis (3rd ed. 2013), p. 325.
-#define RELIABLE  0.8
-#define TENTATIVE 0.667
+#define ALPHA_RELIABLE  0.8
+#define ALPHA_TENTATIVE 0.667
 
 // clang-format off
 static const struct stat_role roles[] = {
@@ -32,7 +32,7 @@ static const struct answer_field fields[] = {
     {"alpha", "Krippendorff's alpha: 1 is full agreement, 0 is chance"},
     {"alpha_low", "lower end of its interval"},
     {"alpha_high", "upper end of its interval"},
-    {"verdict", "reliable (alpha from 0.8), tentative (from 0.667) or unreliable"},
+    {"verdict", "by the interval of alpha: reliable (from 0.8), tentative (from 0.667), unreliable (below 0.667), or unknown"},
     {"alpha_nominal", "alpha when ratings are same or different"},
     {"alpha_ordinal", "alpha by rank"},
     {"alpha_interval", "alpha by difference"},
@@ -159,6 +159,17 @@ static bool find_alpha(ctx *c, struct work *w)
     return draw(c, w, alpha_again, &w->limits);
 }
 
+enum verdict { UNKNOWN, UNRELIABLE, TENTATIVE, RELIABLE };
+static const char *const verdicts[] = {"unknown", "unreliable", "tentative", "reliable"};
+
+// Not known where the interval holds both agreement and its lack.
+static enum verdict verdict_of(const struct work *w)
+{
+    if (w->limits.low >= ALPHA_RELIABLE) return RELIABLE;
+    if (w->limits.low >= ALPHA_TENTATIVE) return TENTATIVE;
+    return w->limits.high < ALPHA_TENTATIVE ? UNRELIABLE : UNKNOWN;
+}
+
 static void tell_alpha(ctx *c, const struct work *w)
 {
     static const char *const names[] = {"alpha_nominal", "alpha_ordinal", "alpha_interval",
@@ -169,10 +180,7 @@ static void tell_alpha(ctx *c, const struct work *w)
     answer_f64(answer, "alpha", w->alpha);
     answer_f64(answer, "alpha_low", w->limits.low);
     answer_f64(answer, "alpha_high", w->limits.high);
-    const char *verdict = "unreliable";
-    if (w->alpha >= TENTATIVE) verdict = "tentative";
-    if (w->alpha >= RELIABLE) verdict = "reliable";
-    answer_str(answer, "verdict", str_of(verdict));
+    answer_str(answer, "verdict", str_of(verdicts[verdict_of(w)]));
     for (i64 m = AGREE_NOMINAL; m <= AGREE_RATIO; m++) {
         bool fits = m == AGREE_NOMINAL || w->rows.are_numbers ||
                     (m == AGREE_ORDINAL && w->rows.are_ordered);
@@ -193,15 +201,19 @@ static void say_alpha(ctx *c, const struct work *w)
 {
     str parts[3] = {locale_number(c, w->alpha, 2), locale_number(c, w->limits.low, 2),
                     locale_number(c, w->limits.high, 2)};
-    const char *text = fmt(
-        c->arena,
-        w->alpha >= RELIABLE
-            ? tr(c, "Raters agree well enough to rely on: alpha is %.*s (%.*s to %.*s).")
-        : w->alpha >= TENTATIVE
-            ? tr(c, "Raters agree well enough for tentative conclusions only: alpha is %.*s "
-                    "(%.*s to %.*s).")
-            : tr(c, "Raters do not agree well enough to rely on: alpha is %.*s (%.*s to %.*s)."),
-        STR(parts[0]), STR(parts[1]), STR(parts[2]));
+    enum verdict verdict = verdict_of(w);
+    const char *text =
+        fmt(c->arena,
+            verdict == RELIABLE
+                ? tr(c, "Raters agree well enough to rely on: alpha is %.*s (%.*s to %.*s).")
+            : verdict == TENTATIVE
+                ? tr(c, "Raters agree well enough for tentative conclusions only: alpha is %.*s "
+                        "(%.*s to %.*s).")
+            : verdict == UNRELIABLE
+                ? tr(c, "Raters do not agree well enough to rely on: alpha is %.*s (%.*s to %.*s).")
+                : tr(c, "Whether raters agree well enough to rely on cannot be told yet: alpha is "
+                        "%.*s (%.*s to %.*s)."),
+            STR(parts[0]), STR(parts[1]), STR(parts[2]));
     answer_say(w->stat->answer, text);
 }
 

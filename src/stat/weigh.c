@@ -186,10 +186,18 @@ static bool refuse_unsettled(ctx *c, const struct work *w)
     const char *why =
         fmt(c->arena, tr(c, "no weights agree with all counts: %.*s = %.*s stays %.1f%% off"),
             STR(text->name), STR(text->category[w->weights.category]), 100 * w->weights.miss);
-    const char *hint = tr(c, "Join small categories with --join, or take fewer margins.");
-    if (w->answers.order.cap > 0)
-        hint = tr(c, "Raise --trim, join small categories with --join, or take fewer margins.");
-    return fail_with(c, ERR_REFUSED, why, hint);
+    return fail_with(c, ERR_REFUSED, why,
+                     tr(c, "Join small categories with --join, or take fewer margins."));
+}
+
+// Margins that do not hold take no error away; that all customers are so many still holds.
+static void keep_whole(ctx *c, struct work *w)
+{
+    struct weigh_margin *whole = NEW(c->arena, struct weigh_margin);
+    i32 *code = NEW_ARRAY(c->arena, i32, MAX(w->n, 1));
+    *whole = (struct weigh_margin){1, code, &w->margins.total};
+    w->answers.order.margin_count = 1;
+    w->answers.order.margins = whole;
 }
 
 static bool weigh(ctx *c, struct work *w)
@@ -208,12 +216,9 @@ static bool weigh(ctx *c, struct work *w)
     order->margin_count = w->margins.count;
     order->margins = w->margins.margin;
     if (!weigh_rake(c, *order, &w->weights)) return false;
-    if (w->weights.status == WEIGH_UNSETTLED) {
-        if (w->margins.count) return refuse_unsettled(c, w);
-        return fail_with(c, ERR_REFUSED, tr(c, "no weights stay below the cap of --trim"),
-                         tr(c, "Raise --trim."));
-    }
-    assert(w->weights.status == WEIGH_FOUND);
+    if (w->weights.status == WEIGH_UNSETTLED) return refuse_unsettled(c, w);
+    assert(w->weights.status != WEIGH_EMPTY); // margins_make has looked
+    if (w->weights.status == WEIGH_TRIMMED) keep_whole(c, w);
     w->answers.weights = w->weights.weights;
     return true;
 }
@@ -404,9 +409,19 @@ static void warn_of_margins(ctx *c, const struct work *w)
                       fmt(c->arena, tr(c, "each category has at least %d answers"), THIN));
     if (thin)
         answer_warn(answer, "thin",
-                    fmt(c->arena, tr(c, "%.*s = %.*s and %lld others have fewer than %d answers"),
-                        STR(first[0]), STR(first[1]), (long long)thin - 1, THIN),
+                    fmt(c->arena,
+                        tr(c, "%lld categories have fewer than %d answers, %.*s = %.*s first"),
+                        (long long)thin, THIN, STR(first[0]), STR(first[1])),
                     tr(c, "Join them with others by --join: a few answers speak for many there."));
+    if (w->weights.status == WEIGH_TRIMMED) {
+        const struct margin_text *text = &w->margins.text[w->weights.margin];
+        answer_warn(answer, "trimmed_off",
+                    fmt(c->arena,
+                        tr(c, "below the cap %.*s = %.*s stays %.1f%% off its count of customers"),
+                        STR(text->name), STR(text->category[w->weights.category]),
+                        100 * w->weights.miss),
+                    tr(c, "Raise --trim where that is too much."));
+    }
     if (w->margins.differs > 1e-9)
         answer_warn(answer, "margins_differ",
                     fmt(c->arena,
@@ -438,7 +453,7 @@ static void tell_weights(ctx *c, const struct work *w, const struct figures *f)
     answer_assume(answer, "weights_even", ratio <= WEIGHT_LARGE ? HOLDS : HOLDS_NOT,
                   fmt(c->arena, tr(c, "no weight exceeds %.0f times the mean"), WEIGHT_LARGE));
     warn_of_margins(c, w);
-    if (spread.design_effect > EFFECT_LARGE)
+    if (spread.design_effect > EFFECT_LARGE && !w->weights.capped)
         answer_warn(answer, "uneven_weights",
                     fmt(c->arena,
                         tr(c, "weights are so uneven that %lld answers say as much as %.0f"),

@@ -172,9 +172,27 @@ static void the_cap_holds_and_so_do_the_margins(void **state)
                 if (margins[m].code[i] == j) sum += weights.weights[i];
             assert_near(sum / margins[m].known[j], 1, 1e-8);
         }
-    order.cap = 1.01; // no such weights
+    work_release(&work);
+}
+
+// Few answers of a plan of many customers: each would need 2.8 times the mean weight.
+static void a_cap_that_contradicts_the_margins_comes_first(void **state)
+{
+    WITH_CTX;
+    static const f64 known[] = {960, 30, 10};
+    struct weigh_margin margin = {3, plan, known};
+    struct weigh_order order = {.n = N, .margin_count = 1, .margins = &margin, .cap = 2};
     rake(c, order, &weights);
-    assert_int_equal(weights.status, WEIGH_UNSETTLED);
+    assert_int_equal(weights.status, WEIGH_TRIMMED);
+    struct weigh_spread spread = weigh_spread_of(weights.weights, N);
+    assert_near(spread.sum, 1000, 1e-6);
+    assert_near(spread.highest, 2 * 1000.0 / N, 1e-6);
+    assert_int_equal(weights.capped, 7);
+    // 700 of 960 customers are left to the first plan; the others share 300 as 30 to 10.
+    assert_near(weights.weights[3] * 7, 225, 1e-6);
+    assert_near(weights.weights[7] * 6, 75, 1e-6);
+    assert_int_equal(weights.category, 1);
+    assert_near(weights.miss, 6.5, 1e-6);
     work_release(&work);
 }
 
@@ -245,6 +263,7 @@ int main(void)
         cmocka_unit_test(an_empty_category_is_named),
         cmocka_unit_test(margins_that_contradict_each_other_are_unsettled),
         cmocka_unit_test(the_cap_holds_and_so_do_the_margins),
+        cmocka_unit_test(a_cap_that_contradicts_the_margins_comes_first),
         cmocka_unit_test(a_cap_without_margins_keeps_the_sum),
         cmocka_unit_test(a_lonely_unit_leaves_the_error_unknown),
         cmocka_unit_test(few_and_equal_answers_have_figures_of_their_own),
