@@ -11,7 +11,10 @@
 #include "insight/drivers_parts.h"
 #include "insight/symmetric.h"
 
-#define PIVOT_SMALL 1e-9
+#define PIVOT_SMALL   1e-9
+#define SHUFFLES_MIN  200
+#define SHUFFLES_MAX  10000
+#define SHUFFLES_WORK 3e9 // shuffles × columns³
 
 // First column of each driver; driver_count + 1.
 static i64 *starts_of(ctx *c, const struct drivers_input *input)
@@ -336,10 +339,14 @@ bool drivers_measure(ctx *c, const struct drivers_input *input, gsl_rng *rng, st
     bool sound = set_johnson(c, input, out);
     if (!sound || out->r_squared > 1 + 1e-9) return fail_contradiction(c);
     f64 *lmg = NEW_ARRAY(c->arena, f64, p), *error = NEW_ARRAY(c->arena, f64, p);
-    if (out->sampled)
-        (void)lmg_sampled(c, input, DRIVERS_SHUFFLES, rng, lmg, error);
-    else
+    f64 affordable = SHUFFLES_WORK / pow((f64)input->columns, 3);
+    if (out->sampled) {
+        out->shuffles = (i64)fmax(SHUFFLES_MIN, fmin(SHUFFLES_MAX, affordable));
+        (void)lmg_sampled(c, input, out->shuffles, rng, lmg, error);
+    } else {
         (void)drivers_lmg(c, input, lmg);
+    }
+    if (ctx_stopped(c)) return false;
     for (i64 j = 0; j < p; j++) {
         out->list[j].lmg = lmg[j];
         out->list[j].lmg_error = error[j];

@@ -13,7 +13,6 @@
 #define DRIVERS_MAX                 200 // columns
 #define DRIVERS_EXACT_MAX           18  // drivers whose 2^p subsets are all worked out
 #define DRIVERS_RESAMPLED_EXACT_MAX 14  // the same in each resample
-#define DRIVERS_SHUFFLES            1000
 #define DRIVERS_EIGEN_LEAST         (-1e-8)
 
 // Correlations of columns, the outcome last.
@@ -40,12 +39,14 @@ struct drivers {
     f64 r_squared;
     bool singular;       // some column follows from others: coefficients cannot be told
     bool sampled;        // too many drivers for all orders
+    i64 shuffles;        // orders drawn then, each with its reverse
     f64 *coefficients;   // standardised, of each column; NaN when singular
     struct driver *list; // driver_count
 };
 
 // ERR_REFUSED when correlations contradict one another (pairwise ones may). rng is used beyond
-// DRIVERS_EXACT_MAX drivers only, else it may be NULL. Takes 2^p p steps, or shuffles × columns³.
+// DRIVERS_EXACT_MAX drivers only, else it may be NULL. Takes 2^p p steps, or shuffles × columns³,
+// some seconds at most. ERR_STOPPED.
 MUST_USE bool drivers_measure(ctx *c, const struct drivers_input *input, gsl_rng *rng,
                               struct drivers *out);
 

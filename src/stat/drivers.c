@@ -394,15 +394,15 @@ static void warn_model(ctx *c, struct answer *answer, const struct found *found)
                         (long long)found->n, (long long)rows->columns),
                     tr(c, "Take 10 rows or more for each; go by the intervals, not the shares."));
     if (found->drivers.sampled)
-        answer_warn(
-            answer, "sampled",
-            fmt(c->arena,
-                tr(c, "%lld drivers have too many orders: %d were drawn, with their reverses"),
-                (long long)rows->driver_count, DRIVERS_SHUFFLES),
-            fmt(c->arena,
-                tr(c, "lmg_error says how far shares may be off; up to %d drivers "
-                      "are exact."),
-                DRIVERS_EXACT_MAX));
+        answer_warn(answer, "sampled",
+                    fmt(c->arena,
+                        tr(c, "%lld drivers have too many orders: %lld were drawn, with their "
+                              "reverses"),
+                        (long long)rows->driver_count, (long long)found->drivers.shuffles),
+                    fmt(c->arena,
+                        tr(c, "lmg_error says how far shares may be off; up to %d drivers "
+                              "are exact."),
+                        DRIVERS_EXACT_MAX));
 }
 
 static void assume(ctx *c, struct answer *answer, const struct found *found)

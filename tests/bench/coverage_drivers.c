@@ -12,7 +12,7 @@
 #include "insight/drivers.h"
 #include "insight/scale.h"
 
-enum { DRIVERS = 4, ITEMS = 5, N_MAX = 2000 };
+enum { DRIVERS = 4, ITEMS = 5, N_MAX = 2000, ALPHAS = 8 };
 
 static const i32 own[DRIVERS] = {0, 1, 2, 3};
 static const f64 effect[DRIVERS] = {0.6, 0.4, 0.2, 0};
@@ -110,13 +110,14 @@ int main(int count, char **words)
         for (i64 round = 0; round < rounds; round++) {
             struct arena_mark mark = arena_mark(&arena);
             if (!round_of_shares(&c, rng, sizes[s], truth, held)) return 1;
-            if (!round_of_alpha(&c, rng, sizes[s], &alpha)) return 1;
+            for (i64 i = 0; i < ALPHAS; i++)
+                if (!round_of_alpha(&c, rng, sizes[s], &alpha)) return 1;
             arena_rewind(&arena, mark);
         }
         printf("n %4lld:", (long long)sizes[s]);
         for (i64 j = 0; j < DRIVERS; j++)
             printf(" share %.3f held %.3f,", truth[j], (f64)held[j] / (f64)rounds);
-        printf(" alpha %.3f\n", (f64)alpha / (f64)rounds);
+        printf(" alpha %.3f\n", (f64)alpha / (f64)(rounds * ALPHAS));
         arena_release(&arena);
     }
     return 0;
