@@ -418,6 +418,23 @@ static void help_line(FILE *out, const char *left, const char *text)
     wrapped(out, text, LEFT_COLUMNS);
 }
 
+// Something may follow it.
+static str without_stop(const char *sentence)
+{
+    str text = str_of(sentence);
+    return str_ends(text, S(".")) ? str_slice(text, 0, text.size - 1) : text;
+}
+
+static void help_usage(FILE *out, const struct analysis *analysis)
+{
+    static const char *const files[] = {" FILE", " [FILE]", ""};
+    (void)fprintf(out, "tuntuma stat %s%s", analysis->name, files[analysis->file]);
+    for (const struct stat_role *r = analysis->roles; r && r->name; r++)
+        if ((r->need == STAT_ONE || r->need == STAT_SOME) && analysis->file == STAT_FILE_NEEDED)
+            (void)fprintf(out, " --%s COLUMN%s", r->name, r->need == STAT_SOME ? "…" : "");
+    (void)fprintf(out, " [options]\n%s\n", analysis->what);
+}
+
 static void help_roles(FILE *out, const struct analysis *analysis)
 {
     const struct stat_role *roles = analysis->roles;
@@ -429,8 +446,9 @@ static void help_roles(FILE *out, const struct analysis *analysis)
         char left[64], text[512];
         (void)snprintf(left, sizeof left, "  --%s COLUMN ", r->name);
         const char *usual = usual_of(analysis, r);
-        (void)snprintf(text, sizeof text, "%s (%s%s%s%s)", r->what, types[r->type], needs[r->need],
-                       usual ? "; default " : "", usual ? usual : "");
+        str what = without_stop(r->what);
+        (void)snprintf(text, sizeof text, "%.*s (%s%s%s%s)", STR(what), types[r->type],
+                       needs[r->need], usual ? "; default " : "", usual ? usual : "");
         help_line(out, left, text);
     }
 }
@@ -443,29 +461,33 @@ static void help_options(FILE *out, const char *title, const struct stat_option 
         char left[96], text[600];
         (void)snprintf(left, sizeof left, "  --%s%s%s ", o->name, o->value ? " " : "",
                        o->value ? o->value : "");
-        (void)snprintf(text, sizeof text, "%s%s%s%s", o->what, o->otherwise ? "; default " : "",
+        str what = without_stop(o->what);
+        (void)snprintf(text, sizeof text, "%.*s%s%s%s", STR(what), o->otherwise ? "; default " : "",
                        o->otherwise ? o->otherwise : "", o->many ? " (more than once)" : "");
         help_line(out, left, text);
     }
 }
 
-void stat_help(FILE *out, const struct analysis *analysis)
+static void help_fields(FILE *out, const struct answer_field *fields)
 {
-    static const char *const files[] = {" FILE", " [FILE]", ""};
-    (void)fprintf(out, "tuntuma stat %s%s [options]\n%s\n", analysis->name, files[analysis->file],
-                  analysis->what);
-    section(out, "Question", analysis->question);
-    section(out, "Method", analysis->method);
-    section(out, "Source", analysis->source);
-    section(out, "Assumptions", analysis->assumptions);
-    section(out, "Do not use it", analysis->not_for);
-    help_roles(out, analysis);
-    help_options(out, "Options", analysis->options);
-    help_options(out, "Options of all analyses", stat_options);
     (void)fprintf(out, "\nFields of the answer (JSON: result)\n");
-    for (const struct answer_field *f = analysis->fields; f && f->name; f++) {
+    for (const struct answer_field *f = fields; f && f->name; f++) {
         char left[96];
         (void)snprintf(left, sizeof left, "  %s ", f->name);
         help_line(out, left, f->what);
     }
+}
+
+void stat_help(FILE *out, const struct analysis *analysis)
+{
+    help_usage(out, analysis);
+    section(out, "Question", analysis->question);
+    help_roles(out, analysis);
+    help_options(out, "Options", analysis->options);
+    section(out, "Method", analysis->method);
+    section(out, "Source", analysis->source);
+    section(out, "Assumptions", analysis->assumptions);
+    section(out, "When not to use it", analysis->not_for);
+    help_fields(out, analysis->fields);
+    help_options(out, "Options of all analyses", stat_options);
 }
