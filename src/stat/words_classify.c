@@ -101,7 +101,7 @@ static bool begin(ctx *c, struct stat_job *stat, const struct frame *block)
     if (!to.size) return true;
     k->line = buf_new(ctx_arena(c, BOUND_JOB_ARENA_BYTES), BOUND_ROW_BYTES);
     if (!stat_create(c, to, &k->out)) return false;
-    return fputs("row,label,confidence,note\n", k->out) >= 0;
+    return fputs("row,label,confidence,note\r\n", k->out) >= 0;
 }
 
 // Whether the model knows all labels of the cell; k->has then tells them.
@@ -169,14 +169,23 @@ static void say(ctx *c, const struct stat_job *stat, const struct classifying *k
     i32 most = 0;
     for (i32 j = 0; j < model->quality.labels; j++)
         if (n->said[j] > n->said[most]) most = j;
-    answer_say(stat->answer,
-               fmt(c->arena,
-                   tr(c, "Of %lld remarks \"%.*s\" was said most often, of %s; the model was right "
-                         "in %s of the texts it was measured on, and not sure of %lld."),
-                   (long long)told, STR(model->names[most]),
-                   words_percent(c, (f64)n->said[most] / (f64)told),
-                   words_percent(c, quality_accuracy(&model->quality)),
-                   (long long)n->notes[WORDS_NOT_SURE]));
+    str name = model->names[most];
+    const char *share = words_percent(c, (f64)n->said[most] / (f64)told);
+    if (model->quality.many)
+        answer_say(stat->answer,
+                   fmt(c->arena,
+                       tr(c, "Of %lld remarks \"%.*s\" was said most often, of %s; on the texts it "
+                             "was measured on the model reached a macro F1 of %.2f."),
+                       (long long)told, STR(name), share, quality_macro_f1(&model->quality)));
+    else
+        answer_say(stat->answer,
+                   fmt(c->arena,
+                       tr(c, "Of %lld remarks \"%.*s\" was said most often, of %s; the model was "
+                             "right in %s of the texts it was measured on, and is not sure of %lld "
+                             "of these."),
+                       (long long)told, STR(name), share,
+                       words_percent(c, quality_accuracy(&model->quality)),
+                       (long long)n->notes[WORDS_NOT_SURE]));
 }
 
 static bool run(ctx *c, struct stat_job *stat)

@@ -6,7 +6,7 @@
 #include "stat/words_parts.h"
 #include "words/train.h"
 
-enum { LEAST = 10, LABELS_NAMED = 10 };
+enum { LEAST = 10, LABELS_NAMED = 10, TEXTS_SOLID = 200 };
 
 // clang-format off
 static const struct stat_role roles[] = {
@@ -218,8 +218,10 @@ static bool labels_check(ctx *c, const struct training *t, const struct labels *
     if (labels->count < needed)
         return fail_with(
             c, ERR_REFUSED,
-            fmt(c->arena, tr(c, "only %lld labels have at least %lld texts"),
-                (long long)labels->count, (long long)least),
+            fmt(c->arena,
+                needed == 1 ? tr(c, "no label has at least %lld texts")
+                            : tr(c, "there are no two labels that have at least %lld texts"),
+                (long long)least),
             tr(c, "Label more texts, or put labels together: some hundred texts of each make a "
                   "start."));
     if (labels->count > LINEAR_LABELS_MAX)
@@ -280,8 +282,8 @@ static void warn(ctx *c, const struct stat_job *stat, const struct trained *trai
     if (labels->few)
         answer_warn(answer, "few_texts",
                     fmt(c->arena,
-                        tr(c, "%lld labels have fewer than %lld texts and were left out: %.*s%s"),
-                        (long long)labels->few, (long long)least, STR(buf_str(&labels->few_named)),
+                        tr(c, "labels of fewer than %lld texts were left out (%lld): %.*s%s"),
+                        (long long)least, (long long)labels->few, STR(buf_str(&labels->few_named)),
                         labels->few > LABELS_NAMED ? ", …" : ""),
                     tr(c, "Label more of their texts, or put labels together."));
     struct interval interval = interval_rate((struct rate_counts){q->exact, q->n}, stat->level);
@@ -295,6 +297,11 @@ static void warn(ctx *c, const struct stat_job *stat, const struct trained *trai
         answer_warn(answer, "nothing_learnt", tr(c, "nothing was learnt that could be of use"),
                     tr(c, "Label more texts, and look whether people agree on the labels "
                           "(`tuntuma stat agree`)."));
+    if (q->n < TEXTS_SOLID)
+        answer_warn(answer, "few_texts_in_all",
+                    fmt(c->arena, tr(c, "%lld texts are few: the accuracy is itself uncertain"),
+                        (long long)q->n),
+                    tr(c, "Label some hundred texts of each label."));
     answer_assume(answer, "came_to_rest", trained->came_to_rest ? HOLDS : HOLDS_NOT,
                   trained->came_to_rest ? tr(c, "Training came to rest.")
                                         : tr(c, "Training was ended before it came to rest."));

@@ -25,9 +25,11 @@ static void softmax(f64 values[], i32 labels, f64 slope)
 }
 
 // Derivative by the slope of the mean log loss, over the cases.
-static f64 slope_gradient(const struct calibrate_cases *cases, i32 labels, f64 slope, f64 *values)
+static f64 slope_gradient(const struct calibrate_cases *cases, i32 labels, f64 slope, f64 wrong,
+                          f64 *values)
 {
-    f64 gradient = 0;
+    f64 gradient = 0, right = 1 - wrong;
+    if (labels > 1) wrong /= labels - 1;
     for (i64 i = 0; i < cases->count; i++) {
         if (!is_used(cases, i)) continue;
         const f64 *scores = cases->scores + i * labels;
@@ -35,7 +37,7 @@ static f64 slope_gradient(const struct calibrate_cases *cases, i32 labels, f64 s
         memcpy(values, scores, (size_t)labels * sizeof values[0]);
         softmax(values, labels, slope);
         for (i32 j = 0; j < labels; j++)
-            gradient += scores[j] * (values[j] - (has[j] ? 1 : 0));
+            gradient += scores[j] * (values[j] - (has[j] ? right : wrong));
     }
     return gradient;
 }
@@ -43,10 +45,12 @@ static f64 slope_gradient(const struct calibrate_cases *cases, i32 labels, f64 s
 // The loss is convex in the slope, so its derivative is bisected.
 static f64 slope_fit(ctx *c, const struct calibrate_cases *cases, i32 labels)
 {
-    f64 low = 0.01, high = SLOPE_MAX, *values = NEW_ARRAY(c->arena, f64, labels);
+    f64 low = 0.01, high = SLOPE_MAX, *values = NEW_ARRAY(c->arena, f64, labels), used = 0;
+    for (i64 i = 0; i < cases->count; i++)
+        used += is_used(cases, i);
     for (int step = 0; step < 30; step++) {
         f64 middle = sqrt(low * high);
-        if (slope_gradient(cases, labels, middle, values) > 0)
+        if (slope_gradient(cases, labels, middle, 1 / (used + 2), values) > 0)
             high = middle;
         else
             low = middle;

@@ -53,6 +53,25 @@ static void chances_come_out_as_they_went_in(void **state)
     work_release(&work);
 }
 
+static void a_few_cases_all_right_leave_doubt(void **state)
+{
+    (void)state;
+    struct work work;
+    ctx *c = work_init(&work);
+    f64 scores[20];
+    bool has[20];
+    for (i64 i = 0; i < 20; i++) {
+        has[i] = (i / 2 + i) % 2 == 0;
+        scores[i] = has[i] ? 1 : -1;
+    }
+    struct calibrate_cases cases = {10, scores, has, NULL};
+    struct calibration k = calibrate(c, &cases, 2, false);
+    f64 chances[2] = {1, -1};
+    calibration_apply(&k, chances);
+    assert_near(chances[0], 11.0 / 12, 1e-4); // ten cases: one of twelve is left wrong
+    work_release(&work);
+}
+
 static void the_threshold_has_the_best_f1(void **state)
 {
     (void)state;
@@ -110,6 +129,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(platt_agrees_with_r),
         cmocka_unit_test(chances_come_out_as_they_went_in),
+        cmocka_unit_test(a_few_cases_all_right_leave_doubt),
         cmocka_unit_test(the_threshold_has_the_best_f1),
         cmocka_unit_test(scores_without_sense_give_even_chances),
     };
