@@ -273,8 +273,8 @@ static bool run(ctx *c, struct stat_job *stat)
 
 // clang-format off
 static const struct stat_role roles[] = {
-    {"count", STAT_NUMBER, STAT_OPTIONAL, false, "How many there were in the row; without it each row is one event."},
-    {"exposure", STAT_NUMBER, STAT_OPTIONAL, false, "Over how much the row was counted: days, visits, customers."},
+    {"count", STAT_NUMBER, STAT_OPTIONAL, false, "how many there were in the row; without it each row is one event"},
+    {"exposure", STAT_NUMBER, STAT_OPTIONAL, false, "over how much the row was counted: days, visits, customers"},
     GROUPS_ROLE,
     {0},
 };

@@ -123,7 +123,8 @@ static const struct stat_option options[] = {
 static const struct answer_field fields[] = {
     {"answers_needed", "answers for --precision, or events for a count"},
     {"answers_needed_adjusted", "the same by the adjusted interval of scores, which adds three answers of its own"},
-    {"exposure_needed", "a count's exposure for --precision, or for each group with --difference"},
+    {"exposure_needed", "exposure in which so many events are to be expected (counts)"},
+    {"each_exposure_needed", "exposure that each of two groups needs for --difference (counts)"},
     {"each_group_needed", "answers in each of two groups for --difference"},
     {"both_groups_needed", "in both together"},
     {"figure", "what the answers give, points for nps"},

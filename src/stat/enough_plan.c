@@ -77,7 +77,7 @@ static bool precision_tell(ctx *c, struct stat_job *stat, const struct enough_wi
                          width, STR(count)));
     if (n < ENOUGH_ANSWERS_MIN)
         answer_warn(stat->answer, "few_answers",
-                    fmt(c->arena, tr(c, "%lld answers are few"), (long long)n),
+                    fmt(c->arena, tr(c, "few answers: %lld"), (long long)n),
                     fmt(c->arena, tr(c, "No fact stands on fewer than %d: ask for more."),
                         ENOUGH_ANSWERS_MIN));
     return true;
@@ -123,7 +123,7 @@ static bool difference_tell(ctx *c, struct stat_job *stat, const struct enough_w
     f64 chance = wish->test.power * 100;
     if (wish->figure == ENOUGH_COUNT) {
         f64 exposure = enough_two_counts(wish->rate, 1 + wish->difference, wish->test);
-        answer_f64(stat->answer, "exposure_needed", exposure);
+        answer_f64(stat->answer, "each_exposure_needed", exposure);
         answer_say(
             stat->answer,
             fmt(c->arena,

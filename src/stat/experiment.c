@@ -380,10 +380,10 @@ static bool run(ctx *c, struct stat_job *stat)
 
 // clang-format off
 static const struct stat_role roles[] = {
-    {"arm", STAT_NAME, STAT_ONE, false, "Which version the person had."},
-    {"outcome", STAT_NAME, STAT_OPTIONAL, true, "Yes or no: yes/no, true/false, 1/0; other words with --yes."},
-    {"value", STAT_NUMBER, STAT_OPTIONAL, true, "The outcome as a number."},
-    {"score", STAT_NUMBER, STAT_OPTIONAL, true, "The outcome as an answer to the NPS question."},
+    {"arm", STAT_NAME, STAT_ONE, false, "the version that the person had"},
+    {"outcome", STAT_NAME, STAT_OPTIONAL, true, "yes or no: yes/no, true/false, 1/0; other words with --yes"},
+    {"value", STAT_NUMBER, STAT_OPTIONAL, true, "the outcome as a number"},
+    {"score", STAT_NUMBER, STAT_OPTIONAL, true, "the outcome as an answer to the NPS question"},
     SEQUENCE_ROLES,
     {0},
 };

@@ -212,7 +212,7 @@ static void few_warn(ctx *c, struct stat_job *stat, const struct group_row rows[
     if (!few) return;
     answer_warn(
         stat->answer, "small_groups",
-        fmt(c->arena, tr(c, "%lld groups have fewer than %d rows"), (long long)few, FEW),
+        fmt(c->arena, tr(c, "groups with fewer than %d rows: %lld"), FEW, (long long)few),
         tr(c, "That they do not differ proves nothing; ask `stat enough` what they can show."));
 }
 

@@ -35,7 +35,7 @@ struct groups_told {
 
 // clang-format off
 #define GROUPS_ROLE                                                                                \
-    {"group", STAT_NAME, STAT_OPTIONAL, false, "Groups to look at side by side: units, segments, channels."}
+    {"group", STAT_NAME, STAT_OPTIONAL, false, "groups to look at side by side: units, segments, channels"}
 #define GROUPS_OPTION                                                                              \
     {"correct", "holm|false-discovery|none", "holm", false, "how chances are corrected where several groups are compared: holm keeps even one false alarm rare, false-discovery (Benjamini-Hochberg) keeps false alarms a small share of all alarms"}
 #define GROUPS_FIELDS(figure, difference)                                                          \

@@ -195,7 +195,7 @@ static void say(ctx *c, struct stat_job *stat, const struct sums *all, struct in
                     tr(c, "The interval has no width, and that proves nothing: check the column."));
     if (all->n < ENOUGH_ANSWERS_MIN)
         answer_warn(
-            stat->answer, "few_rows", fmt(c->arena, tr(c, "%lld rows are few"), (long long)all->n),
+            stat->answer, "few_rows", fmt(c->arena, tr(c, "few rows: %lld"), (long long)all->n),
             tr(c, "The interval is right where values are nearly normal; `stat enough` says "
                   "how many more are needed."));
 }

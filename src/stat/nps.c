@@ -155,7 +155,7 @@ static void few_tell(ctx *c, struct stat_job *stat, i64 n)
 {
     if (n >= ENOUGH_ANSWERS_MIN) return;
     answer_warn(stat->answer, "few_answers",
-                fmt(c->arena, tr(c, "%lld answers are few"), (long long)n),
+                fmt(c->arena, tr(c, "few answers: %lld"), (long long)n),
                 tr(c, "The interval allows for it; `stat enough` says how many more are needed."));
 }
 

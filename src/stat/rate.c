@@ -152,7 +152,7 @@ static void say(ctx *c, struct stat_job *stat, const struct sums *all, struct in
                     tr(c, "Check the column and --yes; the interval says what it may still be."));
     if (all->counts.n < ENOUGH_ANSWERS_MIN)
         answer_warn(stat->answer, "few_answers",
-                    fmt(c->arena, tr(c, "%lld rows are few"), (long long)all->counts.n),
+                    fmt(c->arena, tr(c, "few rows: %lld"), (long long)all->counts.n),
                     tr(c, "The exact limits hold for any number; `stat enough` says how many more "
                           "are needed."));
 }

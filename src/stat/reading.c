@@ -147,13 +147,13 @@ bool reading_is_weighted(const struct reading *reading)
 void reading_tell(ctx *c, const struct reading *reading, struct answer *answer)
 {
     if (reading->fractions > 0)
-        answer_warn(
-            answer, "fractions",
-            fmt(c->arena, tr(c, "%lld scores are no whole numbers"), (long long)reading->fractions),
-            tr(c, "If they are means of several answers, count each answer by itself."));
+        answer_warn(answer, "fractions",
+                    fmt(c->arena, tr(c, "scores that are no whole numbers: %lld"),
+                        (long long)reading->fractions),
+                    tr(c, "If they are means of several answers, count each answer by itself."));
     if (reading->weight_zero > 0)
         answer_warn(answer, "weight_zero",
-                    fmt(c->arena, tr(c, "%lld rows have the weight 0 and count for nothing"),
+                    fmt(c->arena, tr(c, "rows with the weight 0, which count for nothing: %lld"),
                         (long long)reading->weight_zero),
                     tr(c, "Check that nobody was weighted away by mistake."));
 }

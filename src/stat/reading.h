@@ -24,13 +24,13 @@ struct reading {
 
 // clang-format off
 #define READING_SCORE_ROLE(need)                                                                   \
-    {"score", STAT_NUMBER, need, false, "Answers to \"how likely are you to recommend us\", 0 to 10."}
+    {"score", STAT_NUMBER, need, false, "the answer to \"how likely are you to recommend us\", 0 to 10"}
 #define READING_OUTCOME_ROLE(need)                                                                 \
-    {"outcome", STAT_NAME, need, false, "Yes or no: yes/no, true/false, 1/0; other words with --yes."}
+    {"outcome", STAT_NAME, need, false, "yes or no: yes/no, true/false, 1/0; other words with --yes"}
 #define READING_VALUE_ROLE(need)                                                                   \
-    {"value", STAT_NUMBER, need, false, "The value, a number."}
+    {"value", STAT_NUMBER, need, false, "the value, a number"}
 #define READING_WEIGHT_ROLE                                                                        \
-    {"weight", STAT_NUMBER, STAT_OPTIONAL, false, "How much the row counts for, 0 or more."}
+    {"weight", STAT_NUMBER, STAT_OPTIONAL, false, "how much the row counts for, 0 or more"}
 
 #define READING_SCORE_OPTIONS                                                                      \
     {"scale", "LOW-HIGH", "0-10", false, "the scale of the scores: 1-10 where there is no 0"},    \

@@ -13,8 +13,8 @@ struct sequence {
 
 // clang-format off
 #define SEQUENCE_ROLES                                                                             \
-    {"time", STAT_MOMENT, STAT_OPTIONAL, false, "When the row came. Without it and --order rows stand in the order in which they came."}, \
-    {"order", STAT_NUMBER, STAT_OPTIONAL, false, "A number that grows as rows come."}
+    {"time", STAT_MOMENT, STAT_OPTIONAL, false, "when the row came; without it and --order rows stand in the order in which they came"}, \
+    {"order", STAT_NUMBER, STAT_OPTIONAL, false, "a number that grows as rows come"}
 #define SEQUENCE_OPTIONS                                                                           \
     {"planned", "N", "500", false, "rows at which intervals shall be narrowest; any number is right, if it is set before looking"}, \
     {"looks", "N", "10", false, "how many looks are shown, evenly spread over the rows; the last is the end"}

@@ -295,7 +295,7 @@ static bool run(ctx *c, struct stat_job *stat)
     reading_tell(c, &wish.reading, stat->answer);
     if (wish.order.method == WATCH_ASYMPTOTIC && sequence.count < FEW_FOR_NORM)
         answer_warn(stat->answer, "asymptotic",
-                    fmt(c->arena, tr(c, "%lld rows are few for an asymptotic interval"),
+                    fmt(c->arena, tr(c, "few rows for an asymptotic interval: %lld"),
                         (long long)sequence.count),
                     tr(c,
                        "It holds nearly; values with bounds have one that holds exactly: --method "
@@ -312,7 +312,7 @@ static const struct stat_role roles[] = {
     READING_OUTCOME_ROLE(STAT_OPTIONAL),
     READING_VALUE_ROLE(STAT_OPTIONAL),
     SEQUENCE_ROLES,
-    {"group", STAT_NAME, STAT_OPTIONAL, false, "Groups that are watched side by side; all their intervals hold together."},
+    {"group", STAT_NAME, STAT_OPTIONAL, false, "groups that are watched side by side; all their intervals hold together"},
     {0},
 };
 static const struct stat_option options[] = {
