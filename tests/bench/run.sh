@@ -1,7 +1,7 @@
 #!/bin/sh
 # bench: measures this machine's work with the program against engines alone, in one run, so that a ratio means
 # something wherever it runs. docs/performance.md tells what and why. Prints one table; writes build/bench.json.
-#   run.sh [quick] [PART…]    quick: 1 M facts and fewer rounds; parts: import serve figures late intake crash
+#   run.sh [quick] [PART…]    quick: 1 M facts and fewer rounds; parts: those below; coverage (an hour) only when named
 # BENCH_ROWS, BENCH_CUSTOMERS, BENCH_ROUNDS and BENCH_KILLS say otherwise. BENCH_100M=1 measures imports and figures of 100 M facts besides (about 30 GB of disk, half an hour).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -18,7 +18,10 @@ if [ "${1:-}" = quick ]; then
     rows=1000000 customers=100000 rounds=1 seconds=3 kills=5
 fi
 rows=${BENCH_ROWS:-$rows} customers=${BENCH_CUSTOMERS:-$customers} rounds=${BENCH_ROUNDS:-$rounds} kills=${BENCH_KILLS:-$kills}
-[ $# -gt 0 ] || set -- import serve figures late intake crash ${BENCH_100M:+hundred}
+# Parts that measure the store, and those that measure analyses of a file.
+store_parts="import serve figures late intake crash" insight_parts="journey lifetime uneven weigh words"
+# shellcheck disable=SC2086 # lists of words
+[ $# -gt 0 ] || set -- $store_parts $insight_parts ${BENCH_100M:+hundred}
 
 # shellcheck source=tests/bench/lib.sh
 . "$here/lib.sh"
@@ -33,7 +36,9 @@ tools_build
 work_begin
 trap work_end EXIT
 trap 'exit 1' INT TERM
-files_make
+for part in "$@"; do
+    case " $store_parts hundred " in *" $part "*) files_make && break ;; esac
+done
 for part in "$@"; do
     "part_$part"
 done
