@@ -67,15 +67,15 @@ language_lines() {
 
 mkdir -p "$out"
 "${CC:-cc}" -O2 -iquote "$(dirname "$0")/../src" -o "$work/letters" "$(dirname "$0")/letters.c" -lm
-for language in fi en; do
+for language in 'fi' en; do
     lines "$language" | plain | cut -f 2 | sed "s/^/$language\t/" >"$work/$language"
 done
 swedish_lines | sed 's/^/sv\t/' >"$work/sv"
-language_lines finnish fi >>"$work/fi"
+language_lines finnish 'fi' >>"$work/fi"
 language_lines english en >>"$work/en"
 language_lines swedish sv >>"$work/sv"
 cat "$work/fi" "$work/en" "$work/sv" | "$work/letters" "$out/language.model"
-for language in fi en; do
+for language in 'fi' en; do
     lines "$language" | plain >"$work/lines"
     sentiment_csv <"$work/lines" >"$work/sentiment.csv"
     emotions_csv <"$work/lines" >"$work/emotions.csv"
