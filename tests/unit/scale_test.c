@@ -7,8 +7,7 @@
 #define K 7
 
 // `attitude` of R 4.2's datasets (S. Chatterjee & B. Price, 1977): 30 departments, 7 questions.
-// Values below were worked out in base R from cov(), cor() and qf(); psych's manual prints the same
-// alphas for it: raw .84, standardised .84, average r .43.
+// Values below were worked out in base R from cov(), cor() and qf().
 static const f64 attitude[N * K] = {
     43, 51, 30, 39, 61, 92, 45, 63, 64, 51, 54, 63, 73, 47, 71, 70, 68, 69, 76, 86, 48, 61, 63, 45,
     47, 54, 84, 35, 81, 78, 56, 66, 71, 83, 47, 43, 55, 49, 44, 54, 49, 34, 58, 67, 42, 56, 66, 68,
@@ -72,6 +71,17 @@ static void an_item_that_is_turned_is_found(void **state)
     for (i64 j = 0; j < K; j++)
         assert_int_equal(alpha.list[j].turned, j == 2);
     work_release(&work);
+}
+
+// M. T. Flanagan's Java library prints, for 7 questions to 23 persons, a mean correlation of
+// 0.268849 and a standardised alpha of 0.720197 (www.ee.ucl.ac.uk/~mflanaga,
+// CronbachDataTwoAnalysis).
+static void alpha_follows_from_the_mean_correlation(void **state)
+{
+    (void)state;
+    assert_near(scale_lengthened(0.268849, 7), 0.720197, 1e-6);
+    assert_near(scale_lengthened(0.5, 1), 0.5, 0);
+    assert_near(scale_lengthened(0.5, 2), 2.0 / 3, 1e-12);
 }
 
 static void questions_all_alike_have_alpha_one(void **state)
@@ -167,6 +177,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(alpha_of_attitude_is_that_of_r),
         cmocka_unit_test(an_item_that_is_turned_is_found),
+        cmocka_unit_test(alpha_follows_from_the_mean_correlation),
         cmocka_unit_test(questions_all_alike_have_alpha_one),
         cmocka_unit_test(a_constant_question_is_borne),
         cmocka_unit_test(what_cannot_be_told_is_refused),
