@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "insight/control_draw.h"
+#include "insight/quantile.h"
 #include "insight/sample.h"
 
 #define DRAWN_MAX 30000000 // numbers kept, 240 MB
@@ -201,6 +202,20 @@ static void summarise(const struct prepared *p, struct kept *kept, f64 level,
                                       positive ? INTERVAL_KNOWN : INTERVAL_UNKNOWN};
 }
 
+#define WANDERS_TIMES 3 // so much farther than the draws' step is more than chance makes it
+
+// A prior that holds the level still makes limits too narrow where it moves.
+static void widen(f64 level, struct control_found *out)
+{
+    f64 reach = quantile_normal(level) * out->plain_mean.error;
+    f64 plain = out->actual - out->plain_mean.mean;
+    out->wide = out->effect;
+    out->wanders = sqrt(out->plain.step) > WANDERS_TIMES * out->step;
+    if (!out->wanders) return;
+    out->wide.low = fmin(out->wide.low, plain - reach);
+    out->wide.high = fmax(out->wide.high, plain + reach);
+}
+
 bool control_series_fit(ctx *c, const struct control_series *s, gsl_rng *rng, f64 level,
                         struct control_found *out)
 {
@@ -234,5 +249,6 @@ bool control_series_fit(ctx *c, const struct control_series *s, gsl_rng *rng, f6
     }
     if (!draw_all(c, &p, rng, &kept, out)) return false;
     summarise(&p, &kept, level, out);
+    widen(level, out);
     return true;
 }

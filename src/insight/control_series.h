@@ -49,7 +49,9 @@ struct control_found {
     f64 expected_deviation;
     struct interval effect; // actual minus expected, of a place; its sum; and divided by expected
     struct interval total, relative;
-    f64 p;                    // chance, one side, of an effect as large when there is none
+    bool wanders;         // by maximum likelihood the level steps farther than the prior lets it
+    struct interval wide; // effect; where it wanders, with the limits of both, whichever are wider
+    f64 p;                // chance, one side, of an effect as large when there is none
     f64 *low, *middle, *high; // [count]: expected at each place, with limits; before: fitted, no
                               // limits. NaN where a control is missing
     f64 *weights, *inclusion; // [width]: standardised coefficients, mean; share of draws with it

@@ -121,36 +121,14 @@ static struct interrupted_term term_of(const struct design *design, const struct
     return (struct interrupted_term){value, error, chance_of(design, value, error)};
 }
 
-// The covariance of the coefficients where neighbouring rows resemble each other.
-static f64 *robust_covariance(ctx *c, const struct design *design, const struct regress_fit *fit)
+// By how much errors grow where neighbouring residuals resemble each other.
+static f64 widening(const struct design *design, struct interrupted *out)
 {
-    i64 k = design->k, lags = (i64)floor(4 * pow((f64)design->n / 100, 2.0 / 9));
-    f64 *meat = NEW_ARRAY(c->arena, f64, k * k), *out = NEW_ARRAY(c->arena, f64, k * k);
-    f64 *scores = NEW_ARRAY(c->arena, f64, design->n * k);
-    for (i64 i = 0; i < design->n; i++) {
-        const f64 *x = design->x + i * k;
-        f64 left = design->y[i] - mean_of(design, fit, x, design->place[i]);
-        for (i64 j = 0; j < k; j++)
-            scores[i * k + j] = left * x[j];
-    }
-    for (i64 i = 0; i < design->n; i++) {
-        for (i64 back = 0; back <= MIN(lags, i); back++) {
-            f64 weight = 1 - (f64)back / (f64)(lags + 1);
-            const f64 *a = scores + i * k, *b = scores + (i - back) * k;
-            for (i64 r = 0; r < k; r++)
-                for (i64 s = 0; s < k; s++)
-                    meat[r * k + s] += weight * (a[r] * b[s] + (back ? b[r] * a[s] : 0));
-        }
-    }
-    f64 small = (f64)design->n / (f64)(design->n - k); // few rows make residuals too small
-    f64 scale = small / (fit->dispersion * fit->dispersion);
-    for (i64 r = 0; r < k; r++)
-        for (i64 s = 0; s < k; s++)
-            for (i64 i = 0; i < k; i++)
-                for (i64 j = 0; j < k; j++)
-                    out[r * k + s] += scale * fit->covariance[r * k + i] * meat[i * k + j] *
-                                      fit->covariance[j * k + s];
-    return out;
+    f64 taken = (f64)design->k / (f64)design->n, r = out->correlation;
+    if (!isfinite(r)) return 1;
+    r = fmin(0.95, fmax(0, (r + taken) / (1 - fmin(taken, 0.5))));
+    out->correlated = out->ljung_p < 0.05 || r > 1.96 / sqrt((f64)design->n);
+    return sqrt((1 + r) / (1 - r));
 }
 
 static struct interval limits_of(const struct design *design, f64 value, f64 error, f64 level)
@@ -163,8 +141,8 @@ static struct interval limits_of(const struct design *design, f64 value, f64 err
 }
 
 // Sums over the places after the event, and the slopes of what they make of the coefficients.
-static void effect_find(ctx *c, const struct design *design, const struct regress_fit *fit,
-                        f64 level, struct interrupted *out)
+static void effect_find(const struct design *design, const struct regress_fit *fit, f64 level,
+                        struct interrupted *out)
 {
     i64 k = design->k;
     f64 with[COLUMNS_MAX] = {0}, without[COLUMNS_MAX] = {0}, slope[COLUMNS_MAX];
@@ -187,7 +165,7 @@ static void effect_find(ctx *c, const struct design *design, const struct regres
             counts ? with[j] / sum_with - without[j] / sum_without : (with[j] - without[j]) / n;
     f64 value = counts ? log(sum_with / sum_without) : (sum_with - sum_without) / n;
     f64 error = sqrt(quadratic(fit->covariance, slope, k));
-    f64 robust = sqrt(quadratic(robust_covariance(c, design, fit), slope, k));
+    f64 robust = error * widening(design, out);
     out->effect = limits_of(design, value, error, level);
     out->effect_p = chance_of(design, value, error);
     out->robust = limits_of(design, value, robust, level);
@@ -260,8 +238,8 @@ bool interrupted_fit(ctx *c, const struct interrupted_series *series, f64 level,
                 chance_f_above(out->slope_f, (struct degrees){1, (f64)(design.n - design.k)});
         }
     }
-    effect_find(c, &design, &fit, level, out);
     places_fill(c, &design, &fit, out);
+    effect_find(&design, &fit, level, out);
     return true;
 }
 

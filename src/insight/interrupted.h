@@ -4,9 +4,12 @@
 //
 // J. Lopez Bernal, S. Cummins & A. Gasparrini, International J. Epidemiology 46 (2017) 348-355:
 // quasi-Poisson regression of counts with the population as offset and harmonics of the season;
-// least squares for means. Errors that bear autocorrelation: W. K. Newey & K. D. West, Econometrica
-// 55 (1987) 703-708. Autocorrelation of what is left: G. M. Ljung & G. E. P. Box, Biometrika 65
-// (1978) 297-303.
+// least squares for means. Where neighbours resemble each other, n values tell as much as n (1 − r)
+// / (1 + r) that do not (F. W. Zwiers & H. von Storch, J. Climate 8 (1995) 336-351), r the
+// correlation of neighbouring residuals, freed of what k fitted terms take from it, about k / n (F.
+// H. C. Marriott & J. A. Pope, Biometrika 41 (1954) 390-402). Newey and West's errors were tried
+// and left: of 60 values their limits of 0.95 hold the truth 88 times in 100. Autocorrelation: G.
+// M. Ljung & G. E. P. Box, Biometrika 65 (1978) 297-303.
 #pragma once
 
 #include "insight/interval.h"
@@ -40,14 +43,15 @@ struct interrupted {
     // how much more than that.
     struct interval effect;
     f64 effect_p;
-    struct interval robust; // the same with errors that bear autocorrelation
+    struct interval robust; // the same with errors widened for neighbours that resemble each other
     f64 robust_p;
     f64 actual, expected;  // mean of a place after; what it would have been
     struct interval total; // actual minus expected, summed
     f64 *fitted, *without; // [count]: fitted; without the event (after it). NaN without population
     f64 *residuals;        // [count], Pearson's; NaN where missing
     f64 correlation;       // of neighbouring residuals
-    f64 ljung_p;           // chance of such correlations when there is none
+    bool correlated; // they resemble each other beyond chance: the robust limits are to be believed
+    f64 ljung_p;     // chance of such correlations when there is none
 };
 
 // Fails with ERR_STOPPED only; look at out->status.

@@ -52,7 +52,7 @@ static const struct answer_field fields[] = {
     {"effect_relative", "effect divided by what was to be expected"},
     {"effect_relative_low", "lower limit"},
     {"effect_relative_high", "upper limit"},
-    {"robust_low", "limits of the effect (ratio or mean) with errors that bear autocorrelation: lower"},
+    {"robust_low", "limits of the effect (ratio or mean of a place) widened where neighbouring values resemble each other, or where the level wanders: lower"},
     {"robust_high", "upper"},
     {"robust_p", "chance of the effect by these errors"},
     {"step", "change of the level; counts: of its logarithm; with --slope at the place before the event"},
@@ -265,7 +265,7 @@ static bool control_placebo(ctx *c, struct stat_job *stat, struct impact *impact
             return false;
         if (found.status == CONTROL_FOUND) {
             impact->placebo.tries++;
-            impact->placebo.alarms += found.effect.low > 0 || found.effect.high < 0;
+            impact->placebo.alarms += found.wide.low > 0 || found.wide.high < 0;
         }
         arena_rewind(c->arena, mark);
     }

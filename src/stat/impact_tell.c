@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/locale.h"
+#include "insight/lags.h"
 #include "stat/impact_parts.h"
 
 enum { TRIES_MIN = 3 };
@@ -27,6 +28,20 @@ static void tell_interval(ctx *c, struct stat_job *stat, const char *name, struc
     answer_f64(stat->answer, fmt(c->arena, "%s_high", name), interval.high);
 }
 
+// A step that the event falls into is half before it.
+static void warn_mixed(ctx *c, struct stat_job *stat, const struct impact *impact)
+{
+    str text = stat_text(stat, "at"), name = series_name(c, &impact->series, impact->event);
+    enum series_step step = impact->series.step;
+    bool whole = str_equal(text, name) ||
+                 (step == SERIES_MONTH && str_starts(text, name) && str_ends(text, S("-01")));
+    if ((step != SERIES_WEEK && step != SERIES_MONTH) || whole) return;
+    answer_warn(stat->answer, "mixed_step",
+                fmt(c->arena, tr(c, "%.*s falls inside the first step that is taken as after it"),
+                    STR(text)),
+                tr(c, "An effect looks smaller for it: name the next step, or take shorter ones."));
+}
+
 static void tell_head(ctx *c, struct stat_job *stat, const struct impact *impact, bool control)
 {
     struct answer *answer = stat->answer;
@@ -37,6 +52,7 @@ static void tell_head(ctx *c, struct stat_job *stat, const struct impact *impact
     answer_str(answer, "at", series_name(c, &impact->series, impact->event));
     answer_i64(answer, "before", before);
     answer_i64(answer, "after", after);
+    warn_mixed(c, stat, impact);
 }
 
 // --- What was found ---
@@ -46,6 +62,7 @@ struct finding {
     f64 actual, expected, error; // of a place after; error: how sure the expected one is
     struct interval relative;    // effect over expected; unknown where it cannot be divided
     struct interval absolute;    // of a place after
+    bool doubtful;               // shown by the model, but not by the wider limits
 };
 
 // Limits in percent where they can be divided; with the sign taken off where the effect is
@@ -68,12 +85,12 @@ static void say(ctx *c, struct stat_job *stat, const struct impact *impact, cons
     f64 size = fabs(divided ? f->relative.value : f->absolute.value);
     f64 reach = f->absolute.high - f->absolute.low;
     const char *by = divided ? percent(c, size) : told(c, size, reach);
-    answer_bool(stat->answer, "demonstrable", f->shown);
+    answer_bool(stat->answer, "demonstrable", f->shown && !f->doubtful);
     if (!f->shown)
         answer_say(stat->answer,
                    fmt(c->arena,
                        tr(c, "No demonstrable effect from %s on: the mean was %s, and %s was to be "
-                             "expected; an effect between %s could have stayed hidden."),
+                             "expected; an effect of %s could have stayed hidden."),
                        at, actual, expected, span(c, f, 1)));
     else if (up)
         answer_say(stat->answer,
@@ -87,6 +104,10 @@ static void say(ctx *c, struct stat_job *stat, const struct impact *impact, cons
                        tr(c, "From %s on the figure was lower than expected by %s (%s): its mean "
                              "was %s, and %s was to be expected."),
                        at, by, span(c, f, -1), actual, expected));
+    if (f->doubtful)
+        answer_say(stat->answer,
+                   tr(c, "Yet before the event its level wandered so far by itself that "
+                         "this may be chance: the effect is not demonstrated."));
 }
 
 // --- Assumptions ---
@@ -123,14 +144,15 @@ static void assume_common(ctx *c, struct stat_job *stat)
                   tr(c, "Nothing else happened at the same time: no number can tell that."));
 }
 
-static void assume_alone(ctx *c, struct stat_job *stat, f64 correlation, f64 p)
+static void assume_alone(ctx *c, struct stat_job *stat, f64 correlation, f64 p, bool correlated)
 {
     answer_f64(stat->answer, "autocorrelation", correlation);
     answer_f64(stat->answer, "autocorrelation_p", p);
     if (isnan(p)) return;
-    answer_assume(stat->answer, "no_autocorrelation", p < 0.05 ? HOLDS_NOT : HOLDS,
-                  p < 0.05 ? tr(c, "What the model leaves over resembles its neighbours.")
-                           : tr(c, "What the model leaves over does not resemble its neighbours."));
+    answer_assume(stat->answer, "no_autocorrelation", correlated ? HOLDS_NOT : HOLDS,
+                  correlated
+                      ? tr(c, "What the model leaves over resembles its neighbours.")
+                      : tr(c, "What the model leaves over does not resemble its neighbours."));
 }
 
 // --- One series ---
@@ -166,8 +188,7 @@ static struct interval divided(struct interval of, f64 by, f64 minus)
 static struct finding finding_of(const struct impact *impact, f64 level)
 {
     const struct interrupted *found = &impact->found;
-    bool robust = found->ljung_p < 0.05 &&
-                  found->robust.high - found->robust.low > found->effect.high - found->effect.low;
+    bool robust = found->correlated;
     struct interval effect = robust ? found->robust : found->effect;
     struct finding f = {.shown = (robust ? found->robust_p : found->effect_p) < 1 - level,
                         .actual = found->actual,
@@ -222,16 +243,16 @@ void impact_tell_interrupted(ctx *c, struct stat_job *stat, const struct impact 
     answer_f64(stat->answer, "robust_p", found->robust_p);
     tell_terms(stat, impact);
     table_places(c, stat, impact, found->fitted, found->without, NULL, NULL);
-    assume_alone(c, stat, found->correlation, found->ljung_p);
+    assume_alone(c, stat, found->correlation, found->ljung_p, found->correlated);
     assume_placebo(c, stat, impact,
                    tr(c,
                       "Do not build on this effect: bring controls, the season, or a longer time "
                       "before."));
     assume_common(c, stat);
-    if (found->ljung_p < 0.05)
+    if (found->correlated)
         answer_warn(stat->answer, "autocorrelation",
                     tr(c, "neighbouring values resemble each other beyond trend and season"),
-                    tr(c, "The sentence stands on the wider of plain and robust limits; take the "
+                    tr(c, "The sentence stands on limits widened for it (robust); take the "
                           "season in, or bring controls."));
     if (impact->model.slope && found->slope_p > 1 - stat->level)
         answer_warn(stat->answer, "slope_not_shown", tr(c, "no change of the slope is shown"),
@@ -281,30 +302,31 @@ static void assume_controls(ctx *c, struct stat_job *stat, const struct impact *
                   tr(c, "The event did not touch the controls: no number can tell that."));
 }
 
-// What the prior holds still may move in truth: then limits are too narrow.
+// What the prior holds still may move in truth: then its limits are too narrow.
 static void warn_level(ctx *c, struct stat_job *stat, const struct control_found *found)
 {
-    f64 step = sqrt(found->plain.step);
-    if (step < 5 * found->step) return;
-    answer_warn(
-        stat->answer, "level_wanders",
-        fmt(c->arena,
-            tr(c, "by maximum likelihood the level wanders more than was expected before: so "
-                  "%s was to be expected, give or take %s"),
-            told(c, found->plain_mean.mean, found->plain_mean.error),
-            told(c, 1.96 * found->plain_mean.error, found->plain_mean.error)),
-        tr(c, "If the figure has no firm level, say so by --level-deviation 0.1 or more."));
+    if (!found->wanders) return;
+    f64 error = found->plain_mean.error;
+    answer_warn(stat->answer, "level_wanders",
+                fmt(c->arena,
+                    tr(c, "by maximum likelihood the level wanders more than was expected "
+                          "beforehand: %s was to be expected, with a standard error of %s"),
+                    told(c, found->plain_mean.mean, error), told(c, error, error)),
+                tr(c, "The limits in the sentence are the wider ones of both. If the figure has no "
+                      "firm level, say --level-deviation 0.1 or more."));
 }
 
 void impact_tell_control(ctx *c, struct stat_job *stat, const struct impact *impact)
 {
     const struct control_found *found = &impact->drawn;
-    struct finding f = {.shown = found->effect.low > 0 || found->effect.high < 0,
+    bool shown = found->effect.low > 0 || found->effect.high < 0;
+    struct finding f = {.shown = shown,
                         .actual = found->actual,
                         .expected = found->expected.value,
                         .error = found->expected_deviation,
-                        .relative = found->relative,
-                        .absolute = found->effect};
+                        .relative = divided(found->wide, found->expected.value, 0),
+                        .absolute = found->wide,
+                        .doubtful = shown && found->wide.low <= 0 && found->wide.high >= 0};
     tell_head(c, stat, impact, true);
     say(c, stat, impact, &f);
     answer_f64(stat->answer, "p", found->p);
@@ -312,6 +334,8 @@ void impact_tell_control(ctx *c, struct stat_job *stat, const struct impact *imp
     tell_interval(c, stat, "expected_mean", found->expected);
     answer_f64(stat->answer, "expected_mean_deviation", found->expected_deviation);
     tell_interval(c, stat, "effect_mean", found->effect);
+    answer_f64(stat->answer, "robust_low", found->wide.low);
+    answer_f64(stat->answer, "robust_high", found->wide.high);
     tell_interval(c, stat, "effect_total", found->total);
     if (found->relative.status == INTERVAL_KNOWN)
         tell_interval(c, stat, "effect_relative", found->relative);
@@ -322,7 +346,8 @@ void impact_tell_control(ctx *c, struct stat_job *stat, const struct impact *imp
     table_controls(stat, impact);
     table_places(c, stat, impact, NULL, found->middle, found->low, found->high);
     assume_controls(c, stat, impact);
-    assume_alone(c, stat, (f64)NAN, ljung_box(found->plain.surprises, impact->event));
+    f64 p = ljung_box(found->plain.surprises, impact->event);
+    assume_alone(c, stat, lags_correlation(found->plain.surprises, impact->event, 1), p, p < 0.05);
     assume_placebo(c, stat, impact,
                    tr(c, "Its limits are too narrow here: let the level wander more, as by "
                          "--level-deviation 0.1, or bring controls that move with the figure."));

@@ -1,5 +1,7 @@
 // The analysis impact on files: the smoking ban in Sicily (Lopez Bernal et al. 2017) and the data
 // of CausalImpact, against ../shared/reference/timeseries.json and causalimpact.json.
+#include "base/time.h"
+#include "demo/demo.h"
 #include "insight/quantile.h"
 #include "stat/stat.h"
 
@@ -221,6 +223,33 @@ static void no_effect_is_said_with_what_could_have_stayed_hidden(void **state)
     files_release(&files);
 }
 
+// The demo company shares its calls between sites from 20 January 2026 on: the median wait falls
+// from 230 to 80 seconds, and 82 instead of 66 of 100 calls are resolved. In December 2024 nothing
+// happens.
+static void the_change_of_the_demo_is_found_and_nothing_before_it(void **state)
+{
+    (void)state;
+    struct files files;
+    files_init(&work.c, &files);
+    struct demo_plan plan = {.folder = ".",
+                             .seed = 2026,
+                             .scale = 1,
+                             .customers = 3000,
+                             .last_day = day_from_civil(2026, 11, 20)};
+    assert_true(demo_write(&work.c, plan));
+    const char *waits = "value=wait_s time=started_at every=week period=1 ";
+    const json_t *found =
+        stat_case(&work, "impact", "contacts.csv", fmt(&work.arena, "%sat=2026-01-20", waits));
+    assert_true(says(found, "lower than expected by"));
+    assert_true(stat_number(found, "result.effect_mean") < -150);
+    assert_true(stat_has_warning(found, "mixed_step")); // a Tuesday
+    found = stat_case(&work, "impact", "contacts.csv",
+                      fmt(&work.arena, "%sat=2024-12-02 until=2025-06-16", waits));
+    assert_true(says(found, "No demonstrable effect from 2024-12-02 on"));
+    assert_true(stat_number(found, "result.effect_mean_low") > -250);
+    files_release(&files);
+}
+
 static void refuses(const struct files *files, const char *options, const char *message)
 {
     (void)files;
@@ -264,6 +293,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_value_of_causal_impact_is_reproduced, begin, end),
         cmocka_unit_test_setup_teardown(no_effect_is_said_with_what_could_have_stayed_hidden, begin,
                                         end),
+        cmocka_unit_test_setup_teardown(the_change_of_the_demo_is_found_and_nothing_before_it,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_told_is_refused, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
