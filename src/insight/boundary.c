@@ -5,7 +5,7 @@
 #include "insight/boundary.h"
 
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_sf_gamma.h>
+#include <gsl/gsl_sf_log.h>
 #include <gsl/gsl_sf_psi.h>
 #include <gsl/gsl_sf_zeta.h>
 #include <math.h>
@@ -14,12 +14,35 @@
 #include "insight/root.h"
 
 #define DOUBLINGS_MAX 200
+#define STIRLING_FROM 30.0     // from here on its series has all digits
+#define SHAPE_LARGE   100000.0 // as in quantile.c
 
 // §3.5, the two-sided normal mixture; its first-order solution.
 static f64 best_rho(f64 v, f64 alpha)
 {
     f64 twice_log = -2 * log(alpha);
     return v / (twice_log + log1p(twice_log));
+}
+
+// Stirling: what is left of ln Γ(a) without a ln a − a. Evidence is made of its
+// differences, for the large terms cancel on paper; in numbers they would take all digits with
+// them.
+static f64 stirling_rest(f64 a)
+{
+    if (a < STIRLING_FROM) return lgamma(a) - (a * log(a) - a);
+    f64 square = 1 / (a * a);
+    return (1.0 / 12 - square * (1.0 / 360 - square / 1260)) / a - log(a / (2 * M_PI)) / 2;
+}
+
+// ln of the chance that a gamma variable of this shape stays below shape (1 + u), or exceeds it.
+// Large shapes as in quantile.c, with the digits of a small u kept.
+static f64 log_gamma_chance(f64 shape, f64 u, bool above)
+{
+    f64 x = fmax(0, shape * (1 + u));
+    if (fmax(shape, x) < SHAPE_LARGE)
+        return log(above ? chance_gamma_above(x, shape) : chance_gamma_below(x, shape));
+    f64 z = 3 * sqrt(shape) * (expm1(log1p(u) / 3) + 1 / (9 * shape));
+    return log(gsl_cdf_ugaussian_P(above ? -z : z));
 }
 
 struct boundary boundary_of(struct boundary_order order)
@@ -34,24 +57,25 @@ struct boundary boundary_of(struct boundary_order order)
 
     assert(order.scale > 0);
     f64 shape = rho / (order.scale * order.scale);
-    f64 tail = order.kind == BOUNDARY_GAMMA_EXPONENTIAL ? chance_gamma_below(shape, shape)
-                                                        : chance_gamma_above(shape, shape);
-    made.constant = shape * log(shape) - lgamma(shape) - log(tail);
+    bool above = order.kind == BOUNDARY_GAMMA_POISSON;
+    made.constant = -stirling_rest(shape) - log_gamma_chance(shape, 0, above);
     return made;
 }
 
+// The paper's m with x − shape = s/scale put in: shape (u − ln(1 + u)), and small terms.
 static f64 exponential_log_evidence(const struct boundary *b, f64 s, f64 v)
 {
-    f64 square = b->scale * b->scale, shape = (v + b->rho) / square;
-    f64 moved = (b->scale * s + v) / square, x = moved + b->rho / square;
-    return b->constant + lgamma(shape) + log(chance_gamma_below(x, shape)) - shape * log(x) + moved;
+    f64 shape = (v + b->rho) / (b->scale * b->scale), u = s / b->scale / shape;
+    return b->constant - shape * gsl_sf_log_1plusx_mx(u) + stirling_rest(shape) +
+           log_gamma_chance(shape, u, false);
 }
 
+// The same with shape − x = s/scale: x ((1 + w) ln(1 + w) − w), and small terms.
 static f64 poisson_log_evidence(const struct boundary *b, f64 s, f64 v)
 {
-    f64 square = b->scale * b->scale, x = (v + b->rho) / square, shape = s / b->scale + x;
-    return b->constant + lgamma(shape) + log(chance_gamma_above(x, shape)) - shape * log(x) +
-           v / square;
+    f64 x = (v + b->rho) / (b->scale * b->scale), w = s / b->scale / x, shape = x * (1 + w);
+    return b->constant + x * (gsl_sf_log_1plusx_mx(w) + w * log1p(w)) + stirling_rest(shape) +
+           log_gamma_chance(shape, -w / (1 + w), true);
 }
 
 f64 boundary_log_evidence(const struct boundary *boundary, f64 s, f64 v)

@@ -61,6 +61,15 @@ static struct interval asymptotic(const struct boundary *line, struct watch_side
                              INTERVAL_KNOWN};
 }
 
+// No figure lies beyond the bounds of its values, where they have bounds.
+static struct interval clipped(struct interval found, f64 low, f64 high)
+{
+    if (!(low < high)) return found;
+    found.low = fmin(found.value, fmax(low, found.low));
+    found.high = fmax(found.value, fmin(high, found.high));
+    return found;
+}
+
 static bool asymptotic_begins(const struct watch *watch)
 {
     return watch->n >= MAX(2, watch->order.start) && watch->around > 0;
@@ -85,7 +94,7 @@ struct interval watch_interval(const struct watch *watch)
     if (order->method == WATCH_ASYMPTOTIC) {
         if (!asymptotic_begins(watch)) return untold(watch->mean, order->level);
         struct watch_side side = {(f64)watch->n, watch->mean, watch->around / (f64)watch->n};
-        return asymptotic(&watch->boundary, side, order->level);
+        return clipped(asymptotic(&watch->boundary, side, order->level), order->low, order->high);
     }
     struct interval unit = bounded_interval(watch);
     f64 range = order->high - order->low;
@@ -148,7 +157,8 @@ struct interval watch_difference(struct watch_order order, struct watch_side fir
     struct watch_side side;
     if (!difference_side(&order, first, second, &side)) return untold(side.mean, order.level);
     struct boundary line = watch_of(order).boundary;
-    return asymptotic(&line, side, order.level);
+    f64 range = order.high - order.low;
+    return clipped(asymptotic(&line, side, order.level), -range, range);
 }
 
 f64 watch_difference_p(struct watch_order order, struct watch_side first, struct watch_side second)

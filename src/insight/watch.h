@@ -31,7 +31,7 @@ struct watch_order {
     f64 level;
     f64 n_best;    // > 0: the number of values at which intervals shall be narrowest
     i64 start;     // asymptotic: silent before so many values
-    f64 low, high; // bounded methods: low < high; every value lies within
+    f64 low, high; // every value lies within; asymptotic: 0 and 0 where there are no bounds
 };
 
 struct watch {

@@ -63,10 +63,12 @@ static bool wish_read(ctx *c, const struct stat_job *stat, struct enough_wish *w
         return false;
     wish->precision /= scale;
     wish->difference /= scale;
+    if (wish->figure != ENOUGH_MEAN && wish->precision > 1)
+        return fail_with(c, ERR_USAGE, tr(c, "--precision is wider than the figure itself"),
+                         tr(c,
+                            "NPS takes points (5), rates take shares (0.03), ratios and counts a "
+                            "share of their own (0.1)."));
     if (wish->figure == ENOUGH_NPS || wish->figure == ENOUGH_RATE) {
-        if (wish->precision > 1)
-            return fail_with(c, ERR_USAGE, tr(c, "--precision is wider than the figure itself"),
-                             tr(c, "NPS takes points (5), rates take shares (0.03)."));
         if (fabs(wish->difference) > (wish->figure == ENOUGH_NPS ? 2 : 1))
             return fail_with(c, ERR_USAGE, tr(c, "--difference is larger than any can be"),
                              tr(c, "NPS takes points (5), rates take shares (0.03)."));

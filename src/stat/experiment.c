@@ -59,7 +59,11 @@ static bool trial_read(ctx *c, struct stat_job *stat, struct trial *trial)
     trial->bernstein = method == 1;
     trial->order = (struct watch_order){WATCH_ASYMPTOTIC,    stat->level, (f64)planned,
                                         2 * WATCH_START_MIN, 0,           0};
-    return bounds_read(c, stat, trial);
+    if (!bounds_read(c, stat, trial)) return false;
+    bool bounded = trial->bernstein || trial->reading.kind != READING_VALUE;
+    trial->order.low = bounded ? trial->low : 0;
+    trial->order.high = bounded ? trial->high : 0;
+    return true;
 }
 
 // Each pair has its share of what may go wrong, so that all hold together.

@@ -29,9 +29,10 @@ static bool bounds_read(ctx *c, const struct stat_job *stat, struct wish *wish)
 {
     struct watch_order *order = &wish->order;
     const struct stat_bounds any = {-1e15, 1e15};
+    bool bounded = wish->reading.kind != READING_VALUE;
     order->low = wish->reading.kind == READING_SCORE ? -1 : 0;
-    order->high = 1;
-    if (wish->reading.kind != READING_VALUE || order->method == WATCH_ASYMPTOTIC) return true;
+    order->high = bounded ? 1 : 0;
+    if (bounded || order->method == WATCH_ASYMPTOTIC) return true;
     if (!stat_has(stat, "low") || !stat_has(stat, "high"))
         return fail_with(c, ERR_USAGE, tr(c, "this method needs the bounds of values"),
                          tr(c, "Give --low and --high: no value may lie beyond."));
@@ -46,6 +47,11 @@ static bool bounds_read(ctx *c, const struct stat_job *stat, struct wish *wish)
 static bool wish_read(ctx *c, const struct stat_job *stat, struct wish *wish)
 {
     static const char *const methods[] = {"asymptotic", "bernstein", "bernoulli"};
+    static const struct stat_bounds targets[] = {
+        [READING_SCORE] = {-100,  100 },
+          [READING_OUTCOME] = {0,     1   },
+          [READING_VALUE] = {-1e15, 1e15}
+    };
     i64 method = 0, planned = 0, start = 0;
     *wish = (struct wish){.target = NAN};
     if (!reading_open(c, stat, &wish->reading)) return false;
@@ -55,7 +61,7 @@ static bool wish_read(ctx *c, const struct stat_job *stat, struct wish *wish)
         !stat_i64(c, stat, "planned", (struct stat_bounds){1, 1e12}, &planned) ||
         !stat_i64(c, stat, "start", (struct stat_bounds){WATCH_START_MIN, 1e9}, &start) ||
         !stat_i64(c, stat, "looks", (struct stat_bounds){1, LOOKS_MAX}, &wish->looks) ||
-        !stat_f64(c, stat, "target", (struct stat_bounds){-1e15, 1e15}, &wish->target))
+        !stat_f64(c, stat, "target", targets[wish->reading.kind], &wish->target))
         return false;
     wish->target /= wish->scale;
     wish->order =

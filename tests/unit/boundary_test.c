@@ -155,10 +155,32 @@ static void a_line_is_where_the_evidence_is_one_over_alpha(void **state)
                 f64 line = boundary_at(&made, v, 0.01);
                 assert_true(line > before);
                 before = line;
-                if (v < 1e5 * scale * scale) // beyond, chances of gamma variables are rounded
-                    assert_near(boundary_log_evidence(&made, line, v), -log(0.01), 1e-5);
+                assert_near(boundary_log_evidence(&made, line, v), -log(0.01), 1e-5);
             }
         }
+    }
+}
+
+// Sub-exponential and sub-Poisson lines become the sub-Gaussian one where the scale is small beside
+// √v: however large the numbers, no digits are lost.
+static void lines_for_large_variances_become_the_normal_one(void **state)
+{
+    (void)state;
+    for (f64 best = 1e8; best < 1e31; best *= 100) {
+        struct boundary_order order = {BOUNDARY_NORMAL_UPPER, best, 0.025, 1};
+        struct boundary normal = boundary_of(order);
+        order.kind = BOUNDARY_GAMMA_EXPONENTIAL;
+        struct boundary exponential = boundary_of(order);
+        order.kind = BOUNDARY_GAMMA_POISSON;
+        struct boundary poisson = boundary_of(order);
+        for (f64 v = best / 1e5; v < best * 1e5; v *= 30) {
+            f64 line = boundary_at(&normal, v, 0.025), off = 40 / sqrt(v);
+            assert_near(boundary_at(&exponential, v, 0.025) / line, 1, off + 1e-7);
+            assert_near(boundary_at(&poisson, v, 0.025) / line, 1, off + 1e-7);
+        }
+        // Hardly anything was seen: the line is far, not near.
+        assert_true(boundary_at(&exponential, 1, 0.025) > sqrt(best) / 2);
+        assert_true(boundary_log_evidence(&exponential, 200, 100) < 0.1);
     }
 }
 
@@ -190,6 +212,7 @@ int main(void)
         cmocka_unit_test(the_limits_of_a_share_are_those_of_the_reference),
         cmocka_unit_test(shares_at_the_ends_keep_one_limit_there),
         cmocka_unit_test(a_line_is_where_the_evidence_is_one_over_alpha),
+        cmocka_unit_test(lines_for_large_variances_become_the_normal_one),
         cmocka_unit_test(evidence_against_shares_grows_with_the_distance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

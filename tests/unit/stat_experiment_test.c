@@ -131,6 +131,23 @@ static void turning_the_arms_turns_the_effect(void **state)
     }
 }
 
+// However it is tuned, an exact interval does not shrink to a point.
+static void tuning_moves_no_promise(void **state)
+{
+    (void)state;
+    people_write("two.csv", (const int[]){400, 420}, (const int[]){5, 5}, 2);
+    const char *const tunings[] = {"noise=1e30", "noise=1e-12", "planned=1000000000000",
+                                   "planned=1"};
+    for (i64 i = 0; i < COUNT_OF(tunings); i++) {
+        json_t *answer =
+            stat_case(&work, "experiment", "two.csv",
+                      fmt(&work.arena, "arm=arm outcome=yes method=bernstein %s", tunings[i]));
+        assert_true(stat_number(answer, "result.effects[0].any_time_p") > 0.05);
+        assert_true(stat_number(answer, "result.effects[0].any_time_high") > 0.1);
+        assert_true(stat_number(answer, "result.effects[0].any_time_high") <= 1);
+    }
+}
+
 static void fails(const char *rows, const char *options, err_code code, const char *msg)
 {
     files_write(&files, "bad.csv", str_of(rows));
@@ -206,6 +223,7 @@ int main(void)
         cmocka_unit_test(no_effect_is_shown_where_the_split_is_off),
         cmocka_unit_test(several_arms_are_held_against_the_control),
         cmocka_unit_test(turning_the_arms_turns_the_effect),
+        cmocka_unit_test(tuning_moves_no_promise),
         cmocka_unit_test(what_is_no_experiment_is_refused),
         cmocka_unit_test(outcomes_that_are_missing_in_one_arm_are_told),
         cmocka_unit_test(an_experiment_without_effect_seldom_finds_one),

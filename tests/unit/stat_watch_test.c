@@ -140,6 +140,7 @@ static void what_cannot_be_told_is_refused(void **state)
           "row at line 2, column \"t\": \"1\" is no date that can be read");
     fails("v,t,d\n1,1,2026-01-01\n2,2,2026-01-02\n", "value=v time=d order=t", ERR_USAGE,
           "--time and --order are both given");
+    fails("v\n1\n0\n", "outcome=v target=3", ERR_USAGE, "--target cannot be \"3\"");
     fails("v\n1\n2\n", "", ERR_USAGE, "no column is named as the figure");
     files_write(&files, "two.csv", S("v\n1\n2\n"));
     json_t *answer = stat_case(&work, "watch", "two.csv", "value=v method=bernstein low=0 high=10");

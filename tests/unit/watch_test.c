@@ -33,6 +33,21 @@ static void the_asymptotic_interval_is_that_of_the_theorem(void **state)
     assert_near(found.high, 1.5 + reach, 1e-12);
 }
 
+static void bounds_of_values_bound_the_asymptotic_interval(void **state)
+{
+    (void)state;
+    struct watch_order order = {WATCH_ASYMPTOTIC, 0.95, 1e12, 30, -1, 1};
+    struct watch watch = watch_of(order);
+    for (int i = 0; i < 100; i++)
+        watch_add(&watch, i % 3 - 1);
+    assert_near(watch_interval(&watch).low, -1, 0);
+    assert_near(watch_interval(&watch).high, 1, 0);
+    struct watch_side side = {50, 0.5, 0.7};
+    assert_near(watch_difference(order, side, side).high, 2, 0);
+    order.low = order.high = 0; // none
+    assert_true(watch_difference(order, side, side).high > 1000);
+}
+
 static void it_says_nothing_before_there_are_thirty_values_that_differ(void **state)
 {
     (void)state;
@@ -126,8 +141,8 @@ static void shifting_and_scaling_moves_the_interval_along(void **state)
 // .2, .3 and .5, a look after every one from the 30th to the 2000th: an ordinary interval leaves
 // the truth out at some look in .4835 of 2000 runs, an asymptotic sequence in .0325. Here 500 runs;
 // tests/bench/ coverage_watch.c does 20,000.
-#define RUNS    500
-#define LOOKS   2000
+#define RUNS      500
+#define LOOKS     2000
 #define TOLERATED 0.06 // three standard errors of .48 in 500 runs
 
 struct alarms {
@@ -198,6 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_asymptotic_interval_is_that_of_the_theorem),
+        cmocka_unit_test(bounds_of_values_bound_the_asymptotic_interval),
         cmocka_unit_test(it_says_nothing_before_there_are_thirty_values_that_differ),
         cmocka_unit_test(the_chance_and_the_interval_agree),
         cmocka_unit_test(bounded_methods_speak_from_the_first_value_and_stay_within_bounds),
