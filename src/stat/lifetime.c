@@ -19,7 +19,7 @@ static const struct stat_role roles[] = {
     {0},
 };
 static const struct stat_option options[] = {
-    {"model", "auto|pareto_nbd|bg_nbd|mbg_nbd|nbd", "auto", false, "the model; auto fits all four and takes the one with the least BIC among those that are identified"},
+    {"model", "auto|pareto_nbd|bg_nbd|mbg_nbd|nbd", "auto", false, "the model; auto fits all four and takes, of those that are identified, the one that missed least in the time held out, or without that the one with the least BIC"},
     {"calibrate-until", "DATE", NULL, false, "the last day that models look at; what came later only judges them. Default the last day of the file: nothing judges"},
     {"hold-out", "LENGTH", NULL, false, "how much after that day judges, in the unit; default all that there is"},
     {"horizon", "LENGTH", NULL, false, "how far to look ahead, in the unit; default as far as is held out, else a year"},
@@ -306,16 +306,26 @@ bool lifetime_is_usable(const struct lifetime_fit *fit)
     return fit->status != LIFETIME_TOO_FEW && fit->status != LIFETIME_NOT_CONVERGED;
 }
 
-// The one with the least BIC of those that are identified; else of those that can be used.
-static bool choose(ctx *c, struct lifetime_models *models)
+// Less is better: what was missed in the time held out, else Schwarz' criterion.
+static f64 criterion_of(ctx *c, const struct lifetime_base *base, const struct lifetime_fit *fit)
+{
+    return base->held > 0 ? lifetime_score(c, base, fit).root_mean_square_error : fit->bic;
+}
+
+// The best of those that are identified; else of those that can be used.
+static bool choose(ctx *c, const struct lifetime_base *base, struct lifetime_models *models)
 {
     for (int round = 0; round < 2; round++) {
         i64 best = -1;
+        f64 least = INFINITY;
         for (i64 i = 0; i < LIFETIME_MODELS; i++) {
             const struct lifetime_fit *fit = &models->fits[i];
             bool fits = round == 0 ? fit->status == LIFETIME_FITTED : lifetime_is_usable(fit);
             if (!models->asked[i] || !fits) continue;
-            if (best < 0 || fit->bic < models->fits[best].bic) best = i;
+            f64 criterion = criterion_of(c, base, fit);
+            if (best >= 0 && !(criterion < least)) continue;
+            best = i;
+            least = criterion;
         }
         if (best < 0) continue;
         models->chosen = (enum lifetime_model)best;
@@ -341,7 +351,7 @@ static bool models_fit(ctx *c, const struct lifetime_base *base, struct lifetime
             !lifetime_fit(c, (enum lifetime_model)i, &base->histories, &models->fits[i]))
             return false;
     }
-    return choose(c, models);
+    return choose(c, base, models);
 }
 
 static bool unit_read(ctx *c, const struct stat_job *stat, struct lifetime_base *base)

@@ -121,7 +121,7 @@ static bool values_find(ctx *c, struct stat_job *stat, const struct lifetime_bas
     }
     answer_f64(stat->answer, "spend_mean", gamma_gamma_expected(out->fit, (struct spending){0}));
     answer_f64(stat->answer, "expected_value", all);
-    answer_say(stat->answer, fmt(c->arena, tr(c, "These purchases are worth about %.*s."),
+    answer_say(stat->answer, fmt(c->arena, tr(c, "The expected purchases are worth about %.*s."),
                                  STR(locale_number(c, all, 0))));
     return true;
 }

@@ -39,6 +39,10 @@ struct lifetime_base {
 
 bool lifetime_is_usable(const struct lifetime_fit *fit);
 
+// How far a model's expectations (fit NULL: those of past rates) missed what was held out.
+struct tracking_score lifetime_score(ctx *c, const struct lifetime_base *base,
+                                     const struct lifetime_fit *fit);
+
 // lifetime_tell.c
 MUST_USE bool lifetime_tell_models(ctx *c, struct stat_job *stat, const struct lifetime_base *base);
 void lifetime_tell_tracking(ctx *c, struct stat_job *stat, const struct lifetime_base *base);

@@ -147,6 +147,21 @@ static void warn_models(ctx *c, struct stat_job *stat, const struct lifetime_bas
             tr(c, "Judge customers by the expected purchases, or take --model pareto_nbd."));
 }
 
+struct tracking_score lifetime_score(ctx *c, const struct lifetime_base *base,
+                                     const struct lifetime_fit *fit)
+{
+    struct arena_mark mark = arena_mark(c->arena);
+    f64 *each = NEW_ARRAY(c->arena, f64, base->histories.count + 1);
+    f64 *expected = NEW_ARRAY(c->arena, f64, base->count + 1);
+    if (fit) lifetime_predict(c, fit, &base->histories, base->held, NULL, each);
+    for (i64 i = 0; i < base->count; i++)
+        expected[i] =
+            fit ? each[base->histories.of_customer[i]] : naive_rate(base->history[i]) * base->held;
+    struct tracking_score score = tracking_score(expected, base->actual, base->count);
+    arena_rewind(c->arena, mark);
+    return score;
+}
+
 static void table_models(ctx *c, struct stat_job *stat, const struct lifetime_base *base)
 {
     enum { ROWS = LIFETIME_MODELS + 1 };
@@ -155,8 +170,6 @@ static void table_models(ctx *c, struct stat_job *stat, const struct lifetime_ba
     f64 *likelihood = NEW_ARRAY(c->arena, f64, ROWS), *bic = NEW_ARRAY(c->arena, f64, ROWS);
     f64 *total = NEW_ARRAY(c->arena, f64, ROWS), *mae = NEW_ARRAY(c->arena, f64, ROWS),
         *rmse = NEW_ARRAY(c->arena, f64, ROWS);
-    f64 *each = NEW_ARRAY(c->arena, f64, base->histories.count + 1);
-    f64 *expected = NEW_ARRAY(c->arena, f64, base->count + 1);
     i64 rows = 0;
     for (i64 i = 0; i <= LIFETIME_MODELS; i++) {
         bool is_naive = i == LIFETIME_MODELS;
@@ -169,11 +182,7 @@ static void table_models(ctx *c, struct stat_job *stat, const struct lifetime_ba
         bic[rows] = fit ? fit->bic : (f64)NAN;
         total[rows] = mae[rows] = rmse[rows] = (f64)NAN;
         if (base->held > 0 && (!fit || lifetime_is_usable(fit))) {
-            if (fit) lifetime_predict(c, fit, &base->histories, base->held, NULL, each);
-            for (i64 k = 0; k < base->count; k++)
-                expected[k] = fit ? each[base->histories.of_customer[k]]
-                                  : naive_rate(base->history[k]) * base->held;
-            struct tracking_score score = tracking_score(expected, base->actual, base->count);
+            struct tracking_score score = lifetime_score(c, base, fit);
             total[rows] = score.total;
             mae[rows] = score.mean_absolute_error;
             rmse[rows] = score.root_mean_square_error;
@@ -240,20 +249,13 @@ static void fields_held_out(ctx *c, struct stat_job *stat, const struct lifetime
 {
     const struct lifetime_fit *fit = chosen_fit(base);
     struct answer *answer = stat->answer;
-    f64 *each = NEW_ARRAY(c->arena, f64, base->histories.count + 1);
-    f64 *expected = NEW_ARRAY(c->arena, f64, base->count + 1),
-        *naive = NEW_ARRAY(c->arena, f64, base->count + 1);
     f64 actual = 0, low, high;
-    lifetime_predict(c, fit, &base->histories, base->held, NULL, each);
-    for (i64 i = 0; i < base->count; i++) {
-        expected[i] = each[base->histories.of_customer[i]];
-        naive[i] = naive_rate(base->history[i]) * base->held;
+    for (i64 i = 0; i < base->count; i++)
         actual += base->actual[i];
-    }
     struct lifetime_total total = lifetime_predict_total(c, fit, &base->histories, base->held);
     range_of(total, stat->level, &low, &high);
-    struct tracking_score model = tracking_score(expected, base->actual, base->count),
-                          rate = tracking_score(naive, base->actual, base->count);
+    struct tracking_score model = lifetime_score(c, base, fit),
+                          rate = lifetime_score(c, base, NULL);
     answer_str(answer, "held_out_until", day_write(c->arena, base->held_until));
     answer_f64(answer, "held_out_length", base->held);
     answer_f64(answer, "held_out_actual", actual);
