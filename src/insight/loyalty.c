@@ -163,15 +163,15 @@ static bool fold_sums(ctx *c, const struct loyalty_rows *rows, struct loyalty_as
 {
     for (i64 fold = 0; fold < LOYALTY_FOLDS; fold++) {
         struct loyalty_axes axes;
-        if (!loyalty_axes_fit(rows, ask.noise, fold, &axes))
-            return fail_with(c, ERR_REFUSED, tr(c, "too few customers answered twice"),
-                             tr(c, "Say how much one customer's answers scatter with --noise."));
-        struct loyalty_grid grid = loyalty_grid_make(rows, &axes, ask);
+        struct arena_mark mark = arena_mark(c->arena);
+        if (!loyalty_axes_fit(c, rows, ask.icc, fold, &axes)) return false;
+        struct loyalty_grid grid = loyalty_grid_make(c, rows, &axes, ask);
         i64 n = gather(rows, &axes, &grid, fold, evidence, who);
         struct mixture mixture;
         f64 low = fmax(-rho_most, rho - 0.3), high = fmin(rho_most, rho + 0.3);
         if (!mix(c, &grid, evidence, n, low, high, &mixture)) return false;
         parts[fold] = add_up(rows, &mixture, evidence, who, n);
+        arena_rewind(c->arena, mark);
     }
     return true;
 }
@@ -225,7 +225,7 @@ static bool check(ctx *c, const struct loyalty_rows *rows, i64 *placed)
     *placed = 0;
     for (i64 i = 0; i < rows->n; i++) {
         *placed += loyalty_known(rows, i);
-        answered += rows->answers[i] > 0;
+        answered += rows->answer_first[i] < rows->answer_first[i + 1];
     }
     if (*placed >= CUSTOMERS_MIN) return true;
     return fail_with(c, ERR_REFUSED,
@@ -236,35 +236,40 @@ static bool check(ctx *c, const struct loyalty_rows *rows, i64 *placed)
                      fmt(c->arena, tr(c, "At least %d with both are needed."), CUSTOMERS_MIN));
 }
 
-static bool fail_axes(ctx *c, const struct loyalty_rows *rows, f64 noise)
+// How much of the difference between customers is real: 1 less what is left of it once their
+// answers are known.
+static f64 reliability_of(const struct loyalty_grid *grid, const struct loyalty_evidence *evidence,
+                          i64 n)
 {
-    i64 twice = 0;
-    for (i64 i = 0; i < rows->n; i++)
-        twice += rows->answers[i] > 1;
-    if (isnan(noise) && !twice)
-        return fail_with(
-            c, ERR_REFUSED, tr(c, "nobody answered twice: how sure an answer is cannot be told"),
-            tr(c, "Say how much one customer's answers scatter with --noise, as 1.5 for "
-                  "NPS."));
-    return fail_with(c, ERR_REFUSED, tr(c, "behaviour tells nobody apart"),
-                     tr(c, "Customers must have bought more than once, and not all alike."));
+    f64 middle[LOYALTY_BINS], prior = 0, left = 0, up_to = 0;
+    for (i32 k = 0; k < LOYALTY_BINS; k++) {
+        middle[k] = gsl_cdf_ugaussian_Pinv(up_to + grid->warm.mass[k] / 2);
+        prior += grid->warm.mass[k] * middle[k] * middle[k];
+        up_to += grid->warm.mass[k];
+    }
+    for (i64 i = 0; i < n; i++) {
+        f64 sum = 0, mean = 0, squares = 0;
+        for (i32 k = 0; k < LOYALTY_BINS; k++) {
+            f64 weight = grid->warm.mass[k] * evidence[i].warm[k];
+            sum += weight;
+            mean += weight * middle[k];
+            squares += weight * middle[k] * middle[k];
+        }
+        left += squares / sum - mean * mean / (sum * sum);
+    }
+    return fmax(0, 1 - left / ((f64)n * prior));
 }
 
 static void put_axes(const struct loyalty_rows *rows, const struct loyalty_axes *axes,
-                     struct loyalty *out)
+                     const struct loyalty_grid *grid, struct loyalty *out)
 {
-    f64 reliability = 0;
-    for (i64 i = 0; i < rows->n; i++) {
-        if (!loyalty_known(rows, i)) continue;
-        reliability += axes->between / (axes->between + axes->within / (f64)rows->answers[i]);
-    }
-    out->attitude_mean = axes->mean;
-    out->attitude_spread = sqrt(axes->between);
-    out->noise = sqrt(axes->within);
-    out->reliability = reliability / (f64)out->placed;
+    out->warm = loyalty_score_of(rows, &axes->attitude, grid->warm_at);
+    out->often = grid->often_at;
+    out->icc = axes->attitude.icc;
     out->first = axes->first;
     out->second = axes->second;
-    out->flaws = axes->flaws;
+    out->flaws = (axes->attitude.alike ? LOYALTY_ATTITUDES_ALIKE : 0) |
+                 (axes->alike ? LOYALTY_HABITS_ALIKE : 0);
 }
 
 static void put_places(ctx *c, i64 rows, const struct mixture *mixture,
@@ -292,24 +297,21 @@ static void put_places(ctx *c, i64 rows, const struct mixture *mixture,
 bool loyalty_place(ctx *c, struct loyalty_rows rows, struct loyalty_ask ask, struct loyalty *out)
 {
     assert(ask.level > 0 && ask.level < 1);
-    assert(isnan(ask.noise) || ask.noise > 0);
+    assert(isnan(ask.icc) || (ask.icc > 0 && ask.icc < 1));
     *out = (struct loyalty){0};
     struct loyalty_axes axes;
     if (!check(c, &rows, &out->placed)) return false;
-    if (!loyalty_axes_fit(&rows, ask.noise, -1, &axes)) return fail_axes(c, &rows, ask.noise);
-    f64 usual = rows.behaviour == LOYALTY_SHARE ? 0.5 : axes.mean_rate;
-    if (isnan(ask.warm)) ask.warm = axes.mean;
-    if (isnan(ask.often)) ask.often = usual;
-    put_axes(&rows, &axes, out);
-    out->warm = ask.warm;
-    out->often = ask.often;
+    if (!loyalty_axes_fit(c, &rows, ask.icc, -1, &axes)) return false;
+    struct loyalty_grid grid = loyalty_grid_make(c, &rows, &axes, ask);
+    put_axes(&rows, &axes, &grid, out);
+    ask.often = grid.often_at; // folds are cut where the whole is
     struct loyalty_evidence *evidence = NEW_ARRAY(c->arena, struct loyalty_evidence, out->placed);
     i64 *who = NEW_ARRAY(c->arena, i64, out->placed);
-    struct loyalty_grid grid = loyalty_grid_make(&rows, &axes, ask);
     struct mixture mixture;
     i64 n = gather(&rows, &axes, &grid, -1, evidence, who);
     if (!mix(c, &grid, evidence, n, -rho_most, rho_most, &mixture)) return false;
     put_places(c, rows.n, &mixture, evidence, who, n, out);
+    out->reliability = reliability_of(&grid, evidence, n);
     struct sums parts[LOYALTY_FOLDS];
     if (!fold_sums(c, &rows, ask, mixture.rho, evidence, who, parts)) return false;
     f64 z = quantile_normal(ask.level), rhos[LOYALTY_FOLDS];

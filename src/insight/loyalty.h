@@ -7,17 +7,16 @@
 //   thinks less well  lazy            none            (A. S. Dick & K. Basu, J. of the Academy of
 //                                                      Marketing Science 22 (1994) 99-113)
 //
-// Attitude: a customer's answers scatter around an own mean, and the means around that of all
-// (random effects, S. R. Searle, G. Casella & C. E. McCulloch, Variance Components (1992), §3.6 and
-// §7.5): the own mean is drawn to that of all the more, the fewer the answers. Behaviour: purchases
-// with us out of all such purchases are binomial, and the customers' shares beta distributed (the
-// two-brand case of the Dirichlet model, G. J. Goodhardt, A. S. C. Ehrenberg & C. Chatfield, J.
-// Royal Statistical Society A 147 (1984) 621-655); or purchases in time are Poisson, and the rates
-// gamma distributed (NBD, A. S. C. Ehrenberg, Applied Statistics 8 (1959) 26-41). Both are fitted
-// by moments (J. C. Kleinman, J. American Statistical Association 68 (1973) 46-54, weights n). How
-// the two axes go together is one correlation of a normal copula (R. B. Nelsen, An Introduction to
-// Copulas, 2nd ed. 2006, §2.3), by maximum likelihood on a grid of 8 × 8 bins whose middle edges
-// are the cuts.
+// Attitude: an ordinal probit with a random effect for each customer (loyalty_attitude.h): a few
+// answers move a customer less than many, and a 10 may stand for anything above. Behaviour:
+// purchases with us out of all such purchases are binomial, and the customers' shares beta
+// distributed (the two-brand case of the Dirichlet model, G. J. Goodhardt, A. S. C. Ehrenberg & C.
+// Chatfield, J. Royal Statistical Society A 147 (1984) 621-655); or purchases in time are Poisson,
+// and the rates gamma distributed (NBD, A. S. C. Ehrenberg, Applied Statistics 8 (1959) 26-41).
+// Behaviour is fitted by moments (J. C. Kleinman, J. American Statistical Association 68 (1973)
+// 46-54, weights n). How the two axes go together is one correlation of a normal copula (R. B.
+// Nelsen, An Introduction to Copulas, 2nd ed. 2006, §2.3), by maximum likelihood on a grid of 8 × 8
+// bins whose middle edges are the cuts.
 #pragma once
 
 #include "base/ctx.h"
@@ -37,9 +36,10 @@ enum loyalty_behaviour {
 
 struct loyalty_rows {
     i64 n;
-    const i64 *answers;  // [n]; 0: attitude unknown
-    const f64 *attitude; // [n] mean of the answers
-    const f64 *scatter;  // [n] Σ (answer − mean)²
+    const i64 *answer_first; // [n + 1]: where each one's answers begin; none: attitude unknown
+    const i32 *answers;      // numbers of steps of the scale, from 0
+    i64 levels;              // steps that were answered at all
+    const f64 *level_values; // [levels] ascending
     enum loyalty_behaviour behaviour;
     const f64 *ours;  // [n] ≥ 0, need not be whole
     const f64 *base;  // [n] ≥ 0; of a share ≥ ours. 0: behaviour unknown
@@ -47,10 +47,12 @@ struct loyalty_rows {
 };
 
 struct loyalty_ask {
-    f64 warm;  // attitude that counts as thinking well: above it. NaN: the mean of all
+    f64 warm; // score above which a customer thinks well of us, on the answers' scale; NaN: that of
+              // the middle customer
     f64 often; // share, or purchases a year, that counts as often: above it. NaN: ½, or the mean of
                // all
-    f64 noise; // standard deviation of one customer's answers; NaN: found from who answered twice
+    f64 icc; // how much of the difference between two single answers is real, 0 … 1; NaN: found
+             // from who answered twice
     f64 level;
 };
 
@@ -71,9 +73,8 @@ enum loyalty_flaw {
 
 struct loyalty {
     f64 warm, often;
-    f64 attitude_mean, attitude_spread,
-        noise;         // mean and standard deviation of customers; of answers
-    f64 reliability;   // of a customer's mean answer, averaged: 1 is exact
+    f64 icc;           // how much of the difference between two single answers is real
+    f64 reliability;   // and of that between customers, each with all own answers: 1 is exact
     f64 first, second; // of the beta (a, b) or the gamma distribution (shape, rate per year)
     i64 placed;
     i32 flaws; // enum loyalty_flaw, added
@@ -86,7 +87,7 @@ struct loyalty {
 };
 
 // ERR_REFUSED, saying what is lacking: fewer than 20 customers with both axes; nobody who answered
-// twice and no noise given; everybody bought once. ERR_STOPPED.
+// twice and no icc given; everybody bought once. ERR_STOPPED.
 MUST_USE bool loyalty_place(ctx *c, struct loyalty_rows rows, struct loyalty_ask ask,
                             struct loyalty *out);
 

@@ -2,34 +2,30 @@
 // where each one is likely to be. Part of loyalty.
 #pragma once
 
-#include "insight/loyalty.h"
-
-// Customers i with i % LOYALTY_FOLDS == out are left out; out −1: none.
-enum { LOYALTY_FOLDS = 20 };
+#include "insight/loyalty_attitude.h"
 
 struct loyalty_axes {
-    f64 mean, between, within; // attitude: mean, variances between customers and of one's answers
-    f64 first, second;         // behaviour: beta or gamma
-    f64 mean_rate;             // mean share or rate
-    i32 flaws;
+    struct loyalty_attitude attitude;
+    f64 first, second; // behaviour: beta or gamma
+    f64 mean_rate;     // mean share or rate
+    bool alike;        // behaviour differs no more than chance makes it
 };
 
 bool loyalty_known(const struct loyalty_rows *rows, i64 i);
-// False when noise or behaviour cannot be told from these rows.
-bool loyalty_axes_fit(const struct loyalty_rows *rows, f64 noise, i64 out_fold,
-                      struct loyalty_axes *out);
-// Each axis is cut into bins, half of them on either side of what counts as warm or often, equally
-// likely on their side before anything is known of a customer.
-enum { LOYALTY_BINS = 8, LOYALTY_HALF = LOYALTY_BINS / 2 };
+// ERR_REFUSED when attitude or behaviour cannot be told from these rows; ERR_STOPPED.
+MUST_USE bool loyalty_axes_fit(ctx *c, const struct loyalty_rows *rows, f64 icc, i64 fold,
+                               struct loyalty_axes *out);
 
 struct loyalty_bins {
     f64 z[LOYALTY_BINS + 1];    // edges on the scale of a standard normal variable
-    f64 edge[LOYALTY_BINS + 1]; // and on the axis's own
+    f64 edge[LOYALTY_BINS + 1]; // of behaviour: on its own scale
     f64 mass[LOYALTY_BINS];     // chance of each bin
 };
 
 struct loyalty_grid {
+    f64 warm_at, often_at; // the cuts: on the scale of a, and of behaviour
     struct loyalty_bins warm, often;
+    const struct loyalty_steps *steps;
 };
 
 // How much more likely each bin is, given what is known of a customer, than before.
@@ -37,7 +33,7 @@ struct loyalty_evidence {
     f64 warm[LOYALTY_BINS], often[LOYALTY_BINS];
 };
 
-struct loyalty_grid loyalty_grid_make(const struct loyalty_rows *rows,
+struct loyalty_grid loyalty_grid_make(ctx *c, const struct loyalty_rows *rows,
                                       const struct loyalty_axes *axes, struct loyalty_ask ask);
 struct loyalty_evidence loyalty_evidence_of(const struct loyalty_rows *rows,
                                             const struct loyalty_axes *axes,

@@ -12,7 +12,7 @@ enum demo_type { DEMO_LOYAL, DEMO_LAZY, DEMO_LATENT, DEMO_CASUAL, DEMO_TYPES };
 struct demo_customer {
     enum demo_type type;
     str town, segment;
-    double attitude;
+    double attitude, rhythm_days;
     i32 joined, fades, left; // days; joined 0: before the story; fades and left 0: never
     bool by_rival;
 };
@@ -63,6 +63,7 @@ static inline void demo_read_truth(struct demo_files *demo)
         assert_true(str_f64(cells[2], &customer->attitude));
         for (i32 type = 0; type < DEMO_TYPES; type++)
             if (str_equal(cells[3], str_of(types[type]))) customer->type = (enum demo_type)type;
+        assert_true(str_f64(cells[4], &customer->rhythm_days));
         customer->joined = demo_day(cells[5]);
         customer->fades = demo_day(cells[6]);
         customer->left = demo_day(cells[7]);

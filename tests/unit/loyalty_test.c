@@ -3,7 +3,6 @@
 #include "insight/chance.h"
 #include "insight/loyalty.h"
 #include "insight/loyalty_axes.h"
-#include "insight/sample.h"
 
 #include "support/near.h"
 #include "support/test.h"
@@ -35,12 +34,14 @@ struct crowd {
     struct loyalty_stay stay;
 };
 
-// Attitude N(7, 1.5²) with answers ± 1.2; rates gamma or shares beta; the axes go together by rho.
+// Attitude N(8, 1.8²) with answers ± 1.4, cut at 10; rates gamma or shares beta; the axes go
+// together by rho.
 static struct crowd crowd_make(u64 seed, i64 n, enum loyalty_behaviour behaviour, f64 rho)
 {
     gsl_rng *rng = chance_new(c, seed);
-    i64 *answers = NEW_ARRAY(c->arena, i64, n);
-    f64 *attitude = NEW_ARRAY(c->arena, f64, n), *scatter = NEW_ARRAY(c->arena, f64, n);
+    i64 *first_answer = NEW_ARRAY(c->arena, i64, n + 1);
+    i32 *answers = NEW_ARRAY(c->arena, i32, 4 * n);
+    static const f64 values[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
     f64 *ours = NEW_ARRAY(c->arena, f64, n), *base = NEW_ARRAY(c->arena, f64, n);
     f64 *value = NEW_ARRAY(c->arena, f64, n), *without = NEW_ARRAY(c->arena, f64, n);
     f64 *with = NEW_ARRAY(c->arena, f64, n);
@@ -49,13 +50,12 @@ static struct crowd crowd_make(u64 seed, i64 n, enum loyalty_behaviour behaviour
     for (i64 i = 0; i < n; i++) {
         f64 a = gsl_ran_gaussian(rng, 1),
             b = rho * a + sqrt(1 - rho * rho) * gsl_ran_gaussian(rng, 1);
-        f64 answer[8];
-        answers[i] = (i64)gsl_rng_uniform_int(rng, 4);
-        for (i64 k = 0; k < answers[i]; k++)
-            answer[k] = 7 + 1.5 * a + 1.2 * gsl_ran_gaussian(rng, 1);
-        f64 variance = 0;
-        sample_moments(answer, answers[i], &attitude[i], &variance);
-        scatter[i] = answers[i] ? variance * (f64)(answers[i] - 1) : 0;
+        i64 count = (i64)gsl_rng_uniform_int(rng, 4), to = first_answer[i];
+        for (i64 k = 0; k < count; k++) { // crowded at 10
+            f64 answer = 8 + 1.8 * a + 1.4 * gsl_ran_gaussian(rng, 1);
+            answers[to++] = (i32)fmin(10, fmax(0, floor(answer + 0.5)));
+        }
+        first_answer[i + 1] = to;
         bool often = false;
         if (behaviour == LOYALTY_RATE) {
             f64 rate = gsl_cdf_gamma_Pinv(gsl_cdf_ugaussian_P(b), 2, 2); // 4 a year on average
@@ -81,13 +81,13 @@ static struct crowd crowd_make(u64 seed, i64 n, enum loyalty_behaviour behaviour
         with[i] = left_without[i] ? 0 : fmin(2, second);
     }
     return (struct crowd){
-        {n,     answers, attitude, scatter, behaviour, ours, base, value},
+        {n,          first_answer, answers, COUNT_OF(values), values, behaviour, ours, base, value},
         truth,
-        {without, with,    left_without,       left_with             },
+        {without, with,         left_without,            left_with                      },
     };
 }
 
-static const struct loyalty_ask ask = {7, NAN, NAN, 0.95};
+static const struct loyalty_ask ask = {8, NAN, NAN, 0.95};
 
 static i64 count_true(const struct crowd *crowd, const struct loyalty *found,
                       enum loyalty_place place)
@@ -101,35 +101,34 @@ static i64 count_true(const struct crowd *crowd, const struct loyalty *found,
 static void distributions_are_found_again(void **state)
 {
     (void)state;
-    struct crowd crowd = crowd_make(1, 5000, LOYALTY_RATE, 0);
+    struct crowd crowd = crowd_make(1, 3000, LOYALTY_RATE, 0);
     struct loyalty found;
-    assert_true(loyalty_place(c, crowd.rows, (struct loyalty_ask){7, 4, NAN, 0.95}, &found));
-    assert_near(found.attitude_mean, 7, 0.05);
-    assert_near(found.attitude_spread, 1.5, 0.05);
-    assert_near(found.noise, 1.2, 0.03);
-    assert_near(found.first, 2, 0.15);
-    assert_near(found.second, 0.5, 0.04);
-    assert_near(found.association.value, 0, 0.06);
-    crowd = crowd_make(2, 5000, LOYALTY_SHARE, 0.5);
+    assert_true(loyalty_place(c, crowd.rows, (struct loyalty_ask){8, 4, NAN, 0.95}, &found));
+    assert_near(found.icc, 1.8 * 1.8 / (1.8 * 1.8 + 1.4 * 1.4), 0.04);
+    assert_near(found.warm, 8, 1e-9);
+    assert_near(found.first, 2, 0.25);
+    assert_near(found.second, 0.5, 0.06);
+    assert_near(found.association.value, 0, 0.08);
+    crowd = crowd_make(2, 3000, LOYALTY_SHARE, 0.5);
     assert_true(loyalty_place(c, crowd.rows, ask, &found));
-    assert_near(found.first, 1.2, 0.1);
-    assert_near(found.second, 0.8, 0.08);
+    assert_near(found.first, 1.2, 0.15);
+    assert_near(found.second, 0.8, 0.12);
     assert_near(found.often, 0.5, 0);
-    assert_near(found.association.value, 0.5, 0.06);
+    assert_near(found.association.value, 0.5, 0.08);
     assert_int_equal(found.flaws, 0);
 }
 
-// In 12 crowds of each kind the intervals of the four groups hold the true numbers.
+// In 8 crowds of each kind the intervals of the four groups hold the true numbers.
 static void sizes_hold_the_truth_as_often_as_they_say(void **state)
 {
     (void)state;
-    enum { CROWDS = 12 };
+    enum { CROWDS = 8 };
     i64 held = 0, asked = 0;
     f64 far = 0;
     for (u64 seed = 0; seed < CROWDS; seed++) {
-        struct crowd crowd = crowd_make(100 + seed, 400, seed % 2 ? LOYALTY_RATE : LOYALTY_SHARE,
+        struct crowd crowd = crowd_make(100 + seed, 300, seed % 2 ? LOYALTY_RATE : LOYALTY_SHARE,
                                         seed % 4 < 2 ? 0 : 0.4);
-        struct loyalty_ask of = {7, seed % 2 ? 4 : 0.5, NAN, 0.95};
+        struct loyalty_ask of = {8, seed % 2 ? 4 : 0.5, NAN, 0.95};
         struct loyalty found;
         assert_true(loyalty_place(c, crowd.rows, of, &found));
         for (enum loyalty_place place = 0; place < LOYALTY_PLACES; place++) {
@@ -148,12 +147,13 @@ static void sizes_hold_the_truth_as_often_as_they_say(void **state)
 static void places_are_as_certain_as_they_say(void **state)
 {
     (void)state;
-    struct crowd crowd = crowd_make(7, 5000, LOYALTY_SHARE, 0.3);
+    struct crowd crowd = crowd_make(7, 3000, LOYALTY_SHARE, 0.3);
     struct loyalty found;
     assert_true(loyalty_place(c, crowd.rows, ask, &found));
     f64 n[10] = {0}, said[10] = {0}, true_ones[10] = {0};
     for (i64 i = 0; i < crowd.rows.n; i++) {
-        assert_int_equal(isnan(found.places[i][0]), crowd.rows.answers[i] == 0);
+        assert_int_equal(isnan(found.places[i][0]),
+                         crowd.rows.answer_first[i] == crowd.rows.answer_first[i + 1]);
         if (isnan(found.places[i][0])) continue;
         f64 sum = 0;
         for (i32 k = 0; k < LOYALTY_PLACES; k++)
@@ -175,9 +175,9 @@ static void places_are_as_certain_as_they_say(void **state)
 static void the_competitor_s_pull_is_found(void **state)
 {
     (void)state;
-    struct crowd crowd = crowd_make(3, 6000, LOYALTY_RATE, 0);
+    struct crowd crowd = crowd_make(3, 4000, LOYALTY_RATE, 0);
     struct loyalty found;
-    assert_true(loyalty_place(c, crowd.rows, (struct loyalty_ask){7, 4, NAN, 0.95}, &found));
+    assert_true(loyalty_place(c, crowd.rows, (struct loyalty_ask){8, 4, NAN, 0.95}, &found));
     struct loyalty_pull pull;
     assert_true(loyalty_pull(c, &found, crowd.rows.n, crowd.stay, 0.95, &pull));
     f64 truth = 1 - exp(-0.4);
@@ -196,7 +196,7 @@ static void few_leavings_tell_no_pull(void **state)
     struct crowd crowd = crowd_make(3, 60, LOYALTY_RATE, 0);
     struct loyalty found;
     struct loyalty_pull pull;
-    assert_true(loyalty_place(c, crowd.rows, (struct loyalty_ask){7, 4, NAN, 0.95}, &found));
+    assert_true(loyalty_place(c, crowd.rows, (struct loyalty_ask){8, 4, NAN, 0.95}, &found));
     bool *nobody = NEW_ARRAY(c->arena, bool, 60);
     crowd.stay.left_with = nobody;
     assert_false(loyalty_pull(c, &found, 60, crowd.stay, 0.95, &pull));
@@ -204,20 +204,16 @@ static void few_leavings_tell_no_pull(void **state)
     err_clear(c);
 }
 
-// R 4.2, by the formulas in the header: 6 customers by hand.
 static void moments_are_those_worked_out_by_hand(void **state)
 {
     (void)state;
-    static const i64 answers[] = {2, 1, 2, 0, 1, 3};
-    static const f64 attitude[] = {8, 5, 6, NAN, 9, 7}, scatter[] = {2, 0, 0.5, 0, 0, 2};
+    static const i64 first[] = {0, 2, 3, 3, 4, 5, 7};
+    static const i32 answers[] = {0, 1, 2, 1, 2, 0, 0};
+    static const f64 values[] = {6, 8, 10};
     static const f64 ours[] = {4, 1, 6, 2, 9, 3}, base[] = {5, 6, 8, 4, 10, 12};
-    struct loyalty_rows rows = {6, answers, attitude, scatter, LOYALTY_SHARE, ours, base, NULL};
+    struct loyalty_rows rows = {6, first, answers, 3, values, LOYALTY_SHARE, ours, base, NULL};
     struct loyalty_axes axes;
-    assert_true(loyalty_axes_fit(&rows, NAN, -1, &axes));
-    // N = 9, k = 5, Σn² = 19; within = 4.5 / 4; Σ n (mean − 7)² = 2 + 4 + 2 + 4 + 0 = 12 around 63
-    // / 9
-    assert_near(axes.within, 1.125, 1e-12);
-    assert_near(axes.between, (12 - 4 * 1.125) / (9 - 19.0 / 9), 1e-12);
+    assert_true(loyalty_axes_fit(c, &rows, NAN, -1, &axes));
     // p = 25 / 45, S = Σ n (p_i − p)², φ = (S / pq − 5) / (45 − 385 / 45 − 5)
     f64 p = 25.0 / 45, s = 0;
     for (i32 i = 0; i < 6; i++)
@@ -225,6 +221,15 @@ static void moments_are_those_worked_out_by_hand(void **state)
     f64 phi = (s / (p * (1 - p)) - 5) / (45 - 385.0 / 45 - 5);
     assert_near(axes.first / (axes.first + axes.second), p, 1e-12);
     assert_near(1 / (1 + axes.first + axes.second), phi, 1e-12);
+    // Five answered; 1½ of them 6, 1½ 8, 2 10: thresholds at 0.3 and 0.6, edges at 7 and 9.
+    const struct loyalty_attitude *attitude = &axes.attitude;
+    assert_near(attitude->upper[0], -0.5244005127, 1e-9);
+    assert_near(attitude->upper[1], 0.2533471031, 1e-9);
+    assert_near(loyalty_attitude_of(&rows, attitude, 7), -0.5244005127, 1e-9);
+    f64 middle = loyalty_attitude_of(&rows, attitude, 8);
+    assert_near(middle, (-0.5244005127 + 0.2533471031) / 2, 1e-9);
+    f64 high = loyalty_attitude_of(&rows, attitude, 9.5);
+    assert_near(loyalty_score_of(&rows, attitude, high), 9.5, 1e-9);
 }
 
 static void what_cannot_be_told_is_refused(void **state)
@@ -239,19 +244,21 @@ static void what_cannot_be_told_is_refused(void **state)
                "of 0 customers 0 answered, and of 0 of them the behaviour is known: too few");
     err_clear(c);
     rows = crowd.rows;
-    i64 *once = NEW_ARRAY(c->arena, i64, 200);
-    f64 *none = NEW_ARRAY(c->arena, f64, 200), *all = NEW_ARRAY(c->arena, f64, 200);
+    i64 *once = NEW_ARRAY(c->arena, i64, 201);
+    i32 *none = NEW_ARRAY(c->arena, i32, 200);
+    f64 *all = NEW_ARRAY(c->arena, f64, 200);
     for (i64 i = 0; i < 200; i++) {
-        once[i] = 1;
+        once[i + 1] = i + 1;
         all[i] = 1;
     }
-    rows.answers = once;
-    rows.attitude = none;
+    rows.answer_first = once;
+    rows.answers = none;
     assert_false(loyalty_place(c, rows, ask, &found));
     assert_str(str_of(c->err.msg), "nobody answered twice: how sure an answer is cannot be told");
     err_clear(c);
-    // With the noise given it can be told, though all say the same.
-    assert_true(loyalty_place(c, rows, (struct loyalty_ask){7, NAN, 1, 0.95}, &found));
+    // With the icc given it can be told, though all say the same.
+    rows.levels = 1;
+    assert_true(loyalty_place(c, rows, (struct loyalty_ask){NAN, NAN, 0.4, 0.95}, &found));
     assert_int_equal(found.flaws & LOYALTY_ATTITUDES_ALIKE, LOYALTY_ATTITUDES_ALIKE);
     rows = crowd.rows;
     rows.base = all;
