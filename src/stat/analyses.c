@@ -29,6 +29,7 @@ const struct analysis *const analyses[] = {
     &analysis_words_themes,
     &analysis_words_groups,
     &analysis_tone,
+    &analysis_loyalty,
     NULL, // the end
 };
 const i64 analysis_count = COUNT_OF(analyses) - 1;

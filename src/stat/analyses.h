@@ -33,3 +33,4 @@ extern const struct analysis analysis_words_themes;
 extern const struct analysis analysis_words_groups;
 extern const struct analysis analysis_impact;
 extern const struct analysis analysis_tone;
+extern const struct analysis analysis_loyalty;
