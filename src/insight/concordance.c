@@ -56,7 +56,7 @@ static i64 *ranks_of(ctx *c, const f64 risk[], i64 n)
 static void compare_with_later(struct stays stays, const i64 order[], const i64 rank[],
                                struct counts *counts, struct compared *to)
 {
-    for (i64 end = stays.n, from = end; end > 0; end = from) {
+    for (i64 end = stays.n, from = 0; end > 0; end = from) {
         f64 time = stays.time[order[end - 1]];
         for (from = end; from > 0 && stays.time[order[from - 1]] == time;) {
             i64 i = order[--from];

@@ -140,8 +140,9 @@ static struct cox_test test_of(f64 chi_square, i64 degrees)
 // One step, halved until the likelihood does not fall; *still is set when it is at rest.
 static bool newton_step(ctx *c, struct newton *newton, bool *still)
 {
-    f64 before = newton->log_likelihood, part = 1;
-    for (i64 halvings = 0; halvings < 30; halvings++, part /= 2) {
+    f64 before = newton->log_likelihood;
+    for (int halvings = 0; halvings < 30; halvings++) {
+        f64 part = ldexp(1, -halvings);
         for (i64 j = 0; j < newton->k; j++)
             newton->trial[j] = newton->beta[j] + part * newton->step[j];
         if (!newton_look(c, newton, newton->trial)) return false;

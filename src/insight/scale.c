@@ -109,31 +109,38 @@ static f64 rest_of(const struct moments_of_items *m, i64 item)
     return own > 0 && rest > 0 ? along / sqrt(own * rest) : (f64)NAN;
 }
 
+// Correlations × x, scaled to length 1; false when nothing is left of it.
+static bool turn(const struct moments_of_items *m, const f64 x[], f64 next[])
+{
+    f64 length = 0;
+    for (i64 a = 0; a < m->k; a++) {
+        next[a] = 0;
+        for (i64 b = 0; b < m->k; b++) {
+            f64 both = m->covariance[a * m->k + a] * m->covariance[b * m->k + b];
+            if (both > 0) next[a] += m->covariance[a * m->k + b] / sqrt(both) * x[b];
+        }
+        length += next[a] * next[a];
+    }
+    for (i64 a = 0; length > 0 && a < m->k; a++)
+        next[a] /= sqrt(length);
+    return length > 0;
+}
+
 // Signs of the first principal component of the correlations, so that most are above 0; items near
 // 0 are not told.
 static void find_turned(ctx *c, const struct moments_of_items *m, struct scale_item list[])
 {
     i64 k = m->k;
-    f64 *x = NEW_ARRAY(c->arena, f64, k), *next = NEW_ARRAY(c->arena, f64, k), sum = 0;
+    f64 *x = NEW_ARRAY(c->arena, f64, k), *next = NEW_ARRAY(c->arena, f64, k), sum = 0, moved = 1;
     for (i64 j = 0; j < k; j++)
         x[j] = 1 + 0.01 * (f64)j / (f64)k; // not at right angles to it but by malice
-    for (i64 turn = 0; turn < TURNS_MAX; turn++) {
-        f64 length = 0, moved = 0;
-        for (i64 a = 0; a < k; a++) {
-            next[a] = 0;
-            for (i64 b = 0; b < k; b++) {
-                f64 both = m->covariance[a * k + a] * m->covariance[b * k + b];
-                if (both > 0) next[a] += m->covariance[a * k + b] / sqrt(both) * x[b];
-            }
-            length += next[a] * next[a];
+    for (i64 turns = 0; turns < TURNS_MAX && moved > 1e-10; turns++) {
+        if (!turn(m, x, next)) return;
+        moved = 0;
+        for (i64 j = 0; j < k; j++) {
+            moved = fmax(moved, fabs(next[j] - x[j]));
+            x[j] = next[j];
         }
-        if (!(length > 0)) return;
-        for (i64 a = 0; a < k; a++) {
-            next[a] /= sqrt(length);
-            moved = fmax(moved, fabs(next[a] - x[a]));
-            x[a] = next[a];
-        }
-        if (moved < 1e-10) break;
     }
     for (i64 j = 0; j < k; j++)
         sum += x[j];

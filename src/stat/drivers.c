@@ -4,6 +4,7 @@
 #include "insight/chance.h"
 #include "stat/analyses.h"
 #include "stat/drivers_rows.h"
+#include "stat/points.h"
 
 #define RESAMPLES_MAX   20000
 #define RESAMPLING_WORK 500000000.0 // additions that resampling may take: about a second
@@ -222,31 +223,13 @@ static void tell_answers(ctx *c, struct answer *answer, const struct found *foun
 
 // --- Importance × performance ---
 
-static bool read_scale(ctx *c, const struct stat_job *stat, f64 *low, f64 *high)
-{
-    str text = stat_text(stat, "scale"), head = {0}, rest = {0};
-    *low = *high = NAN;
-    if (!text.size) return true;
-    i64 at = str_find(str_slice(text, 1, text.size), S("-")); // a minus may begin the low end
-    if (at >= 0) {
-        head = str_slice(text, 0, at + 1);
-        rest = str_slice(text, at + 2, text.size);
-    }
-    if (str_f64(head, low) && str_f64(rest, high) && *low < *high) return true;
-    return fail_with(c, ERR_USAGE,
-                     fmt(c->arena, tr(c, "--%s cannot be \"%.*s\""), "scale", STR(text)),
-                     tr(c, "Write the lowest and the highest answer, as in 1-5 or 0-10."));
-}
-
 // The mean answer from 0 to 100, turned round where more goes with less of the outcome; NaN where
 // there is no scale.
-static f64 performance_of(const struct found *found, i64 driver, f64 low, f64 high)
+static f64 performance_of(const struct found *found, i64 driver, struct points points)
 {
     const struct drivers_answer *answer = &found->rows.answers[found->answer[driver]];
-    if (isnan(low)) {
-        low = answer->low;
-        high = answer->high;
-    }
+    f64 low = isnan(points.low) ? answer->low : points.low;
+    f64 high = isnan(points.low) ? answer->high : points.high;
     if (!(high > low) || answer->low < low || answer->high > high) return NAN;
     f64 along = correlation_of(found, driver), part = (answer->mean - low) / (high - low);
     return 100 * (along < 0 ? 1 - part : part);
@@ -261,16 +244,17 @@ static str quadrant_of(bool important, f64 performance, f64 middle)
 
 static bool tell_performance(ctx *c, struct stat_job *stat, const struct found *found)
 {
-    f64 low = NAN, high = NAN, middle = 0, outside = 0;
+    struct points points;
+    f64 middle = 0, outside = 0;
     i64 p = found->rows.driver_count, known = 0;
-    if (!read_scale(c, stat, &low, &high)) return false;
+    if (!points_read(c, stat, &points)) return false;
     f64 *share = room(c, p), *mean = room(c, p), *performance = room(c, p);
     str *quadrant = NEW_ARRAY(c->arena, str, p);
     for (i64 i = 0; i < p; i++) {
         i64 d = found->by_share[i];
         share[i] = share_of(found, d);
         mean[i] = found->rows.answers[found->answer[d]].mean;
-        performance[i] = performance_of(found, d, low, high);
+        performance[i] = performance_of(found, d, points);
         outside += !isnan(mean[i]) && isnan(performance[i]);
         if (!isnan(performance[i])) middle += (performance[i] - middle) / (f64)++known;
     }
@@ -282,7 +266,7 @@ static bool tell_performance(ctx *c, struct stat_job *stat, const struct found *
     answer_column_f64(table, "mean", mean);
     answer_column_f64(table, "performance", performance);
     answer_column_str(table, "quadrant", quadrant);
-    if (isnan(low) && known)
+    if (isnan(points.low) && known)
         answer_warn(stat->answer, "scale_guessed",
                     tr(c, "performance is measured between the lowest and highest answer found"),
                     tr(c, "Say --scale 1-10, or what the answers' scale is."));
@@ -338,7 +322,7 @@ static void say(ctx *c, struct stat_job *stat, const struct found *found)
 static void warn_missing(ctx *c, struct answer *answer, const struct found *found)
 {
     const struct drivers_rows *rows = &found->rows;
-    i64 worst = 0, any = 0;
+    i64 worst = 0, any = 0, all = rows->left_out + rows->n;
     for (i64 a = 0; a < rows->answer_count; a++) {
         any += rows->answers[a].missing;
         if (rows->answers[a].alone > rows->answers[worst].alone) worst = a;
@@ -348,8 +332,8 @@ static void warn_missing(ctx *c, struct answer *answer, const struct found *foun
                     fmt(c->arena,
                         tr(c, "%lld of %lld rows are left out for a missing answer; %.*s alone "
                               "costs %lld"),
-                        (long long)rows->left_out, (long long)(rows->left_out + rows->n),
-                        STR(rows->answers[worst].name), (long long)rows->answers[worst].alone),
+                        (long long)rows->left_out, (long long)all, STR(rows->answers[worst].name),
+                        (long long)rows->answers[worst].alone),
                     tr(c, "See the table of answers; leave out what few answered, or try "
                           "--missing-answers pairwise."));
     if (any && rows->missing == MISSING_PAIRWISE)
@@ -446,9 +430,9 @@ static bool run(ctx *c, struct stat_job *stat)
 
 // clang-format off
 static const struct stat_role roles[] = {
-    {"outcome", STAT_NUMBER, STAT_ONE, false, "What is to be explained: a score, a value, or 0 and 1."},
-    {"driver", STAT_NUMBER, STAT_ANY, true, "A number that may drive it, such as an answer from 1 to 5."},
-    {"factor", STAT_NAME, STAT_ANY, true, "Names that may drive it, such as a plan; all names together are one driver."},
+    {"outcome", STAT_NUMBER, STAT_ONE, false, "what is to be explained: a score, a value, or 0 and 1"},
+    {"driver", STAT_NUMBER, STAT_ANY, true, "a number that may drive it, such as an answer from 1 to 5"},
+    {"factor", STAT_NAME, STAT_ANY, true, "names that may drive it, such as a plan; all names together are one driver"},
     {0},
 };
 

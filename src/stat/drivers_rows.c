@@ -72,6 +72,7 @@ static void count_missing(struct wide *wide)
 static void name_columns(ctx *c, struct wide *wide)
 {
     i64 at = 0;
+    assert(wide->answer && wide->names);
     for (i64 a = 0; a < wide->answer_count; a++) {
         const struct frame_column *column = wide->given[a];
         i64 count = wide->all[a], own = wide->own[a];
@@ -90,6 +91,7 @@ static void name_columns(ctx *c, struct wide *wide)
 static void row_fill(const struct wide *wide, const f64 outcome[], i64 row, f64 x[])
 {
     i64 at = 0;
+    assert(x && outcome);
     for (i64 a = 0; a < wide->answer_count; a++) {
         const struct frame_column *column = wide->given[a];
         i64 count = wide->all[a], own = wide->own[a];

@@ -448,13 +448,13 @@ static bool run(ctx *c, struct stat_job *stat)
 
 // clang-format off
 static const struct stat_role roles[] = {
-    {"time", STAT_NUMBER, STAT_OPTIONAL, false, "How long each customer was here, in any unit; with --event."},
-    {"event", STAT_NAME, STAT_OPTIONAL, false, "Whether the customer left: 0 and 1, 1 and 2 (2: left), yes and no, or see --event-is."},
-    {"from", STAT_MOMENT, STAT_OPTIONAL, false, "When each customer came; with --to, instead of --time and --event."},
-    {"to", STAT_MOMENT, STAT_OPTIONAL, true, "When each customer left; empty: still here."},
-    {"group", STAT_NAME, STAT_OPTIONAL, false, "Groups to be compared by the log-rank test."},
-    {"covariate", STAT_NUMBER, STAT_ANY, true, "A number that may tell who leaves sooner, for Cox's model."},
-    {"factor", STAT_NAME, STAT_ANY, true, "Names that may tell it; each is compared with the first."},
+    {"time", STAT_NUMBER, STAT_OPTIONAL, false, "how long each customer was here, in any unit; with --event"},
+    {"event", STAT_NAME, STAT_OPTIONAL, false, "whether the customer left: 0 and 1, 1 and 2 (2: left), yes and no, or see --event-is"},
+    {"from", STAT_MOMENT, STAT_OPTIONAL, false, "when each customer came; with --to, instead of --time and --event"},
+    {"to", STAT_MOMENT, STAT_OPTIONAL, true, "when each customer left; empty: still here"},
+    {"group", STAT_NAME, STAT_OPTIONAL, false, "groups to be compared by the log-rank test"},
+    {"covariate", STAT_NUMBER, STAT_ANY, true, "a number that may tell who leaves sooner, for Cox's model"},
+    {"factor", STAT_NAME, STAT_ANY, true, "names that may tell it; each is compared with the first"},
     {0},
 };
 

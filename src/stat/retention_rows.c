@@ -274,6 +274,7 @@ static bool name_columns(ctx *c, const struct frame *frame, struct making *makin
 static bool row_fill(const struct making *making, i64 row, f64 x[])
 {
     i64 at = 0;
+    assert(making->column);
     for (i64 i = 0; i < making->out->data.term_count; i++) {
         const struct frame_column *column = making->column[i];
         if (column->role->type == STAT_NUMBER) {

@@ -3,6 +3,7 @@
 #include "insight/sample.h"
 #include "insight/scale.h"
 #include "stat/analyses.h"
+#include "stat/points.h"
 
 #define POINTS_MAX     1001
 #define ALPHA_GOOD     0.7 // J. C. Nunnally, Psychometric Theory (2nd ed. 1978), p. 245
@@ -48,26 +49,16 @@ static bool read_reversed(ctx *c, const struct stat_job *stat, struct asked *ask
     return true;
 }
 
-// "1-5"; a minus may begin the low end.
-static bool read_scale(ctx *c, const struct stat_job *stat, struct asked *asked)
+static bool read_points(ctx *c, const struct stat_job *stat, struct asked *asked)
 {
-    str text = stat_text(stat, "scale"), low = {0}, high = {0};
-    asked->stated = text.size > 0;
-    if (!asked->stated) {
-        if (!stat_has(stat, "reverse")) return true;
-        return fail_with(c, ERR_USAGE, tr(c, "--reverse needs --scale"),
-                         tr(c, "Say the lowest and the highest answer, as in --scale 1-5."));
-    }
-    i64 at = str_find(str_slice(text, 1, text.size), S("-"));
-    if (at >= 0) {
-        low = str_slice(text, 0, at + 1);
-        high = str_slice(text, at + 2, text.size);
-    }
-    if (str_f64(low, &asked->low) && str_f64(high, &asked->high) && asked->low < asked->high)
-        return true;
-    return fail_with(c, ERR_USAGE,
-                     fmt(c->arena, tr(c, "--%s cannot be \"%.*s\""), "scale", STR(text)),
-                     tr(c, "Write the lowest and the highest answer, as in 1-5 or 0-10."));
+    struct points points;
+    if (!points_read(c, stat, &points)) return false;
+    asked->stated = !isnan(points.low);
+    asked->low = points.low;
+    asked->high = points.high;
+    if (asked->stated || !stat_has(stat, "reverse")) return true;
+    return fail_with(c, ERR_USAGE, tr(c, "--reverse needs --scale"),
+                     tr(c, "Say the lowest and the highest answer, as in --scale 1-5."));
 }
 
 static bool fail_outside(ctx *c, const struct asked *asked, i64 item, f64 value)
@@ -315,7 +306,7 @@ static bool run(ctx *c, struct stat_job *stat)
                          fmt(c->arena, tr(c, "%lld columns are more than %d"),
                              (long long)asked.items, SCALE_ITEMS_MAX),
                          NULL);
-    if (!read_reversed(c, stat, &asked) || !read_scale(c, stat, &asked) || !read_rows(c, &asked))
+    if (!read_reversed(c, stat, &asked) || !read_points(c, stat, &asked) || !read_rows(c, &asked))
         return false;
     if (!asked.stated) find_scale(&asked);
     struct scale_answers answers = {asked.n, asked.items, asked.values};
@@ -337,8 +328,8 @@ static bool run(ctx *c, struct stat_job *stat)
 
 // clang-format off
 static const struct stat_role roles[] = {
-    {"item", STAT_NUMBER, STAT_SOME, true, "A question of the scale; two or more."},
-    {"group", STAT_NAME, STAT_OPTIONAL, true, "Whose members' agreement is told: team, unit, site."},
+    {"item", STAT_NUMBER, STAT_SOME, true, "a question of the scale; two or more"},
+    {"group", STAT_NAME, STAT_OPTIONAL, true, "whose members' agreement is told: team, unit, site"},
     {0},
 };
 
