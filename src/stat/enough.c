@@ -15,6 +15,7 @@ f64 enough_scale(enum enough_figure figure)
 static const char *digits(ctx *c, f64 value)
 {
     f64 size = fabs(value);
+    if (size >= 1e15 || (size > 0 && size < 1e-4)) return fmt(c->arena, "%.3g", value);
     i32 decimals = size > 0 ? (i32)fmax(0, fmin(6, 2 - floor(log10(size)))) : 0;
     f64 power = pow(10, decimals), rounded = round(value * power);
     for (; decimals > 0 && fmod(rounded, 10) == 0; decimals--)

@@ -1,5 +1,5 @@
-// The two halves of the analysis enough: planning before anything is asked (enough_plan.c), and what the
-// answers at hand can show (enough_held.c).
+// The two halves of the analysis enough: planning before anything is asked (enough_plan.c), and
+// what the answers at hand can show (enough_held.c).
 #pragma once
 
 #include "insight/enough.h"

@@ -138,10 +138,9 @@ const char *groups_difference_text(ctx *c, struct difference d, struct groups_to
         return fmt(c->arena, tr(c, "%.*s times (%.*s to %.*s)"), STR(locale_number(c, d.value, 2)),
                    STR(locale_number(c, d.low, 2)), STR(locale_number(c, d.high, 2)));
     f64 width = d.high - d.low, scale = told.kind == READING_VALUE ? 1 : 100;
-    i32 decimals = reading_decimals(width * scale);
-    str value = locale_number(c, d.value * scale, decimals);
-    str low = locale_number(c, d.low * scale, decimals);
-    str high = locale_number(c, d.high * scale, decimals);
+    str value = reading_number(c, d.value * scale, width * scale);
+    str low = reading_number(c, d.low * scale, width * scale);
+    str high = reading_number(c, d.high * scale, width * scale);
     if (told.kind == READING_SCORE)
         return fmt(c->arena, tr(c, "%.*s points (%.*s to %.*s)"), STR(value), STR(low), STR(high));
     if (told.kind == READING_OUTCOME)

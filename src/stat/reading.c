@@ -4,6 +4,8 @@
 
 #include "base/locale.h"
 
+#define VALUE_MAX 1e150 // squares of larger ones, added up, leave the numbers
+
 static bool scale_read(ctx *c, const struct stat_job *stat, struct reading *r)
 {
     str text = stat_text(stat, "scale"), low = {0};
@@ -123,7 +125,9 @@ bool reading_value(ctx *c, struct reading *reading, const struct frame *block, i
     if (reading->kind == READING_OUTCOME) return outcome_read(c, reading, column, row, out);
     if (reading->kind == READING_SCORE) return score_read(c, reading, column->number[row], out);
     *out = column->number[row];
-    return true;
+    if (fabs(*out) <= VALUE_MAX) return true;
+    return fail_with(c, ERR_BAD_INPUT, fmt(c->arena, tr(c, "%.12g is too large"), *out),
+                     tr(c, "Check the column; if it stands for missing, say --missing WORD."));
 }
 
 bool reading_weight(ctx *c, struct reading *reading, const struct frame *block, i64 row, f64 *out)
@@ -164,10 +168,12 @@ f64 reading_scale(enum reading_kind kind)
 }
 
 // Two digits of the width, three of one that begins with a 1.
-i32 reading_decimals(f64 width)
+str reading_number(const ctx *c, f64 value, f64 width)
 {
-    if (!(width > 0) || !isfinite(width)) return 1;
-    return (i32)fmin(6, fmax(0, floor(2.2 - log10(width))));
+    bool known = width > 0 && isfinite(width);
+    if (fabs(value) >= 1e15 || (known && width < 1e-5)) return str_of(fmt(c->arena, "%.4g", value));
+    f64 decimals = known ? floor(2.2 - log10(width)) : 1;
+    return locale_number(c, value, (i32)fmin(6, fmax(0, decimals)));
 }
 
 const char *reading_count(const ctx *c, i64 count)
@@ -178,8 +184,9 @@ const char *reading_count(const ctx *c, i64 count)
 str reading_write(const ctx *c, enum reading_kind kind, f64 value, f64 width)
 {
     if (kind == READING_SCORE) return locale_number(c, value * 100, 1);
-    if (kind == READING_OUTCOME) return locale_percent(c, value, reading_decimals(width * 100));
-    return locale_number(c, value, reading_decimals(width));
+    if (kind == READING_VALUE) return reading_number(c, value, width);
+    f64 digits = width > 0 ? floor(2.2 - log10(width * 100)) : 1;
+    return locale_percent(c, value, (i32)fmin(6, fmax(0, digits)));
 }
 
 void reading_target_say(ctx *c, struct answer *answer, struct interval figure, f64 target,

@@ -1,6 +1,6 @@
-// reading: what a row says about a figure, as a number: an answer to the NPS question as -1, 0 or 1, yes
-// and no as 1 and 0, a value as it stands; and its weight. Part of the analyses of figures (nps, rate,
-// mean, enough, watch, experiment). Refuses what it cannot read, with what to do.
+// reading: what a row says about a figure, as a number: an answer to the NPS question as -1, 0 or
+// 1, yes and no as 1 and 0, a value as it stands; and its weight. Part of the analyses of figures
+// (nps, rate, mean, enough, watch, experiment). Refuses what it cannot read, with what to do.
 #pragma once
 
 #include "insight/interval.h"
@@ -11,13 +11,13 @@ enum reading_kind { READING_SCORE, READING_OUTCOME, READING_VALUE };
 struct reading {
     const struct stat_job *stat;
     enum reading_kind kind;
-    f64 low, high;            // of the scale of scores
+    f64 low, high;             // of the scale of scores
     f64 promoters, detractors; // scores from which, and down to which
     i64 fractions;             // scores that were no whole number
     bool outcome_words;        // --yes was given
     i64 outcome_count;         // words read so far
     i64 outcome_capacity;
-    bool *outcomes;            // by code of the word
+    bool *outcomes;              // by code of the word
     f64 weight_low, weight_high; // seen so far; not alike: weights count
     i64 weight_zero;             // rows that count for nothing
 };
@@ -40,13 +40,14 @@ struct reading {
     {"yes", "WORD", NULL, true, "a word of --outcome that counts as yes; all others count as no"}
 // clang-format on
 
-// Of the roles score, outcome and value exactly one must have been given, of those that the analysis
-// has; the kind follows. Reads the options of that kind.
+// Of the roles score, outcome and value exactly one must have been given, of those that the
+// analysis has; the kind follows. Reads the options of that kind.
 MUST_USE bool reading_open(ctx *c, const struct stat_job *stat, struct reading *out);
 // The same where the kind is known.
 MUST_USE bool reading_open_kind(ctx *c, const struct stat_job *stat, enum reading_kind kind,
                                 struct reading *out);
-// A row's number. ERR_BAD_INPUT for scores off the scale, and words that are neither yes nor no.
+// A row's number. ERR_BAD_INPUT for scores off the scale, words that are neither yes
+// nor no, and values beyond all measure.
 MUST_USE bool reading_value(ctx *c, struct reading *reading, const struct frame *block, i64 row,
                             f64 *out);
 // A row's weight, 1 without a column; ERR_BAD_INPUT below 0.
@@ -59,8 +60,9 @@ void reading_tell(ctx *c, const struct reading *reading, struct answer *answer);
 // How a value of this kind is written for people, with so many digits as an interval of this width
 // bears: points for scores, per cent for outcomes.
 str reading_write(const ctx *c, enum reading_kind kind, f64 value, f64 width);
-// Decimals that an interval of this width bears.
-i32 reading_decimals(f64 width);
+// A number with as many digits as an interval of this width bears; very large and very small ones
+// with a power of ten.
+str reading_number(const ctx *c, f64 value, f64 width);
 // A whole number as it stands in a sentence.
 const char *reading_count(const ctx *c, i64 count);
 // What values of this kind are multiplied by in fields: 100 for scores, else 1.

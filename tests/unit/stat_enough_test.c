@@ -119,8 +119,9 @@ static void the_other_figures_are_planned_too(void **state)
     assert_near(stat_number(answer, "result.answers_needed"), 388, 10); // 384 by the normal rule
     assert_near(stat_number(answer, "result.exposure_needed"),
                 stat_number(answer, "result.answers_needed") / 0.5, 1e-9);
-    assert_near(stat_number(plan("figure=count rate=0.5 difference=0.2"), "result.each_exposure_needed"),
-                7.848879 * (1 / 0.5 + 1 / 0.6) / pow(log(1.2), 2), 1e-3);
+    assert_near(
+        stat_number(plan("figure=count rate=0.5 difference=0.2"), "result.each_exposure_needed"),
+        7.848879 * (1 / 0.5 + 1 / 0.6) / pow(log(1.2), 2), 1e-3);
     assert_near(
         stat_number(plan("figure=ratio variation=1.5 precision=0.1"), "result.answers_needed"),
         ceil(pow(1.959964 * 1.5 / asinh(0.1), 2)), 0);
