@@ -58,10 +58,35 @@ static void every_analysis_explains_itself(void **state)
     }
 }
 
+static void every_analysis_has_its_page(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 16 * 1024 * 1024);
+    struct files docs = {.fd =
+                             open(TUNTUMA_SOURCE_DIR "/docs", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    str index = files_read(&arena, &docs, "statistics.md");
+    for (i64 i = 0; i < analysis_count; i++) {
+        bool found = false;
+        str rest = index, link = {0};
+        while (!found && str_cut(&rest, ']', &link)) {
+            i64 at = str_find(link, S("["));
+            str names = str_slice(link, MAX(at + 1, 0), link.size), name = {0};
+            while (at >= 0 && !found && str_cut(&names, ',', &name))
+                found = str_equal(str_trim(name), str_of(analyses[i]->name));
+        }
+        if (!found) print_error("docs/statistics.md has no link [%s]\n", analyses[i]->name);
+        assert_true(found);
+    }
+    close(docs.fd);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_analysis_explains_itself),
+        cmocka_unit_test(every_analysis_has_its_page),
         cmocka_unit_test(every_analysis_says_what_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
