@@ -19,13 +19,14 @@ struct costs {
     enum changepoint_cost cost;
     bool modified;             // short segments cost more
     const f64 *sums, *squares; // of the first t values
+    const f64 *logs;           // of sizes; a search asks for them n² times
 };
 
 static f64 cost_of(const struct costs *costs, i64 from, i64 to)
 {
     f64 n = (f64)(to - from), sum = costs->sums[to] - costs->sums[from];
     f64 around = costs->squares[to] - costs->squares[from] - sum * sum / n;
-    f64 more = costs->modified ? log(n) : 0;
+    f64 more = costs->modified ? costs->logs[to - from] : 0;
     if (costs->cost == CHANGEPOINT_MEAN) return around + more;
     return n * (LOG_2PI + log(fmax(around / n, VARIANCE_LEAST)) + 1) + more;
 }
@@ -49,13 +50,15 @@ static struct costs costs_make(ctx *c, const struct changepoint_order *order)
 {
     i64 n = order->n;
     f64 *sums = NEW_ARRAY(c->arena, f64, n + 1), *squares = NEW_ARRAY(c->arena, f64, n + 1);
+    f64 *logs = NEW_ARRAY(c->arena, f64, n + 1);
     f64 middle = sample_median(c, order->values, n);
     for (i64 i = 0; i < n; i++) {
         f64 value = order->values[i] - middle;
         sums[i + 1] = sums[i] + value;
         squares[i + 1] = squares[i] + value * value;
+        logs[i + 1] = log((f64)(i + 1));
     }
-    return (struct costs){order->cost, order->penalty == CHANGEPOINT_MBIC, sums, squares};
+    return (struct costs){order->cost, order->penalty == CHANGEPOINT_MBIC, sums, squares, logs};
 }
 
 struct candidates {
@@ -174,6 +177,20 @@ f64 changepoint_noise(ctx *c, const f64 values[], i64 n)
     f64 noise = n > 1 ? sample_mad(c, steps, n - 1) / sqrt(2) : (f64)NAN;
     arena_rewind(c->arena, mark);
     return noise;
+}
+
+f64 changepoint_tails(const f64 rest[], i64 n, f64 noise)
+{
+    f64 mean = 0, second = 0, fourth = 0, m = (f64)n;
+    for (i64 i = 0; i < n; i++)
+        mean += rest[i] / m;
+    for (i64 i = 0; i < n; i++) {
+        f64 square = (rest[i] - mean) * (rest[i] - mean) / (noise * noise);
+        second += square / m;
+        fourth += square * square / m;
+    }
+    bool tails = n >= 8 && fourth / (second * second) > 3 + 1.645 * sqrt(24 / m);
+    return tails ? fmin(fmax(sqrt(second), 1), 2) : 1;
 }
 
 // --- Limits of a place ---

@@ -50,6 +50,10 @@ MUST_USE bool changepoint_find(ctx *c, struct changepoint_order order,
 // differences / √2 (A. Godfrey & others use it; P. Fryzlewicz, Annals of Statistics 42 (2014)
 // 2243-2281, §4.1). 0 when more than half of the neighbours are equal.
 f64 changepoint_noise(ctx *c, const f64 values[], i64 n);
+// By how much that noise is too small for what the levels leave (`rest`, around 0): 1 unless values
+// lie farther out than normal ones do (kurtosis beyond what chance does at 5 %), then the deviation
+// by the noise, at most 2. A level that was missed makes no such tails.
+f64 changepoint_tails(const f64 rest[], i64 n, f64 noise);
 
 // Where a change between two levels may lie, values counted from 1: the last value before it, as
 // found, and the limits. From the argmax of a two-sided Brownian motion with drift (Bai 1997, §II;

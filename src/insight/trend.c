@@ -12,7 +12,7 @@
 
 enum { LISTED_PAIRS_MAX = 2000000, EXACT_MAX = 10, SEARCH_STEPS_MAX = 200, GUESSES_MAX = 10000 };
 
-#define SEARCH_PRECISION 1e-10
+#define SEARCH_PRECISION 1e-6 // of the distance of the limits, about
 
 // Points sorted by phase, then at, then value.
 struct groups {
@@ -247,7 +247,7 @@ static bool slope_ranked(ctx *c, const struct slopes *slopes, i64 rank, f64 *out
     }
     // Illinois steps; every third one halves, for counts that jump.
     f64 below_weight = below, above_weight = above;
-    f64 precision = SEARCH_PRECISION * fmax(slopes->spread, fabs(slopes->middle));
+    f64 precision = SEARCH_PRECISION * slopes->spread;
     for (i64 step = 0; step < SEARCH_STEPS_MAX && high - low > precision; step++) {
         if (ctx_stopped(c)) return false;
         f64 next = low + (high - low) * below_weight / (below_weight - above_weight);
@@ -276,53 +276,54 @@ static f64 intercept_of(ctx *c, const struct trend_points *points, f64 slope)
     return median;
 }
 
-// Slope and limits at the ranks that S's spread gives (Gilbert 1987, §16.5).
-static bool slopes_find(ctx *c, struct slopes *slopes, f64 reach, struct trend *out)
+static void test_make(const struct trend_points *points, const struct sums *sums, f64 inflation,
+                      struct trend *out)
 {
-    i64 pairs = slopes->pairs;
-    if (pairs <= LISTED_PAIRS_MAX)
-        slopes_list(c, slopes);
-    else
-        slopes_guess(c, slopes);
-    i64 low = (i64)nearbyint(((f64)pairs - reach) / 2) - 1;
-    i64 high = (i64)nearbyint(((f64)pairs + reach) / 2);
-    f64 left = 0, right = 0;
-    if (!slope_ranked(c, slopes, (pairs - 1) / 2, &left)) return false;
-    right = left;
-    if (slopes->listed && !slope_ranked(c, slopes, pairs / 2, &right)) return false;
-    out->slope = left + (right - left) / 2;
-    return slope_ranked(c, slopes, low, &out->low) && slope_ranked(c, slopes, high, &out->high);
-}
-
-static void test_make(const struct trend_points *points, const struct sums *sums, struct trend *out)
-{
-    out->variance = sums->variance * points->inflation;
+    out->variance = sums->variance * inflation;
     f64 error = sqrt(out->variance);
     out->z = out->s > 0 ? (out->s - 1) / error : out->s < 0 ? (out->s + 1) / error : 0;
     out->p_value = 2 * gsl_cdf_ugaussian_Q(fabs(out->z));
     out->tau = out->s / sqrt(sums->possible_at * sums->possible_values);
     f64 all = (f64)points->n * (f64)(points->n - 1) / 2;
     bool untied = sums->possible_at == all && sums->possible_values == all;
-    if (points->n <= EXACT_MAX && untied && points->inflation == 1)
+    if (points->n <= EXACT_MAX && untied && inflation == 1)
         out->p_value = exact_p(points->n, out->s);
 }
 
-bool trend_find(ctx *c, struct trend_points points, f64 level, struct trend *out)
+static struct slopes slopes_make(ctx *c, struct groups *groups, i64 pairs)
 {
-    assert(points.inflation >= 1);
-    assert(level > 0 && level < 1);
+    struct slopes slopes = {.groups = groups, .pairs = pairs};
+    slopes.below_zero = slopes_below(groups, 0);
+    groups->negate = true;
+    slopes.above_zero = slopes_below(groups, 0);
+    groups->negate = false;
+    if (pairs <= LISTED_PAIRS_MAX)
+        slopes_list(c, &slopes);
+    else
+        slopes_guess(c, &slopes);
+    return slopes;
+}
+
+static bool slope_find(ctx *c, const struct slopes *slopes, struct trend *out)
+{
+    f64 left = 0, right = 0;
+    if (!slope_ranked(c, slopes, (slopes->pairs - 1) / 2, &left)) return false;
+    right = left;
+    if (slopes->listed && !slope_ranked(c, slopes, slopes->pairs / 2, &right)) return false;
+    out->slope = left + (right - left) / 2;
+    return true;
+}
+
+bool trend_find(ctx *c, struct trend_points points, struct trend *out)
+{
     *out = (struct trend){TREND_TOO_FEW, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0};
     if (points.n < 4) return true;
     struct arena_mark mark = arena_mark(c->arena);
     struct groups groups = groups_make(c, &points);
     struct sums sums = sums_of(&groups);
-    struct slopes slopes = {.groups = &groups, .pairs = sums.pairs};
     out->pairs = sums.pairs;
     if (sums.pairs == 0) return true;
-    slopes.below_zero = slopes_below(&groups, 0);
-    groups.negate = true;
-    slopes.above_zero = slopes_below(&groups, 0);
-    groups.negate = false;
+    struct slopes slopes = slopes_make(c, &groups, sums.pairs);
     out->s = (f64)(slopes.above_zero - slopes.below_zero);
     out->status = sums.possible_values > 0 ? TREND_FOUND : TREND_CONSTANT;
     if (out->status == TREND_CONSTANT) {
@@ -331,9 +332,27 @@ bool trend_find(ctx *c, struct trend_points points, f64 level, struct trend *out
         out->intercept = points.values[0];
         return true;
     }
-    test_make(&points, &sums, out);
-    bool done = slopes_find(c, &slopes, quantile_normal(level) * sqrt(out->variance), out);
+    test_make(&points, &sums, 1, out);
+    bool done = slope_find(c, &slopes, out);
     arena_rewind(c->arena, mark);
     out->intercept = intercept_of(c, &points, out->slope);
+    return done;
+}
+
+bool trend_widen(ctx *c, struct trend_points points, struct trend_width width, struct trend *out)
+{
+    assert(width.inflation >= 1);
+    assert(width.level > 0 && width.level < 1);
+    if (out->status != TREND_FOUND) return true;
+    struct arena_mark mark = arena_mark(c->arena);
+    struct groups groups = groups_make(c, &points);
+    struct sums sums = sums_of(&groups);
+    struct slopes slopes = slopes_make(c, &groups, sums.pairs);
+    test_make(&points, &sums, width.inflation, out);
+    // Ranks of the limits: Gilbert 1987, §16.5.
+    f64 reach = quantile_normal(width.level) * sqrt(out->variance), pairs = (f64)sums.pairs;
+    bool done = slope_ranked(c, &slopes, (i64)nearbyint((pairs - reach) / 2) - 1, &out->low) &&
+                slope_ranked(c, &slopes, (i64)nearbyint((pairs + reach) / 2), &out->high);
+    arena_rewind(c->arena, mark);
     return done;
 }

@@ -17,7 +17,6 @@ struct trend_points {
     const f64 *values; // finite
     const i64 *phases; // 0 … period − 1; NULL: none
     i64 period;        // 1 without phases
-    f64 inflation;     // ≥ 1: of the variance of S, where neighbours resemble each other (lags.h)
 };
 
 enum trend_status {
@@ -36,5 +35,13 @@ struct trend {
     i64 pairs;            // that were compared
 };
 
-// Fails with ERR_STOPPED only. O(n²) below 2,000 values, then O(n log n).
-MUST_USE bool trend_find(ctx *c, struct trend_points points, f64 level, struct trend *out);
+// Slope, intercept, S and its test; limits are NaN. Fails with ERR_STOPPED only. O(n²) below 2,000
+// values, then O(n log n).
+MUST_USE bool trend_find(ctx *c, struct trend_points points, struct trend *out);
+// Adds the limits to a trend that was found. The variance of S is multiplied by inflation ≥ 1,
+// where neighbours resemble each other (lags.h), and the test made anew.
+struct trend_width {
+    f64 level, inflation;
+};
+MUST_USE bool trend_widen(ctx *c, struct trend_points points, struct trend_width width,
+                          struct trend *out);

@@ -15,9 +15,9 @@ struct work {
     struct season season;
     bool season_off; // it was found and taken off
     i64 n;
-    f64 *values; // known ones, less the season
-    i64 *places; // of each
-    f64 noise, correlation, widen;
+    f64 *values;                          // known ones, less the season
+    i64 *places;                          // of each
+    f64 noise, correlation, widen, tails; // the noise is widened by both
     bool noise_given;
     struct changepoint_order order;
     struct changepoint_segments segments; // in the values' own scale
@@ -93,30 +93,50 @@ static bool order_make(ctx *c, struct stat_job *stat, struct work *work)
     return true;
 }
 
-static bool search(ctx *c, struct work *work)
+// What the levels leave, in the values' own scale.
+static f64 *rest_make(ctx *c, const struct work *work)
+{
+    const struct changepoint_segments *found = &work->segments;
+    f64 *rest = NEW_ARRAY(c->arena, f64, work->n);
+    for (i64 k = 0, i = 0; k < found->count; k++)
+        for (; i < found->ends[k]; i++)
+            rest[i] = work->values[i] - found->means[k];
+    return rest;
+}
+
+static bool search_scaled(ctx *c, struct work *work)
 {
     struct changepoint_order order = work->order;
-    f64 scale = order.cost == CHANGEPOINT_MEAN ? work->noise * work->widen : 1;
+    struct changepoint_segments *found = &work->segments;
+    f64 scale = order.cost == CHANGEPOINT_MEAN ? work->noise * work->widen * work->tails : 1;
     f64 *scaled = NEW_ARRAY(c->arena, f64, work->n);
     if (!(scale > 0)) scale = 1; // all are equal
     for (i64 i = 0; i < work->n; i++)
         scaled[i] = work->values[i] / scale;
     order.values = scaled;
     order.n = work->n;
-    if (!changepoint_find(c, order, &work->segments)) return false;
-    struct changepoint_segments *found = &work->segments;
+    if (!changepoint_find(c, order, found)) return false;
     f64 *means = NEW_ARRAY(c->arena, f64, found->count);
     f64 *variances = NEW_ARRAY(c->arena, f64, found->count);
-    f64 *rest = NEW_ARRAY(c->arena, f64, work->n);
-    for (i64 k = 0, i = 0; k < found->count; k++) {
+    for (i64 k = 0; k < found->count; k++) {
         means[k] = found->means[k] * scale;
         variances[k] = found->variances[k] * scale * scale;
-        for (; i < found->ends[k]; i++)
-            rest[i] = work->values[i] - means[k];
     }
     found->means = means;
     found->variances = variances;
-    work->rest_correlation = lags_correlation(rest, work->n, 1);
+    return true;
+}
+
+// Twice where values lie far out: then differences told too small a noise.
+static bool search(ctx *c, struct work *work)
+{
+    work->tails = 1;
+    if (!search_scaled(c, work)) return false;
+    f64 noise = work->noise * work->widen;
+    bool told = !work->noise_given && work->order.cost == CHANGEPOINT_MEAN && noise > 0;
+    if (told) work->tails = changepoint_tails(rest_make(c, work), work->n, noise);
+    if (work->tails > 1 && !search_scaled(c, work)) return false;
+    work->rest_correlation = lags_correlation(rest_make(c, work), work->n, 1);
     return true;
 }
 
@@ -248,7 +268,7 @@ static void say(ctx *c, struct stat_job *stat, const struct work *work)
 {
     i64 changes = work->segments.count - 1;
     if (changes == 0) {
-        f64 noise = work->noise * work->widen;
+        f64 noise = work->noise * work->widen * work->tails;
         answer_say(stat->answer,
                    fmt(c->arena,
                        tr(c, "No change: the level stayed near %s from %.*s to %.*s, within what "
@@ -311,7 +331,15 @@ static void assume(ctx *c, struct stat_job *stat, const struct work *work)
                               "%.2g times as large"),
                         work->correlation, work->widen),
                     tr(c, "--correlation none looks without it, and sees too many changes."));
-    else if (close && work->segments.count > 1)
+    if (work->order.cost == CHANGEPOINT_MEAN)
+        answer_assume(stat->answer, "no_outliers", work->tails > 1 ? HOLDS_NOT : HOLDS,
+                      work->tails > 1
+                          ? fmt(c->arena,
+                                tr(c, "some values lie far out, so the noise was taken %.2g times "
+                                      "as large"),
+                                work->tails)
+                          : tr(c, "values lie around their level about as normal ones do"));
+    if (work->widen == 1 && close && work->segments.count > 1)
         answer_warn(stat->answer, "neighbours_alike",
                     tr(c, "neighbours in time resemble each other, so some changes may be chance"),
                     tr(c, "Add rows up by longer steps, or ask for a larger --penalty."));
@@ -322,7 +350,7 @@ static void fields_write(struct stat_job *stat, const struct work *work)
     struct answer *a = stat->answer;
     answer_i64(a, "change_count", work->segments.count - 1);
     answer_f64(a, "noise", work->noise);
-    answer_f64(a, "noise_factor", work->widen);
+    answer_f64(a, "noise_factor", work->widen * work->tails);
     answer_f64(a, "autocorrelation", work->rest_correlation);
     answer_f64(a, "cost", work->segments.cost);
     answer_bool(a, "season_removed", work->season_off);
@@ -389,7 +417,7 @@ static const struct stat_option options[] = {
 static const struct answer_field fields[] = {
     {"change_count", "changes that were found; 0: none"},
     {"noise", "standard deviation of one value around its level, from differences of neighbours"},
-    {"noise_factor", "by which the noise was widened because neighbours resemble each other"},
+    {"noise_factor", "by which the noise was widened because neighbours resemble each other, or values lie far out"},
     {"autocorrelation", "of neighbours, the levels taken off; -1 to 1"},
     {"cost", "of the best division, penalties included"},
     {"bic", "Bayes's criterion of these levels by least squares, to compare divisions"},

@@ -173,8 +173,8 @@ str series_phase_name(ctx *c, const struct series *series, i64 phase)
 const char *series_number(ctx *c, f64 value, f64 spread)
 {
     f64 digits = spread > 0 && isfinite(spread) ? 1 - floor(log10(spread)) : 2;
-    if (fabs(value) >= 1e15) return fmt(c->arena, "%.4g", value);
-    return locale_number(c, value, (i32)fmin(fmax(digits, 0), 9)).s;
+    if (fabs(value) >= 1e15 || digits > 6) return fmt(c->arena, "%.3g", value);
+    return locale_number(c, value, (i32)fmax(digits, 0)).s;
 }
 
 bool series_must_be_even(ctx *c, const struct series *series)

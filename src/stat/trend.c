@@ -17,6 +17,7 @@ struct work {
     struct trend_points points; // without gaps
     const i64 *places;          // of the points
     f64 correlation;            // of neighbours, the line and the season taken off
+    f64 inflation;              // of S's variance for that
     const char *unit;
     f64 factor; // slope × factor: change in a unit
 };
@@ -36,8 +37,8 @@ static void points_make(ctx *c, struct work *work)
     }
     bool seasonal = work->season.found;
     work->places = places;
-    work->points = (struct trend_points){
-        n, at, values, seasonal ? phases : NULL, seasonal ? series->period : 1, 1};
+    work->points = (struct trend_points){n, at, values, seasonal ? phases : NULL,
+                                         seasonal ? series->period : 1};
 }
 
 // What line and season leave, by place; gaps stay gaps.
@@ -58,12 +59,13 @@ static bool fit(ctx *c, struct stat_job *stat, struct work *work)
     i64 way = 0;
     if (!stat_choice(c, stat, "correlation", ways, COUNT_OF(ways), &way)) return false;
     points_make(c, work);
-    if (!trend_find(c, work->points, stat->level, &work->trend)) return false;
+    if (!trend_find(c, work->points, &work->trend)) return false;
     if (work->trend.status != TREND_FOUND) return true;
     const f64 *rest = rest_make(c, work);
     work->correlation = lags_correlation(rest, work->series.count, 1);
-    if (way == 0) work->points.inflation = lags_inflation(c, rest, work->series.count);
-    return work->points.inflation == 1 || trend_find(c, work->points, stat->level, &work->trend);
+    if (way == 0) work->inflation = lags_inflation(c, rest, work->series.count);
+    return trend_widen(c, work->points, (struct trend_width){stat->level, work->inflation},
+                       &work->trend);
 }
 
 static bool is_told(const struct stat_job *stat, const struct trend *trend)
@@ -149,7 +151,7 @@ static void fields_write(ctx *c, struct stat_job *stat, const struct work *work)
     answer_f64(a, "s", trend->s);
     answer_f64(a, "kendall_tau", trend->tau);
     answer_f64(a, "autocorrelation", work->correlation);
-    answer_f64(a, "variance_inflation", work->points.inflation);
+    answer_f64(a, "variance_inflation", work->inflation);
     answer_str(a, "first", series_name(c, series, 0));
     answer_str(a, "last", series_name(c, series, series->count - 1));
     answer_i64(a, "gaps", series->gaps);
@@ -197,7 +199,7 @@ static void series_write(ctx *c, struct stat_job *stat, const struct work *work)
 static void assume(ctx *c, struct stat_job *stat, const struct work *work)
 {
     const struct season *season = &work->season;
-    bool alone = work->points.inflation == 1;
+    bool alone = work->inflation == 1;
     const char *says =
         alone ? tr(c, "neighbours in time do not resemble each other more than chance would let "
                       "them")
@@ -226,7 +228,7 @@ static void assume(ctx *c, struct stat_job *stat, const struct work *work)
 
 static bool run(ctx *c, struct stat_job *stat)
 {
-    struct work work = {.correlation = NAN};
+    struct work work = {.correlation = NAN, .inflation = 1};
     const struct series *series = &work.series;
     if (!series_of(c, stat, &work.series)) return false;
     i64 known = series->count - series->gaps;

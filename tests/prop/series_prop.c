@@ -54,8 +54,9 @@ static struct work *work_of(struct arena *arena)
 static struct trend trend_of(ctx *c, const struct made *made)
 {
     struct trend out;
-    if (!trend_find(c, (struct trend_points){made->n, made->at, made->values, NULL, 1, 1}, 0.95,
-                    &out))
+    struct trend_points points = {made->n, made->at, made->values, NULL, 1};
+    if (!trend_find(c, points, &out) ||
+        !trend_widen(c, points, (struct trend_width){0.95, 1}, &out))
         abort();
     return out;
 }

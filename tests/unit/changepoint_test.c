@@ -129,6 +129,25 @@ static void made_changes_are_found_with_every_penalty(void **state)
     work_release(&work);
 }
 
+static void far_values_tell_of_a_larger_noise(void **state)
+{
+    (void)state;
+    struct work work;
+    ctx *c = work_init(&work);
+    f64 even[200], far[200], two[200];
+    for (i64 i = 0; i < 200; i++) {
+        even[i] = (f64)(work_random(c) % 1000) / 500 - 1;
+        far[i] = i % 20 == 0 ? 6 : even[i];
+        two[i] = even[i] + (i < 100 ? -3 : 3); // a level that was missed
+    }
+    assert_near(changepoint_tails(even, 200, 0.3), 1, 0);
+    assert_near(changepoint_tails(two, 200, 0.3), 1, 0);
+    assert_near(changepoint_tails(far, 200, 1), 1.4, 0.1);
+    assert_near(changepoint_tails(far, 200, 0.1), 2, 0);
+    assert_near(changepoint_tails(far, 7, 0.1), 1, 0);
+    work_release(&work);
+}
+
 // Against the whole search without pruning, on a few hundred made series.
 static f64 least_cost(const f64 values[], i64 n, i64 shortest, f64 penalty, f64 modified)
 {
@@ -214,6 +233,7 @@ int main(void)
         cmocka_unit_test(the_nile_changed_once),
         cmocka_unit_test(the_niles_place_has_bais_limits),
         cmocka_unit_test(made_changes_are_found_with_every_penalty),
+        cmocka_unit_test(far_values_tell_of_a_larger_noise),
         cmocka_unit_test(pruning_loses_nothing),
         cmocka_unit_test(the_argmax_is_symmetric_for_equal_variances),
         cmocka_unit_test(few_or_equal_values_have_no_change),
