@@ -28,6 +28,32 @@ struct interval exact_rate(struct rate_counts counts, f64 level)
     };
 }
 
+// ln of the chance that `k` of the successes fall to a, up to a constant.
+static f64 split_log_chance(i64 k, i64 successes, i64 a_n, i64 b_n)
+{
+    f64 x = (f64)k, rest = (f64)(successes - k);
+    return -lgamma(x + 1) - lgamma((f64)a_n - x + 1) - lgamma(rest + 1) -
+           lgamma((f64)b_n - rest + 1);
+}
+
+f64 exact_rate_p(struct rate_counts a, struct rate_counts b)
+{
+    assert(a.successes >= 0 && a.successes <= a.n);
+    assert(b.successes >= 0 && b.successes <= b.n);
+    i64 successes = a.successes + b.successes, n = a.n + b.n;
+    if (a.n == 0 || b.n == 0 || MIN(successes, n - successes) > EXACT_SUCCESSES_MAX) return NAN;
+    i64 low = MAX(0, successes - b.n), high = MIN(a.n, successes);
+    f64 seen = split_log_chance(a.successes, successes, a.n, b.n), all = 0, as_far = 0;
+    for (i64 k = low; k <= high; k++) {
+        // Against the seen one's chance: what is far less likely than a double holds counts for
+        // nothing.
+        f64 chance = exp(split_log_chance(k, successes, a.n, b.n) - seen);
+        all += chance;
+        if (chance <= 1 + 1e-7) as_far += chance; // as likely, but for rounding
+    }
+    return isfinite(all) ? fmin(1, as_far / all) : 0;
+}
+
 // The chance of that sample.
 static f64 sample_chance(struct nps_counts counts, struct nps_shares truth)
 {

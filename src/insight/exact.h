@@ -10,6 +10,13 @@
 // Wilson's take their place.
 struct interval exact_rate(struct rate_counts counts, f64 level);
 
+// Fisher's exact test: the chance of two rates that lie apart at least as unlikely far, given how
+// many successes there are in all, where there is no difference (R. A. Fisher, JRSS 98 (1935)
+// 39-82; both sides as in R's fisher.test). NaN where a side is empty, or where both have more than
+// EXACT_SUCCESSES_MAX successes or failures: there Pearson's test serves.
+#define EXACT_SUCCESSES_MAX 100000
+f64 exact_rate_p(struct rate_counts a, struct rate_counts b);
+
 enum exact_method { EXACT_SCORE, EXACT_ADJUSTED };
 struct exact_coverage {
     f64 coverage;   // the share of samples of n, by their chance, whose interval holds the truth

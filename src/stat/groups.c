@@ -196,8 +196,8 @@ static void many_tell(ctx *c, struct stat_job *stat, const struct group_row rows
     const char *sentence =
         different
             ? fmt(c->arena,
-                  tr(c, "Of %lld groups %lld differ from the others beyond chance: %.*s."),
-                  (long long)count, (long long)different, STR(buf_str(&names)))
+                  tr(c, "Beyond chance different from the others (%lld of %lld groups): %.*s."),
+                  (long long)different, (long long)count, STR(buf_str(&names)))
             : fmt(c->arena, tr(c, "None of %lld groups differs from the others beyond chance."),
                   (long long)count);
     answer_say(stat->answer, sentence);

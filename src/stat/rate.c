@@ -8,6 +8,9 @@
 
 #include "base/locale.h"
 
+#define EXPECTED_MIN                                                                               \
+    5 // the usual line for Pearson's test: W. G. Cochran, Biometrics 10 (1954) 417-451
+
 struct sums {
     struct rate_counts counts;
     struct rate_weights weights;
@@ -81,6 +84,17 @@ static f64 effective_of(struct rate_weights w)
     return weighted_effective(w.successes + w.failures, w.squares);
 }
 
+// Two groups with so few of either outcome that Pearson's test is doubtful.
+static void exact_tell(ctx *c, struct stat_job *stat, struct rate_counts a, struct rate_counts b)
+{
+    f64 yes = (f64)(a.successes + b.successes), n = (f64)(a.n + b.n);
+    f64 expected = fmin(yes, n - yes) * (f64)MIN(a.n, b.n) / n;
+    answer_f64(stat->answer, "difference_exact_p", exact_rate_p(a, b));
+    if (expected >= EXPECTED_MIN || yes == 0 || yes == n) return;
+    answer_warn(stat->answer, "few_expected", tr(c, "one of the outcomes is rare in a small group"),
+                tr(c, "Go by the exact chance, difference_exact_p, rather than by difference_p."));
+}
+
 static bool groups_write(ctx *c, struct stat_job *stat, const struct sums *all,
                          struct method method)
 {
@@ -99,7 +113,12 @@ static bool groups_write(ctx *c, struct stat_job *stat, const struct sums *all,
         };
     }
     struct groups_told told = {READING_OUTCOME, 1, false, method.weighted};
-    return groups_tell(c, stat, "rate", rows, count, told);
+    if (!groups_tell(c, stat, "rate", rows, count, told)) return false;
+    if (count == 2 && !method.weighted) {
+        const struct sums *part = (const struct sums *)(const void *)state->groups.items + order[0];
+        exact_tell(c, stat, part->counts, rate_rest(all->counts, part->counts));
+    }
+    return true;
 }
 
 static bool target_tell(ctx *c, struct stat_job *stat, const struct sums *all,
@@ -216,6 +235,7 @@ static const struct answer_field fields[] = {
     {"target_difference", "rate less the target"},
     {"target_p", "chance of such a distance where the target is met; not for weighted rows"},
     GROUPS_FIELDS("rate", "difference, first less second"),
+    {"difference_exact_p", "the same chance by Fisher's exact test (two groups, without weights)"},
     {0},
 };
 const struct analysis analysis_rate = {
@@ -225,7 +245,7 @@ const struct analysis analysis_rate = {
     .method = "The share with Wilson's limits, and Clopper and Pearson's exact ones beside them; weighted rows on the effective sample. "
               "Groups are compared with all others together: Newcombe's interval and Pearson's test; chances are corrected for their number.",
     .source = "E. B. Wilson, JASA 22 (1927) 209-212; R. G. Newcombe, Statistics in Medicine 17 (1998) 857-890, methods 3 and 10; C. J. Clopper & E. S. Pearson, Biometrika 26 (1934) 404-413; "
-              "L. Kish, J. Official Statistics 8 (1992) 183-200; N. Dean & M. Pagano, J. Survey Statistics and Methodology 3 (2015) 484-503.",
+              "R. A. Fisher, JRSS 98 (1935) 39-82; L. Kish, J. Official Statistics 8 (1992) 183-200; N. Dean & M. Pagano, J. Survey Statistics and Methodology 3 (2015) 484-503.",
     .assumptions = "Rows do not depend on each other: each is of another customer or event.",
     .not_for = "A rate that is looked at every day until it looks good: use watch. Customers counted several times: take one row of each first. Two versions tried on customers: use experiment.",
     .file = STAT_FILE_NEEDED,

@@ -248,13 +248,13 @@ static void groups_write(ctx *c, struct stat_job *stat, const struct way ways[],
         answer_column_f64(table, "target_p", columns[3]);
         answer_column_f64(table, "excluded_since_n", columns[4]);
         answer_say(stat->answer,
-                   fmt(c->arena, tr(c, "Of %s groups %s are off the target, known at any look."),
-                       reading_count(c, count), reading_count(c, out)));
+                   fmt(c->arena, tr(c, "Off the target, known at any look: %s of %s groups."),
+                       reading_count(c, out), reading_count(c, count)));
     }
     if (silent)
         answer_warn(
             stat->answer, "silent_groups",
-            fmt(c->arena, tr(c, "%lld groups have no interval yet"), (long long)silent),
+            fmt(c->arena, tr(c, "groups without an interval yet: %lld"), (long long)silent),
             tr(c, "They have too few rows, or all values are equal; --method bernstein has one "
                   "from the first row."));
 }

@@ -26,6 +26,35 @@ static void exact_limits_of_a_rate_agree_with_r(void **state)
     }
 }
 
+// R 4.2: fisher.test(matrix(c(k1, n1 - k1, k2, n2 - k2), 2))$p.value.
+static void fishers_test_agrees_with_r(void **state)
+{
+    (void)state;
+    const struct {
+        struct rate_counts a, b;
+        f64 p;
+    } r[] = {
+        {{3, 5},      {0, 5},     0.166666666667   },
+        {{4, 5},      {3, 6},     0.545454545455   },
+        {{1, 10},     {8, 12},    0.0114993365767  },
+        {{0, 7},      {3, 9},     0.2125           },
+        {{138, 5767}, {76, 4515}, 0.0122316724237  },
+        {{20, 100},   {60, 100},  1.06360257818e-08},
+        {{5, 1000},   {1, 3000},  0.00460849613325 },
+    };
+    for (i64 i = 0; i < COUNT_OF(r); i++) {
+        f64 p = exact_rate_p(r[i].a, r[i].b);
+        assert_near(p / r[i].p, 1, 1e-7);
+        assert_near(exact_rate_p(r[i].b, r[i].a) / p, 1, 1e-9);
+    }
+    assert_true(isnan(exact_rate_p((struct rate_counts){0, 0}, (struct rate_counts){1, 2})));
+    assert_true(
+        isnan(exact_rate_p((struct rate_counts){300000, 900000}, (struct rate_counts){1, 2})));
+    assert_near(exact_rate_p((struct rate_counts){9, 9}, (struct rate_counts){4, 4}), 1, 1e-12);
+    assert_near(exact_rate_p((struct rate_counts){90000, 90000}, (struct rate_counts){0, 90000}), 0,
+                0);
+}
+
 static void exact_limits_hold_the_truth_at_least_as_often_as_they_say(void **state)
 {
     (void)state;
@@ -116,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exact_limits_of_a_rate_agree_with_r),
+        cmocka_unit_test(fishers_test_agrees_with_r),
         cmocka_unit_test(exact_limits_hold_the_truth_at_least_as_often_as_they_say),
         cmocka_unit_test(empty_and_huge_rates_stand),
         cmocka_unit_test(the_coverage_of_score_intervals_is_that_of_the_reference),

@@ -223,6 +223,8 @@ static void rates_agree_with_r(void **state)
     json_t *two = stat_case(&work, "rate", file, "outcome=Flight.cancelled group=Gender");
     assert_near(stat_number(two, "result.difference"), 138.0 / 5767 - 76.0 / 4515, 1e-12);
     assert_near(stat_number(two, "result.difference_p"), 0.0123655947439, 1e-9);
+    assert_near(stat_number(two, "result.difference_exact_p"), 0.0122316724237,
+                1e-9); // fisher.test
 }
 
 // R 4.2: poisson.test(c(k, rest), c(1, 2)): rows are events, groups were counted over the same.
