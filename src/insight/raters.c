@@ -1,6 +1,5 @@
 #include "insight/raters.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #include "insight/quantile.h"
@@ -42,10 +41,12 @@ static struct squares squares_of(ctx *c, struct rating_table t)
     };
 }
 
-// The F that is exceeded with chance (1 − level) / 2.
+// The F that is exceeded with chance (1 − level) / 2. Degrees need not be whole: GSL's inverse
+// stops the program for those below 1.
 static f64 f_limit(f64 level, f64 over, f64 under)
 {
-    return gsl_cdf_fdist_Qinv((1 - level) / 2, over, under);
+    f64 share = quantile_beta((1 - level) / 2, (struct beta_shape){under / 2, over / 2});
+    return under * (1 - share) / (over * share);
 }
 
 // Limits of an intraclass correlation from those of a ratio of mean squares.

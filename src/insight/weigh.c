@@ -8,7 +8,8 @@
 #include <math.h>
 
 #define AGREES 1e-10 // relative miss of a margin's sum at which a margin agrees
-#define STALLS 20    // rounds without a miss a tenth smaller end the search
+#define NEAR   1e-6  // the same where rounds bring it nearer too slowly
+#define STALLS 200   // rounds without a miss a tenth smaller end the search
 
 static void sum_up(const struct weigh_margin *margin, const f64 weights[], i64 n, f64 sums[])
 {
@@ -112,19 +113,18 @@ static bool rake_settle(ctx *c, struct rake *r, struct weigh_weights *out)
 {
     f64 best = INFINITY;
     out->status = WEIGH_UNSETTLED;
-    for (i64 stalled = 0; out->steps < WEIGH_STEPS_MAX && stalled < STALLS;) {
+    bool agrees = false;
+    for (i64 stalled = 0; !agrees && out->steps < WEIGH_STEPS_MAX && stalled < STALLS;) {
         if (ctx_stopped(c)) return false;
         rake_round(r, out);
         i64 above = r->cap > 0 ? cut(r) : 0;
         out->steps++;
-        if (out->miss <= AGREES && above == 0) {
-            out->status = WEIGH_FOUND;
-            break;
-        }
+        agrees = out->miss <= AGREES && above == 0;
         bool nearer = out->miss < 0.9 * best;
         stalled = nearer ? 0 : stalled + 1;
         if (nearer) best = out->miss;
     }
+    if (agrees || out->miss <= NEAR) out->status = WEIGH_FOUND;
     out->capped = count_capped(r);
     return true;
 }

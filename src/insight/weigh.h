@@ -10,7 +10,7 @@
 
 #include "base/ctx.h"
 
-#define WEIGH_STEPS_MAX 1000
+#define WEIGH_STEPS_MAX 5000
 
 // One property of customers: each answer's category, and how many customers there are in each.
 struct weigh_margin {
