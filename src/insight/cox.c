@@ -253,6 +253,10 @@ bool cox_fit(ctx *c, const struct cox_data *data, struct cox_fit *out)
 
     f64 *mean = NEW_ARRAY(c->arena, f64, k), *scale = NEW_ARRAY(c->arena, f64, k);
     column_scales(data, mean, scale);
+    for (i64 j = 0; j < k; j++)
+        if (!isfinite(mean[j]) || !isfinite(scale[j]))
+            return fail_with(c, ERR_REFUSED, tr(c, "values are too large to be worked with"),
+                             tr(c, "Give them in a larger unit."));
     struct newton newton = {.sets = sort_rows(c, data, mean, scale)};
     newton_new(c, &newton, k);
     if (!newton_look(c, &newton, newton.beta)) return false;

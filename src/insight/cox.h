@@ -47,8 +47,9 @@ struct cox_fit {
     const f64 *beta; // per standard deviation; 0 where not known
 };
 
-// ERR_REFUSED when nobody left, or all columns are constant or unseen. ERR_STOPPED. Takes n log n
-// steps to sort and n k² / 2 for each of some 5 rounds of Newton's method.
+// ERR_REFUSED when nobody left, all columns are constant or unseen, or values too large.
+// ERR_STOPPED. Takes n log n steps to sort and n k² / 2 for each of some 5 rounds of Newton's
+// method.
 MUST_USE bool cox_fit(ctx *c, const struct cox_data *data, struct cox_fit *out);
 
 // Which clock the effects are tested against.

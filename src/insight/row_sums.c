@@ -71,6 +71,13 @@ static void add_pairs(f64 block[], const f64 z[], i64 k)
     }
 }
 
+static void add_up(const struct row_sums *sums)
+{
+    for (i64 b = 0; b < sums->block_count; b++)
+        for (i64 i = 0; i < sums->length; i++)
+            sums->total[i] += sums->blocks[b * sums->length + i];
+}
+
 bool row_sums_make(ctx *c, struct row_sums_order order, struct row_sums *out)
 {
     assert(order.n >= 0 && order.columns >= 1);
@@ -92,6 +99,10 @@ bool row_sums_make(ctx *c, struct row_sums_order order, struct row_sums *out)
         .drawn = NEW_ARRAY(c->arena, i32, blocks),
     };
     scale_columns(c, order, out);
+    for (i64 j = 0; j < k; j++)
+        if (!isfinite(out->mean[j]) || !isfinite(out->scale[j]))
+            return fail_with(c, ERR_REFUSED, tr(c, "values are too large to be worked with"),
+                             tr(c, "Give them in a larger unit."));
     f64 *z = NEW_ARRAY(c->arena, f64, k);
     for (i64 i = 0; i < order.n; i++) {
         if (i % 65536 == 65535 && ctx_stopped(c)) return false;
@@ -102,9 +113,7 @@ bool row_sums_make(ctx *c, struct row_sums_order order, struct row_sums *out)
         f64 *block = out->blocks + i % blocks * length;
         order.pairwise ? add_pairs(block, z, k) : add_whole(block, z, k);
     }
-    for (i64 b = 0; b < blocks; b++)
-        for (i64 i = 0; i < length; i++)
-            out->total[i] += out->blocks[b * length + i];
+    add_up(out);
     return true;
 }
 

@@ -23,7 +23,8 @@ struct row_sums {
 };
 
 // Rows are n × columns, row by row; without `pairwise` all finite. work: how many numbers may be
-// added for each round of resampling; it decides the number of blocks. ERR_STOPPED.
+// added for each round of resampling; it decides the number of blocks. ERR_REFUSED for values whose
+// squares no number can hold. ERR_STOPPED.
 struct row_sums_order {
     i64 n, columns;
     const f64 *rows;

@@ -180,6 +180,10 @@ bool scale_alpha_of(ctx *c, struct scale_answers answers, f64 level, struct scal
     if (answers.items < 2 || answers.n < 3) return fail_few(c, answers);
     struct moments_of_items m;
     if (!look(c, answers, &m)) return false;
+    for (i64 j = 0; j < m.k * m.k; j++)
+        if (!isfinite(m.covariance[j]))
+            return fail_with(c, ERR_REFUSED, tr(c, "values are too large to be worked with"),
+                             tr(c, "Give them in a larger unit."));
     clear_constants(answers, &m);
     out->raw = raw_without(&m, -1);
     if (isnan(out->raw))

@@ -30,8 +30,8 @@ struct scale_answers {
     const f64 *values; // n × items, row by row, finite
 };
 
-// ERR_REFUSED with fewer than two items or three rows, or when no item varies. Standardised alpha
-// and the mean correlation leave out items without spread. ERR_STOPPED.
+// ERR_REFUSED with fewer than two items or three rows, when no item varies, or values are too
+// large. Standardised alpha and the mean correlation leave out items without spread. ERR_STOPPED.
 MUST_USE bool scale_alpha_of(ctx *c, struct scale_answers answers, f64 level,
                              struct scale_alpha *out);
 // Spearman and Brown: the alpha that `times` as many such items would have.

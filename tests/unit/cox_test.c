@@ -221,6 +221,24 @@ static void huge_and_tiny_columns_fit_alike(void **state)
     work_release(&work);
 }
 
+static void values_beyond_all_bounds_are_refused(void **state)
+{
+    (void)state;
+    struct work work;
+    ctx *c = work_init(&work);
+    const f64 time[] = {1, 2, 3}, x[] = {1e308, -1e308, 1e300};
+    const bool all[] = {true, true, true};
+    const i32 of_column[] = {0};
+    struct cox_data data = {
+        {3, time, all},
+        1, x, of_column, 1
+    };
+    struct cox_fit fit;
+    assert_false(cox_fit(c, &data, &fit));
+    assert_string_equal(c->err.msg, "values are too large to be worked with");
+    work_release(&work);
+}
+
 static void concordance_knows_no_pairs_without_leavers(void **state)
 {
     (void)state;
@@ -265,6 +283,7 @@ int main(void)
         cmocka_unit_test(a_repeated_column_changes_nothing_for_the_others),
         cmocka_unit_test(without_leavers_or_differences_it_is_refused),
         cmocka_unit_test(huge_and_tiny_columns_fit_alike),
+        cmocka_unit_test(values_beyond_all_bounds_are_refused),
         cmocka_unit_test(concordance_knows_no_pairs_without_leavers),
         cmocka_unit_test(a_symmetric_factor_solves_and_drops_what_depends),
     };

@@ -266,6 +266,9 @@ static void constants_and_huge_values_are_borne(void **state)
     assert_true(row_sums_make(c, (struct row_sums_order){0, 3, NULL, false, 1000}, &sums));
     row_sums_correlate(&sums, sums.total, found);
     assert_near(found[2], 0, 0);
+    const f64 beyond[] = {1e308, 1, 2, -1e308, 2, 1, 1, 3, 3};
+    assert_false(row_sums_make(c, (struct row_sums_order){3, 3, beyond, false, 1000}, &sums));
+    assert_string_equal(c->err.msg, "values are too large to be worked with");
     work_release(&work);
 }
 

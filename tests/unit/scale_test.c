@@ -129,6 +129,10 @@ static void what_cannot_be_told_is_refused(void **state)
     assert_string_equal(c->err.msg, "2 rows with all answers are too few");
     err_clear(c);
     assert_false(scale_alpha_of(c, (struct scale_answers){0, 2, opposite}, 0.95, &alpha));
+    err_clear(c);
+    const f64 beyond[] = {1e308, 1, -1e308, 2, 5, 3};
+    assert_false(scale_alpha_of(c, (struct scale_answers){3, 2, beyond}, 0.95, &alpha));
+    assert_string_equal(c->err.msg, "values are too large to be worked with");
     work_release(&work);
 }
 
