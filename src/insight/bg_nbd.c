@@ -69,15 +69,16 @@ static f64 expected(const f64 p[], struct history history, f64 j, f64 horizon)
     f64 power = (p[A] - 1) * log_rest;
     f64 first = fabs(power) < 1e-8 ? -c * log_rest : -c * expm1(power) / (p[A] - 1);
     f64 term = k * z, sum = term, largest = fabs(term);
-    f64 n = 1;
-    for (; n < TERMS_MAX && fabs(term) > 1e-16 * fabs(sum); n++) {
+    int terms = 1;
+    for (; terms < TERMS_MAX && fabs(term) > 1e-16 * fabs(sum); terms++) {
+        f64 n = (f64)terms;
         term *= (p[A] + n - 1) * (k + n) / ((c + n) * (n + 1)) * z;
         sum += term;
         largest = fmax(largest, fabs(term));
     }
     f64 rest = exp(power), value = first - rest * sum;
     // What cancelled leaves fewer digits; with fewer than six the number is not told.
-    bool is_good = n < TERMS_MAX && rest * largest < 1e10 * fmax(value, 0) + 1e-12;
+    bool is_good = terms < TERMS_MAX && rest * largest < 1e10 * fmax(value, 0) + 1e-12;
     if (is_good || horizon <= 0) return fmax(value, 0);
     return (f64)NAN;
 }

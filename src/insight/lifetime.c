@@ -138,27 +138,29 @@ static void starts_of(const struct histories *histories, const struct lifetime_k
 }
 
 static bool search(ctx *c, const struct lifetime_kind *kind, const struct histories *histories,
-                   struct minimise_search *how, f64 x[], struct minimise_found *found)
+                   const struct minimise_search *how, f64 x[], struct minimise_found *found)
 {
     struct likelihood likelihood = likelihood_of(c, kind, histories);
-    how->data = &likelihood;
-    return minimise(c, how, x, found);
+    struct minimise_search own = *how;
+    own.data = &likelihood;
+    return minimise(c, &own, x, found);
 }
 
 // Second derivatives of the mean cost by the parameters' logarithms, where the slope is zero.
 static void log_curvature(ctx *c, const struct lifetime_kind *kind,
-                          const struct histories *histories, struct minimise_search *how,
+                          const struct histories *histories, const struct minimise_search *how,
                           const f64 x[], f64 curvature[])
 {
     struct likelihood likelihood = likelihood_of(c, kind, histories);
-    how->data = &likelihood;
-    minimise_curvature(how, x, curvature);
+    struct minimise_search own = *how;
+    own.data = &likelihood;
+    minimise_curvature(&own, x, curvature);
     for (i64 i = 0; i < how->size * how->size; i++)
         curvature[i] *= x[i / how->size] * x[i % how->size];
 }
 
 // Standard errors, in the unit of `scaled`; false: flat.
-static bool find_errors(ctx *c, const struct histories *scaled, struct minimise_search *how,
+static bool find_errors(ctx *c, const struct histories *scaled, const struct minimise_search *how,
                         struct lifetime_fit *fit)
 {
     i64 size = fit->parameter_count;
@@ -178,7 +180,7 @@ static bool find_errors(ctx *c, const struct histories *scaled, struct minimise_
 // From the top for a large sample to that for all, by Newton's method with the sample's curvature:
 // a few steps, each one look at all customers. False: it did not get there; x is left alone.
 static bool polish(ctx *c, const struct lifetime_kind *kind, const struct histories *sample,
-                   const struct histories *scaled, struct minimise_search *how, f64 x[],
+                   const struct histories *scaled, const struct minimise_search *how, f64 x[],
                    struct minimise_found *found)
 {
     enum { STEPS = 8 };
@@ -189,7 +191,7 @@ static bool polish(ctx *c, const struct lifetime_kind *kind, const struct histor
     if (!minimise_invert(size, curvature, inverse)) return false;
 
     struct likelihood likelihood = likelihood_of(c, kind, scaled);
-    f64 at[LIFETIME_PARAMETERS_MAX], slope[LIFETIME_PARAMETERS_MAX], before = INFINITY;
+    f64 at[LIFETIME_PARAMETERS_MAX], slope[LIFETIME_PARAMETERS_MAX] = {0}, before = INFINITY;
     memcpy(at, x, sizeof at[0] * (size_t)size);
     for (int step = 1; step <= STEPS; step++) {
         f64 value = cost(at, &likelihood, slope), steepest = 0;

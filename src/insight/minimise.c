@@ -104,7 +104,7 @@ static bool is_known_place(const struct run *run, const gsl_vector *u)
 static void look(struct run *run, const gsl_vector *u)
 {
     const struct minimise_search *search = run->search;
-    f64 x[MINIMISE_SIZE_MAX], change[MINIMISE_SIZE_MAX], slope[MINIMISE_SIZE_MAX] = {0};
+    f64 x[MINIMISE_SIZE_MAX], change[MINIMISE_SIZE_MAX] = {0}, slope[MINIMISE_SIZE_MAX] = {0};
     for (i64 i = 0; i < search->size; i++) {
         run->u[i] = gsl_vector_get(u, (size_t)i);
         x[i] = outside(range_of(search, i), run->u[i], &change[i]);
@@ -333,7 +333,7 @@ void minimise_curvature(const struct minimise_search *search, const f64 x[], f64
 {
     i64 size = search->size;
     assert(size >= 1 && size <= MINIMISE_SIZE_MAX);
-    f64 raw[MINIMISE_SIZE_MAX * MINIMISE_SIZE_MAX];
+    f64 raw[MINIMISE_SIZE_MAX * MINIMISE_SIZE_MAX] = {0};
     if (search->has_slope) curvature_by_slope(search, x, raw);
     for (i64 i = 0; i < size; i++) {
         for (i64 k = 0; k < size; k++) {
@@ -348,7 +348,7 @@ bool minimise_invert(i64 size, const f64 curvature[], f64 inverse[])
 {
     assert(size >= 1 && size <= MINIMISE_SIZE_MAX);
     // Scaled to ones on the diagonal, so that units do not matter.
-    f64 scale[MINIMISE_SIZE_MAX];
+    f64 scale[MINIMISE_SIZE_MAX] = {0};
     bool good = true;
     for (i64 i = 0; i < size; i++) {
         scale[i] = 1 / sqrt(curvature[i * size + i]);

@@ -15,9 +15,9 @@ f64 lifetime_gamma_ratio(f64 r, f64 x, f64 *slope)
     *slope = 0;
     if (x <= SUMMED_MAX) { // Γ(r + x) / Γ(r) = r (r + 1) … (r + x − 1), exact where r is large too
         f64 ratio = 0;
-        for (f64 i = 0; i < x; i++) {
-            ratio += log(r + i);
-            *slope += 1 / (r + i);
+        for (int i = 0; i < x; i++) {
+            ratio += log(r + (f64)i);
+            *slope += 1 / (r + (f64)i);
         }
         return ratio;
     }

@@ -50,7 +50,7 @@ static i32 block_new(struct purchases *all, struct block block)
     if (page == all->page_capacity) {
         i64 capacity = MAX(64, 2 * all->page_capacity);
         all->pages = arena_grow(all->c->arena, all->pages, all->page_capacity, capacity,
-                                (i64)sizeof all->pages[0]);
+                                (i64)sizeof(void *));
         all->page_capacity = capacity;
     }
     if (!all->pages[page]) all->pages[page] = NEW_ARRAY(all->c->arena, struct block, PAGE_BLOCKS);
