@@ -226,7 +226,7 @@ static void score(ctx *c, const struct withdrawal_days *days, i64 least, struct 
     struct withdrawal_habit *habits =
         NEW_ARRAY(c->arena, struct withdrawal_habit, MAX(days->customers, 1));
     f64 *chances = NEW_ARRAY(c->arena, f64, MAX(days->customers, 1));
-    struct toll toll = {0};
+    struct toll toll = {0}, here = {0};
     for (i64 i = 0; i < days->customers; i++) {
         habits[i] = habit_at(days, i, out->at);
         chances[i] = NAN;
@@ -236,11 +236,21 @@ static void score(ctx *c, const struct withdrawal_days *days, i64 least, struct 
         chances[i] = chance_of(&out->model, terms);
         toll_add(&toll, &out->model, terms, chances[i]);
         out->scored++;
+        bool away = withdrawal_is_away(out, &habits[i]);
+        out->away += away;
+        if (!away) toll_add(&here, &out->model, terms, chances[i]);
     }
     out->habits = habits;
     out->chances = chances;
     out->expected = toll.expected;
     out->error = toll_error(&toll, &out->model);
+    out->expected_here = here.expected;
+    out->error_here = toll_error(&here, &out->model);
+}
+
+bool withdrawal_is_away(const struct withdrawal *found, const struct withdrawal_habit *habit)
+{
+    return habit->hiatus_days >= found->horizon_days;
 }
 
 // --- What is asked ---

@@ -77,12 +77,17 @@ struct withdrawal {
     const f64 *chances;                    // [customers]; NaN: too few encounters to know
     i64 scored;
     f64 expected, error; // withdrawals among them in the horizon after `at`, and standard error
+    i64 away; // of the scored, away for a horizon or longer already: withdrawn by the same measure
+    f64 expected_here, error_here; // withdrawals among the others
 };
 
 // ERR_REFUSED, saying what is lacking: a past of four horizons' length, customers with a habit,
 // both kinds among them. ERR_STOPPED.
 MUST_USE bool withdrawal_score(ctx *c, struct withdrawal_days days, struct withdrawal_ask ask,
                                struct withdrawal *out);
+
+// Whether a customer has been away for a horizon or longer.
+bool withdrawal_is_away(const struct withdrawal *found, const struct withdrawal_habit *habit);
 
 // "usually every 12 days, now 61 days", translated.
 const char *withdrawal_reason(ctx *c, const struct withdrawal_habit *habit);

@@ -28,14 +28,15 @@ static const struct answer_field fields[] = {
     {"customers_met", "customers met by the day `at`"},
     {"scored", "of them with enough encounters for a habit"},
     {"unknown", "with too few"},
+    {"away", "of the scored, away for a horizon or longer already: withdrawn by the same measure"},
     {"at", "the day of which the chances speak"},
     {"horizon_days", "days without an encounter that count as withdrawal"},
     {"median_gap_days", "median of the customers' mean gaps"},
-    {"expected_withdrawals", "scored customers expected not to come within the horizon after `at`"},
+    {"expected_withdrawals", "of the scored who are not away: expected not to come within the horizon after `at`"},
     {"expected_low", "lower limit of their number, if the past is a guide"},
     {"expected_high", "upper limit"},
-    {"likely_withdrawn", "scored customers with a chance of one half or more"},
-    {"value_at_risk", "sum of the customers' values at risk"},
+    {"likely_withdrawn", "of the scored who are not away: with a chance of one half or more"},
+    {"value_at_risk", "sum of the values at risk of those who are not away"},
     {"trained_at", "the day up to which the model looked back when it was trained"},
     {"trained_customers", "customers that it learned from"},
     {"trained_withdrawn", "of them withdrawn in the horizon after that day"},
@@ -58,7 +59,7 @@ static const struct answer_field fields[] = {
     {"coefficients.coefficient", "change of the log odds of withdrawal for one more of it"},
     {"coefficients.standard_error", "its standard error"},
     {"customers.customer", "the customer"},
-    {"customers.status", "scored, or too_few: too few encounters to know"},
+    {"customers.status", "scored; away: scored too, but away for a horizon or longer already; too_few: too few encounters to know"},
     {"customers.chance", "chance of no encounter within the horizon after `at`"},
     {"customers.value_at_risk", "chance × value_per_year"},
     {"customers.value_per_year", "what the customer brought in a year, between the first encounter and the last; all of it where that is less than a year"},
@@ -128,15 +129,21 @@ static bool take(ctx *c, struct stat_job *stat, const struct frame *block)
 
 // --- What was found, in columns ---
 
+enum status { SCORED, AWAY, TOO_FEW, STATUSES };
+
+static const char *const status_names[STATUSES] = {"scored", "away", "too_few"};
+
 struct row {
     i32 customer;
     str name;
-    f64 by; // value at risk, else chance; unknown ones last
+    i32 status; // enum status
+    f64 by;     // value at risk, else chance
 };
 
 static int by_weight(const void *a, const void *b)
 {
     const struct row *x = a, *y = b;
+    if (x->status != y->status) return x->status < y->status ? -1 : 1;
     if (x->by != y->by) return x->by > y->by ? -1 : 1;
     return str_compare(x->name, y->name);
 }
@@ -163,10 +170,10 @@ static void list_make(ctx *c, const struct taken *taken, const str *names, i64 c
         f64 years = habit->mean_gap_days * (f64)(habit->encounters - 1) / 365.25;
         out->per_year[i] = value / fmax(1, years);
         out->at_risk[i] = chance * out->per_year[i];
-        f64 by = out->has_value ? out->at_risk[i] : chance;
-        bool known = !isnan(chance);
-        if (known && out->has_value) out->at_risk_sum += out->at_risk[i];
-        out->rows[out->count++] = (struct row){(i32)i, names[i], known ? by : (f64)-INFINITY};
+        f64 by = isnan(chance) ? 0 : out->has_value ? out->at_risk[i] : chance;
+        i32 status = isnan(chance) ? TOO_FEW : withdrawal_is_away(found, habit) ? AWAY : SCORED;
+        if (status == SCORED && out->has_value) out->at_risk_sum += out->at_risk[i];
+        out->rows[out->count++] = (struct row){(i32)i, names[i], status, by};
     }
     if (out->count) qsort(out->rows, (size_t)out->count, sizeof out->rows[0], by_weight);
 }
@@ -187,7 +194,7 @@ static void put_customers(ctx *c, struct answer *answer, const struct withdrawal
         const struct withdrawal_habit *habit = &found->habits[who];
         bool known = !isnan(found->chances[who]);
         names[i] = list->rows[i].name;
-        status[i] = known ? S("scored") : S("too_few");
+        status[i] = str_of(status_names[list->rows[i].status]);
         chance[i] = found->chances[who];
         per_year[i] = known ? list->per_year[who] : (f64)NAN;
         at_risk[i] = list->at_risk[who];
@@ -314,24 +321,26 @@ static void tell_gaps(ctx *c, struct answer *answer, const struct taken *taken,
 
 static f64 expected_low(const struct withdrawal *found, f64 z)
 {
-    return fmax(0, found->expected - z * found->error);
+    return fmax(0, found->expected_here - z * found->error_here);
 }
 
 static f64 expected_high(const struct withdrawal *found, f64 z)
 {
-    return fmin((f64)found->scored, found->expected + z * found->error);
+    f64 high = found->expected_here + z * found->error_here;
+    return fmin((f64)(found->scored - found->away), high);
 }
 
 static void say(ctx *c, struct answer *answer, const struct withdrawal *found, f64 z)
 {
-    f64 low = fmax(0, found->expected - z * found->error);
-    f64 high = fmin((f64)found->scored, found->expected + z * found->error);
+    f64 low = expected_low(found, z), high = expected_high(found, z);
     answer_say(
         answer,
         fmt(c->arena,
-            tr(c, "Of %lld customers with a habit about %.0f (%.0f to %.0f) will not come in "
-                  "the %ld days after %.*s."),
-            (long long)found->scored, found->expected, low, high, (long)found->horizon_days,
+            tr(c, "Of %lld customers with a habit %lld have been away for %ld days or more; of "
+                  "the others about %.0f (%.0f to %.0f) will not come in the %ld days after "
+                  "%.*s."),
+            (long long)found->scored, (long long)found->away, (long)found->horizon_days,
+            found->expected_here, low, high, (long)found->horizon_days,
             STR(day_write(c->arena, found->at))));
     const struct withdrawal_trial *trial = &found->trial;
     if (!trial->done) return;
@@ -348,16 +357,19 @@ static void put_counts(ctx *c, struct answer *answer, const struct withdrawal *f
                        const struct listed *list, f64 z)
 {
     i64 likely = 0;
-    for (i64 i = 0; i < list->count; i++)
-        likely += found->chances[list->rows[i].customer] >= 0.5;
+    for (i64 i = 0; i < list->count; i++) {
+        const struct row *row = &list->rows[i];
+        likely += row->status == SCORED && found->chances[row->customer] >= 0.5;
+    }
     answer_n(answer, found->scored);
     answer_i64(answer, "customers_met", list->count);
     answer_i64(answer, "scored", found->scored);
     answer_i64(answer, "unknown", list->count - found->scored);
+    answer_i64(answer, "away", found->away);
     answer_str(answer, "at", day_write(c->arena, found->at));
     answer_i64(answer, "horizon_days", found->horizon_days);
     answer_f64(answer, "median_gap_days", found->median_gap_days);
-    answer_f64(answer, "expected_withdrawals", found->expected);
+    answer_f64(answer, "expected_withdrawals", found->expected_here);
     answer_f64(answer, "expected_low", expected_low(found, z));
     answer_f64(answer, "expected_high", expected_high(found, z));
     answer_i64(answer, "likely_withdrawn", likely);
