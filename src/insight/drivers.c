@@ -279,41 +279,53 @@ static void set_coefficients(ctx *c, const struct drivers_input *input, struct d
     }
 }
 
+static void eigen_free(void *room)
+{
+    gsl_eigen_symmv_free(room);
+}
+
+// Eigenvalues and vectors (column m belongs to value m) of the columns' own correlations.
+static void eigen(ctx *c, const struct drivers_input *input, f64 values[], f64 vectors[])
+{
+    i64 k = input->columns;
+    f64 *matrix = NEW_ARRAY(c->arena, f64, k * k);
+    for (i64 a = 0; a < k; a++)
+        memcpy(matrix + a * k, input->correlation + a * (k + 1), (size_t)k * sizeof(f64));
+    gsl_eigen_symmv_workspace *room = gsl_eigen_symmv_alloc((size_t)k);
+    if (!room) arena_full(c->arena, true);
+    arena_defer(c->arena, eigen_free, room);
+    gsl_matrix_view m = gsl_matrix_view_array(matrix, (size_t)k, (size_t)k);
+    gsl_matrix_view v = gsl_matrix_view_array(vectors, (size_t)k, (size_t)k);
+    gsl_vector_view w = gsl_vector_view_array(values, (size_t)k);
+    (void)gsl_eigen_symmv(&m.matrix, &w.vector, &v.matrix, room);
+}
+
 // Relative weights: columns are replaced by their nearest uncorrelated ones, whose shares are
 // handed back by squared loadings. Columns that follow from others take part by the pseudo-inverse.
+// False when the correlations are no correlations of any rows.
 static bool set_johnson(ctx *c, const struct drivers_input *input, struct drivers *out)
 {
-    size_t k = (size_t)input->columns;
-    gsl_matrix *matrix = gsl_matrix_alloc(k, k), *vectors = gsl_matrix_alloc(k, k);
-    gsl_vector *values = gsl_vector_alloc(k);
-    gsl_eigen_symmv_workspace *room = gsl_eigen_symmv_alloc(k);
-    f64 *beta = NEW_ARRAY(c->arena, f64, input->columns), lowest = 0;
-    for (size_t a = 0; a < k; a++)
-        for (size_t b = 0; b < k; b++)
-            gsl_matrix_set(matrix, a, b, input->correlation[a * (k + 1) + b]);
-    gsl_eigen_symmv(matrix, values, vectors, room);
-    for (size_t m = 0; m < k; m++) {
-        f64 value = gsl_vector_get(values, m), along = 0;
-        lowest = fmin(lowest, value);
-        if (value < PIVOT_SMALL) continue;
-        for (size_t a = 0; a < k; a++)
-            along += gsl_matrix_get(vectors, a, m) * input->correlation[k * (k + 1) + a];
-        for (size_t a = 0; a < k; a++)
-            beta[a] += gsl_matrix_get(vectors, a, m) * along / sqrt(value);
+    i64 k = input->columns;
+    f64 *value = NEW_ARRAY(c->arena, f64, k), *vector = NEW_ARRAY(c->arena, f64, k * k);
+    f64 *beta = NEW_ARRAY(c->arena, f64, k), lowest = 0;
+    eigen(c, input, value, vector);
+    for (i64 m = 0; m < k; m++) {
+        f64 along = 0;
+        lowest = fmin(lowest, value[m]);
+        if (value[m] < PIVOT_SMALL) continue;
+        for (i64 a = 0; a < k; a++)
+            along += vector[a * k + m] * input->correlation[k * (k + 1) + a];
+        for (i64 a = 0; a < k; a++)
+            beta[a] += vector[a * k + m] * along / sqrt(value[m]);
     }
-    for (size_t a = 0; a < k; a++) {
-        for (size_t b = 0; b < k; b++) {
+    for (i64 a = 0; a < k; a++) {
+        for (i64 b = 0; b < k; b++) {
             f64 loading = 0;
-            for (size_t m = 0; m < k; m++)
-                loading += gsl_matrix_get(vectors, a, m) * gsl_matrix_get(vectors, b, m) *
-                           sqrt(fmax(0, gsl_vector_get(values, m)));
+            for (i64 m = 0; m < k; m++)
+                loading += vector[a * k + m] * vector[b * k + m] * sqrt(fmax(0, value[m]));
             out->list[input->driver[a]].johnson += loading * loading * beta[b] * beta[b];
         }
     }
-    gsl_eigen_symmv_free(room);
-    gsl_vector_free(values);
-    gsl_matrix_free(vectors);
-    gsl_matrix_free(matrix);
     return lowest >= DRIVERS_EIGEN_LEAST;
 }
 
