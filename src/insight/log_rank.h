@@ -21,7 +21,7 @@ struct log_rank {
 
 #define LOG_RANK_GROUPS_MAX 1000
 
-// group[i] from 0 to group_count - 1; at most LOG_RANK_GROUPS_MAX groups. Takes n log n + times ×
-// groups steps, times × groups² for the covariances. ERR_STOPPED.
+// group[i] from 0 to group_count - 1; at most LOG_RANK_GROUPS_MAX groups. Takes n log n steps to
+// sort and n × groups. ERR_STOPPED.
 MUST_USE bool log_rank_test(ctx *c, struct stays stays, const i32 group[], i64 group_count,
                             struct log_rank *out);
