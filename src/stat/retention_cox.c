@@ -115,7 +115,7 @@ static void assume_hazards(ctx *c, struct answer *answer, const struct explained
                          "only their average"),
                    STR(e->columns->term_names[worst]));
     answer_warn(answer, "hazards_change", text,
-                tr(c, "Give that column as --group and compare the curves, or look at early and "
+                tr(c, "Give such a column as --group and compare the curves, or look at early and "
                       "late times apart."));
 }
 
