@@ -115,7 +115,7 @@ static bool take(ctx *c, struct stat_job *stat, const struct frame *block)
             t->grams = arena_grow(c->arena, t->grams, t->gram_room, more, sizeof(gram));
             t->gram_room = more;
         }
-        memcpy(t->grams + used, found, (size_t)count * sizeof(gram));
+        if (found && count) memcpy(t->grams + used, found, (size_t)count * sizeof(gram));
         t->code[t->count++] = label->code[i];
         t->start[t->count] = used + count;
     }
@@ -166,7 +166,7 @@ static bool labels_collect(ctx *c, const struct training *t, str separator, stru
             out->names[out->count++] = str_copy(c->arena, name);
         }
     }
-    qsort(out->names, (size_t)out->count, sizeof(str), name_compare);
+    if (out->count) qsort(out->names, (size_t)out->count, sizeof(str), name_compare);
     i64 kept = 0;
     for (i64 i = 0; i < out->count; i++)
         if (kept == 0 || !str_equal(out->names[kept - 1], out->names[i]))
@@ -311,6 +311,7 @@ static void warn(ctx *c, const struct stat_job *stat, const struct trained *trai
 
 static void say(ctx *c, const struct stat_job *stat, const struct quality *q, const str *names)
 {
+    assert(names);
     i32 most = 0;
     for (i32 j = 0; j < q->labels; j++)
         if (quality_label_count(q, j) > quality_label_count(q, most)) most = j;

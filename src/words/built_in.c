@@ -1,6 +1,7 @@
 // The assembler puts the files in as they are: the compiler need not read megabytes of numbers.
 #include "words/built_in.h"
 
+// NOLINTBEGIN(bugprone-macro-parentheses): parts of the assembler's text and of a declaration
 #define BUILT_IN(symbol, file)                                                                     \
     __asm__(".section .rodata\n"                                                                   \
             ".balign 16\n" #symbol ":\n"                                                           \
@@ -9,6 +10,7 @@
             ".previous\n");                                                                        \
     extern const char symbol[] __attribute__((visibility("hidden")));                              \
     extern const char symbol##_end[] __attribute__((visibility("hidden")));
+// NOLINTEND(bugprone-macro-parentheses)
 
 BUILT_IN(model_sentiment_fi, "sentiment-fi.model")
 BUILT_IN(model_sentiment_en, "sentiment-en.model")

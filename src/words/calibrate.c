@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { NEWTON_STEPS = 50, SLOPE_MAX = 50 };
+enum { NEWTON_STEPS = 50, HALVINGS = 20, SLOPE_MAX = 50 };
 
 static bool is_used(const struct calibrate_cases *cases, i64 i)
 {
@@ -108,15 +108,16 @@ static struct platt platt_fit(const struct calibrate_cases *cases, i32 labels, i
             (at.shift_shift * at.by_slope - at.slope_shift * at.by_shift) / determinant;
         f64 shift_step =
             (at.slope_slope * at.by_shift - at.slope_shift * at.by_slope) / determinant;
-        f64 size = 1;
         struct platt next = p;
         struct platt_at there = at;
-        for (; size > 1e-6; size /= 2) {
+        int halving = 0;
+        for (; halving < HALVINGS; halving++) {
+            f64 size = ldexp(1, -halving);
             next = (struct platt){p.slope - size * slope_step, p.shift - size * shift_step};
             there = platt_look(cases, labels, label, targets, next);
             if (there.loss < at.loss) break;
         }
-        if (size <= 1e-6) break;
+        if (halving == HALVINGS) break;
         p = next;
         at = there;
     }

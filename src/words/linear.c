@@ -106,9 +106,8 @@ static f64 example_step(struct linear *linear, const struct example *example, fl
     union {
         linear_four fours[FOURS_MAX];
         float lanes[FOURS_MAX * 4];
-    } scores, steps;
+    } scores = {.fours = {{0}}}, steps = {.fours = {{0}}};
     scores_add(linear, example, scores.fours);
-    memset(steps.fours, 0, (size_t)linear->fours * sizeof steps.fours[0]);
     float give = (float)(0.5 / strength), square = 2 + give; // length 1, the constant, the slack
     f64 pull_most = 0;
     bool moves = false;
@@ -169,9 +168,7 @@ bool linear_train(ctx *c, const struct linear_rows *rows, const i32 *which, i64 
 
 void linear_score(const struct linear *linear, const gram *grams, i64 count, f64 scores[])
 {
-    linear_four sums[FOURS_MAX];
-    for (i32 j = 0; j < linear->fours; j++)
-        sums[j] = (linear_four){0};
+    linear_four sums[FOURS_MAX] = {{0}};
     f64 square = 0;
     for (i64 i = 0; i < count; i++) {
         const linear_four *row = &linear->rows[(i64)GRAM_BUCKET(grams[i]) * linear->fours];

@@ -29,7 +29,7 @@ struct tokens {
 
 // Token by token, in the order of the text; lives in c->arena. Marks that follow a sentence's last
 // word belong to it.
-struct tokens tokens_read(ctx *c, str text);
+struct tokens tokens_read(ctx *c, str original);
 // The text as it is compared: NFC, case folded, control characters and blanks made one blank, none
 // at the ends. Lives in c->arena.
-str tokens_fold(ctx *c, str text);
+str tokens_fold(ctx *c, str original);
