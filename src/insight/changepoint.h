@@ -10,7 +10,7 @@
 
 #include "base/ctx.h"
 
-#define CHANGEPOINT_VALUES_MAX 50000 // without a change the search takes n²/2 steps
+#define CHANGEPOINT_VALUES_MAX 20000 // without a change the search takes n²/2 steps
 
 enum changepoint_cost {
     CHANGEPOINT_MEAN,          // levels differ; noise of variance 1: divide the values first

@@ -73,6 +73,11 @@ static bool is_told(const struct stat_job *stat, const struct trend *trend)
     return trend->status == TREND_FOUND && trend->p_value < 1 - stat->level;
 }
 
+static const char *chance_text(ctx *c, f64 p)
+{
+    return p < 1e-4 ? "p < 0.0001" : fmt(c->arena, "p = %.2g", p);
+}
+
 static void say_trend(ctx *c, struct stat_job *stat, const struct work *work)
 {
     const struct trend *trend = &work->trend;
@@ -81,6 +86,7 @@ static void say_trend(ctx *c, struct stat_job *stat, const struct work *work)
     const char *by = series_number(c, fabs(slope), width);
     const char *from = series_number(c, low, width), *to = series_number(c, high, width);
     f64 percent = stat->level * 100;
+    const char *chance = chance_text(c, trend->p_value);
     if (trend->status == TREND_CONSTANT) {
         answer_say(stat->answer, tr(c, "All values are equal: nothing rises or falls."));
         return;
@@ -88,11 +94,11 @@ static void say_trend(ctx *c, struct stat_job *stat, const struct work *work)
     if (is_told(stat, trend) && trend->slope == 0) {
         answer_say(stat->answer,
                    fmt(c->arena,
-                       trend->s > 0 ? tr(c, "It rises (p = %.2g), but most values are alike: how "
+                       trend->s > 0 ? tr(c, "It rises (%s), but most values are alike: how "
                                             "fast cannot be told.")
-                                    : tr(c, "It falls (p = %.2g), but most values are alike: how "
+                                    : tr(c, "It falls (%s), but most values are alike: how "
                                             "fast cannot be told."),
-                       trend->p_value));
+                       chance));
         return;
     }
     if (is_told(stat, trend)) {
@@ -102,15 +108,14 @@ static void say_trend(ctx *c, struct stat_job *stat, const struct work *work)
         answer_say(stat->answer,
                    fmt(c->arena,
                        tr(c, "%s (with %.4g%% confidence a change of %s to %s); chance alone would "
-                             "hardly do that (p = %.2g)."),
-                       what, percent, from, to, trend->p_value));
+                             "hardly do that (%s)."),
+                       what, percent, from, to, chance));
         return;
     }
-    answer_say(stat->answer,
-               fmt(c->arena,
-                   tr(c, "No rise or fall can be told from chance (p = %.2g): with %.4g%% "
-                         "confidence it changes by between %s and %s a %s."),
-                   trend->p_value, percent, from, to, work->unit));
+    answer_say(stat->answer, fmt(c->arena,
+                                 tr(c, "No rise or fall can be told from chance (%s): with %.4g%% "
+                                       "confidence it changes by between %s and %s a %s."),
+                                 chance, percent, from, to, work->unit));
 }
 
 static void say_season(ctx *c, struct stat_job *stat, const struct work *work)
