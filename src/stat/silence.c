@@ -8,7 +8,7 @@
 #include "stat/silence_rows.h"
 
 enum { GROUP_SILENT = 10, ROWS_LEAST = 20 };
-#define R_LOW 0.8 // below it answers are no fair sample of those asked
+#define R_FAIR 0.8 // below it answers are no fair sample of those asked
 
 // clang-format off
 static const struct stat_role roles[] = {
@@ -193,12 +193,15 @@ static void say_rate(ctx *c, const struct work *w, struct interval rate)
 {
     str share = locale_percent(c, rate.value, 0);
     str r = locale_number(c, w->model.r, 2);
-    answer_say(w->stat->answer,
-               fmt(c->arena,
-                   w->model.r >= R_LOW
-                       ? tr(c, "%.*s answered; as far as is known they are a fair sample (R %.*s).")
-                       : tr(c, "%.*s answered, and they are not like those asked (R %.*s)."),
-                   STR(share), STR(r)));
+    const char *text = fmt(
+        c->arena,
+        w->model.r_low >= R_FAIR
+            ? tr(c, "%.*s answered; as far as is known they are a fair sample (R %.*s).")
+        : w->model.r_high < R_FAIR
+            ? tr(c, "%.*s answered, and they are no fair sample of those asked (R %.*s).")
+            : tr(c, "%.*s answered; whether they are a fair sample cannot be told yet (R %.*s)."),
+        STR(share), STR(r));
+    answer_say(w->stat->answer, text);
 }
 
 static void tell_model(ctx *c, const struct work *w)
