@@ -296,6 +296,7 @@ static f64 known_at(f64 between, const void *data)
 f64 components_known_criterion(const struct measured values[], i64 count, f64 between)
 {
     f64 weight = 0, mean = 0, squares = 0, logs = 0;
+    assert(count >= 1);
     for (i64 i = 0; i < count; i++) {
         f64 variance = values[i].variance + between, before = weight;
         f64 away = values[i].value - mean;

@@ -34,6 +34,18 @@ static void standard_find(const struct control_series *s, const bool usable[], i
     if (*deviation <= 1e-12 * fabs(*mean)) *deviation = 0;
 }
 
+static void standardise(struct prepared *p, const struct control_found *out)
+{
+    const struct control_series *s = p->series;
+    for (i64 t = 0; t < s->count; t++) {
+        bool known = p->usable[t] && !isnan(s->value[t]);
+        if (t < s->event) p->y[t] = known ? (s->value[t] - out->mean) / out->deviation : (f64)NAN;
+        for (i64 j = 0; j < s->width && p->usable[t]; j++)
+            p->x[t * s->width + j] =
+                (s->controls[j][t] - p->means[j]) / (p->deviations[j] > 0 ? p->deviations[j] : 1);
+    }
+}
+
 static struct prepared prepare(ctx *c, const struct control_series *s, struct control_found *out)
 {
     struct prepared p = {.series = s};
@@ -56,13 +68,7 @@ static struct prepared prepare(ctx *c, const struct control_series *s, struct co
         standard_find(s, p.usable, k, &p.means[k], &p.deviations[k]);
     out->mean = p.means[s->width];
     out->deviation = p.deviations[s->width];
-    for (i64 t = 0; t < s->count; t++) {
-        bool known = p.usable[t] && !isnan(s->value[t]);
-        if (t < s->event) p.y[t] = known ? (s->value[t] - out->mean) / out->deviation : (f64)NAN;
-        for (i64 j = 0; j < s->width && p.usable[t]; j++)
-            p.x[t * s->width + j] =
-                (s->controls[j][t] - p.means[j]) / (p.deviations[j] > 0 ? p.deviations[j] : 1);
-    }
+    standardise(&p, out);
     return p;
 }
 

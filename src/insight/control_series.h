@@ -5,8 +5,7 @@
 // K. H. Brodersen, F. Gallusser, J. Koehler, N. Remy & S. L. Scott, Annals of Applied Statistics 9
 // (2015) 247-274, with the priors of their R packages CausalImpact and bsts: values standardised by
 // the time before; step of the level around 0.01 (as if seen 32 times); expected R² 0.8 (50 times);
-// about three controls at work (spike and slab, S. L. Scott & H. R. Varian, Int. J. Mathematical
-// Modelling and Numerical Optimisation 5 (2014) 4-23; E. I. George & R. E. McCulloch, Statistica
+// about three controls at work (spike and slab, E. I. George & R. E. McCulloch, Statistica
 // Sinica 7 (1997) 339-373). Levels by forward filtering and backward sampling: C. K. Carter & R.
 // Kohn, Biometrika 81 (1994) 541-553; S. Frühwirth-Schnatter, J. Time Series Analysis 15 (1994)
 // 183-202.

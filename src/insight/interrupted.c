@@ -140,26 +140,33 @@ static struct interval limits_of(const struct design *design, f64 value, f64 err
     return out;
 }
 
-// Sums over the places after the event, and the slopes of what they make of the coefficients.
+// Expected values of the places after the event, summed, with or without it, and the slopes of that
+// sum by the coefficients.
+static f64 sum_after(const struct design *design, const struct regress_fit *fit, bool with,
+                     f64 slopes[])
+{
+    f64 sum = 0;
+    for (i64 i = design->before; i < design->n; i++) {
+        f64 x[COLUMNS_MAX];
+        row_fill(design, design->place[i], with, x);
+        f64 mean = mean_of(design, fit, x, design->place[i]);
+        sum += mean;
+        for (i64 j = 0; j < design->k; j++)
+            slopes[j] += design->series->counts ? mean * x[j] : x[j];
+    }
+    return sum;
+}
+
 static void effect_find(const struct design *design, const struct regress_fit *fit, f64 level,
                         struct interrupted *out)
 {
     i64 k = design->k;
     f64 with[COLUMNS_MAX] = {0}, without[COLUMNS_MAX] = {0}, slope[COLUMNS_MAX];
-    f64 sum_with = 0, sum_without = 0, actual = 0, n = (f64)out->after;
+    f64 sum_with = sum_after(design, fit, true, with), actual = 0, n = (f64)out->after;
+    f64 sum_without = sum_after(design, fit, false, without);
     bool counts = design->series->counts;
-    for (i64 i = design->before; i < design->n; i++) {
-        f64 x[COLUMNS_MAX];
-        i64 place = design->place[i];
-        for (i64 side = 0; side < 2; side++) {
-            row_fill(design, place, side, x);
-            f64 mean = mean_of(design, fit, x, place), *slopes = side ? with : without;
-            *(side ? &sum_with : &sum_without) += mean;
-            for (i64 j = 0; j < k; j++)
-                slopes[j] += counts ? mean * x[j] : x[j];
-        }
+    for (i64 i = design->before; i < design->n; i++)
         actual += design->y[i];
-    }
     for (i64 j = 0; j < k; j++)
         slope[j] =
             counts ? with[j] / sum_with - without[j] / sum_without : (with[j] - without[j]) / n;

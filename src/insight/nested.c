@@ -115,7 +115,7 @@ bool nested_fit(ctx *c, const struct inside_group groups[], i64 group_count, i64
                 struct nested *out, struct measured means[])
 {
     struct nest nest = {.groups = groups, .group_count = group_count, .unit_count = unit_count};
-    f64 ratios[2], without;
+    f64 ratios[2] = {0}, without = 0;
     *out = (struct nested){.status = nest_status(c, &nest)};
     if (out->status != COMPONENTS_FOUND) return true;
     nest.units = NEW_ARRAY(c->arena, struct measured, unit_count);

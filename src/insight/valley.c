@@ -5,11 +5,11 @@
 
 #include <math.h>
 
-enum { GRID_COUNT = 65, GRID_PER_DECADE = 5, GOLDEN_STEPS = 60 };
+enum { GRID_COUNT = 65, GRID_MIDDLE = 32, GRID_PER_DECADE = 5, GOLDEN_STEPS = 60 };
 
 static f64 grid_x(const struct valley *valley, f64 step)
 {
-    return valley->scale * pow(10, (step - GRID_COUNT / 2) / GRID_PER_DECADE);
+    return valley->scale * pow(10, (step - GRID_MIDDLE) / GRID_PER_DECADE);
 }
 
 f64 valley_find(struct valley valley)

@@ -109,6 +109,7 @@ bool uneven_take(ctx *c, struct stat_job *stat, const struct frame *block)
     const struct frame_column *value = frame_column(block, "value");
     const struct frame_column *within = frame_column(block, "within");
     const struct frame_column *time = frame_column(block, "time");
+    assert(rows);
     units_grow(c, rows, unit->name_count);
     for (i64 i = 0; i < block->count; i++) {
         f64 counted = 0;
@@ -155,6 +156,7 @@ static void units_sort(ctx *c, struct uneven_rows *rows, const str names[])
 {
     struct named *order = NEW_ARRAY(c->arena, struct named, MAX(rows->unit_count, 1));
     i64 *to = NEW_ARRAY(c->arena, i64, MAX(rows->unit_count, 1)), kept = 0;
+    assert(names || !rows->unit_count);
     for (i64 i = 0; i < rows->unit_count; i++) {
         if (rows->units[i].powers.n == 0) continue;
         order[kept] = (struct named){.name = str_copy(c->arena, names[i]), .code = i};
@@ -178,6 +180,7 @@ static void units_sort(ctx *c, struct uneven_rows *rows, const str names[])
 bool uneven_rows_end(ctx *c, struct stat_job *stat, struct uneven_rows **out)
 {
     if (!rows_begin(c, stat, out)) return false;
+    assert(*out);
     const struct frame_column *unit = frame_column(&stat->frame, "unit");
     units_sort(c, *out, unit ? unit->names : NULL);
     return true;
