@@ -94,6 +94,11 @@ void lifetime_tell_forecast(ctx *c, struct stat_job *stat, const struct lifetime
     answer_f64(answer, "expected_purchases_high", high);
     answer_f64(answer, "expected_purchases_error", total.error);
     answer_f64(answer, "naive_purchases", naive);
+    if (isnan(total.expected))
+        answer_warn(answer, "not_computed",
+                    fmt(c->arena, tr(c, "what the %s expects cannot be computed so far ahead"),
+                        lifetime_model_name(fit->model)),
+                    tr(c, "Take a shorter --horizon or another --model."));
 }
 
 // --- Models ---

@@ -2,6 +2,8 @@
 // differences, and on simulated customers whose truth is known.
 #include "insight/lifetime.h"
 
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_integration.h>
 #include <gsl/gsl_randist.h>
 
 #include "insight/chance.h"
@@ -126,6 +128,55 @@ static void bg_expectations_are_the_published_ones(void **state)
             }
         }
     }
+}
+
+// Mean over p of what a customer buys who leaves with chance p: (1 − (1 + p t/(α+T))^−(r+x)) / p.
+struct leaving {
+    f64 shape, growth;
+};
+
+static f64 bought_until_left(f64 p, void *data)
+{
+    const struct leaving *leaving = data;
+    if (p <= 0) return leaving->shape * leaving->growth;
+    return -expm1(-leaving->shape * log1p(p * leaving->growth)) / p;
+}
+
+static f64 bg_by_quadrature(const f64 p[], struct history h, f64 t)
+{
+    struct leaving leaving = {p[0] + h.repeats, t / (p[1] + h.age)};
+    gsl_function function = {bought_until_left, &leaving};
+    f64 a = p[2], b = p[3] + h.repeats, value, error;
+    gsl_integration_workspace *room = gsl_integration_workspace_alloc(1000);
+    gsl_integration_qaws_table *weight = gsl_integration_qaws_table_alloc(a - 1, b - 1, 0, 0);
+    gsl_error_handler_t *handler = gsl_set_error_handler_off();
+    int status = gsl_integration_qaws(&function, 0, 1, weight, 0, 1e-8, 1000, room, &value, &error);
+    gsl_set_error_handler(handler);
+    if (status != GSL_SUCCESS && error > 1e-6 * value) value = (f64)NAN;
+    gsl_integration_qaws_table_free(weight);
+    gsl_integration_workspace_free(room);
+    return value * exp(lgamma(a + b) - lgamma(a) - lgamma(b));
+}
+
+static void bg_expectations_are_right_or_not_told(void **state)
+{
+    (void)state;
+    i64 told = 0, all = 0;
+    for (f64 r = 0.05; r < 2000; r *= 5) {
+        for (i64 i = 0; i < 9; i++) {
+            const f64 p[] = {r, 10 * r, (f64)(i % 3) + 0.4, 2 * (f64)(i / 3) + 0.3};
+            for (i64 k = 1; k < 6; k++) {
+                for (f64 t = 1; t < 1000; t *= 9) {
+                    f64 found = lifetime_bg_nbd.expected(p, some[k], t);
+                    all++;
+                    if (isnan(found)) continue;
+                    told++;
+                    assert_near(found, bg_by_quadrature(p, some[k], t), 1e-5 * found);
+                }
+            }
+        }
+    }
+    assert_true(told > all * 7 / 10);
 }
 
 // BTYD 2.4.3 at the published parameters, as in ../shared/reference/clv.json.
@@ -416,6 +467,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(pareto_likelihood_is_the_published_one, setup, teardown),
         cmocka_unit_test_setup_teardown(bg_expectations_are_the_published_ones, setup, teardown),
+        cmocka_unit_test_setup_teardown(bg_expectations_are_right_or_not_told, setup, teardown),
         cmocka_unit_test_setup_teardown(some_customers_of_btyd_are_reproduced_without_the_folder,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(slopes_are_those_of_the_values, setup, teardown),
