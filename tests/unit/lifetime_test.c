@@ -161,10 +161,11 @@ static f64 bg_by_quadrature(const f64 p[], struct history h, f64 t)
 static void bg_expectations_are_right_or_not_told(void **state)
 {
     (void)state;
+    const f64 a[] = {0.4, 1.4, 2.4}, b[] = {0.3, 2.3, 4.3};
     i64 told = 0, all = 0;
     for (f64 r = 0.05; r < 2000; r *= 5) {
         for (i64 i = 0; i < 9; i++) {
-            const f64 p[] = {r, 10 * r, (f64)(i % 3) + 0.4, 2 * (f64)(i / 3) + 0.3};
+            const f64 p[] = {r, 10 * r, a[i % 3], b[i / 3]};
             for (i64 k = 1; k < 6; k++) {
                 for (f64 t = 1; t < 1000; t *= 9) {
                     f64 found = lifetime_bg_nbd.expected(p, some[k], t);
