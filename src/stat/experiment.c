@@ -376,9 +376,9 @@ static bool run(ctx *c, struct stat_job *stat)
     if (trial.pair_count == 1) looks_write(stat, &looks, &trial);
     reading_tell(c, &trial.reading, stat->answer);
     sequence_assume(c, &trial.sequence, stat->answer);
-    answer_assume(
-        stat->answer, "by_lot", HOLDS_UNKNOWN,
-        tr(c, "people were shared out by lot, one row for each, and do not affect each other"));
+    reading_independent(c, stat, stat->frame.count);
+    answer_assume(stat->answer, "by_lot", HOLDS_UNKNOWN,
+                  tr(c, "people were shared out by lot, and do not affect each other"));
     return true;
 }
 
@@ -389,6 +389,7 @@ static const struct stat_role roles[] = {
     {"value", STAT_NUMBER, STAT_OPTIONAL, true, "the outcome as a number"},
     {"score", STAT_NUMBER, STAT_OPTIONAL, true, "the outcome as an answer to the NPS question"},
     SEQUENCE_ROLES,
+    READING_CUSTOMER_ROLE,
     {0},
 };
 static const struct stat_option options[] = {

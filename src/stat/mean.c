@@ -222,8 +222,7 @@ static bool run(ctx *c, struct stat_job *stat)
     shape_tell(c, stat);
     if (state->groups.names && !groups_write(c, stat, weighted)) return false;
     reading_tell(c, &state->reading, stat->answer);
-    answer_assume(stat->answer, "independent", HOLDS_UNKNOWN,
-                  tr(c, "rows do not depend on each other: each is of another customer or event"));
+    reading_independent(c, stat, all.n);
     return true;
 }
 
@@ -231,6 +230,7 @@ static bool run(ctx *c, struct stat_job *stat)
 static const struct stat_role roles[] = {
     READING_VALUE_ROLE(STAT_ONE),
     READING_WEIGHT_ROLE,
+    READING_CUSTOMER_ROLE,
     GROUPS_ROLE,
     {0},
 };

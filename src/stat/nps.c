@@ -225,9 +225,10 @@ static bool run(ctx *c, struct stat_job *stat)
     few_tell(c, stat, n_of(all.counts));
     if (state->groups.names && !groups_write(c, stat, &all, method)) return false;
     reading_tell(c, &state->reading, stat->answer);
-    answer_assume(stat->answer, "independent", HOLDS_UNKNOWN,
-                  tr(c, "each answer is of another customer, and those who answered are like those "
-                        "who did not; `stat silence` looks into the second"));
+    reading_independent(c, stat, n_of(all.counts));
+    answer_assume(stat->answer, "alike", HOLDS_UNKNOWN,
+                  tr(c, "those who answered are like those who did not; `stat silence` looks into "
+                        "it"));
     return true;
 }
 
@@ -235,6 +236,7 @@ static bool run(ctx *c, struct stat_job *stat)
 static const struct stat_role roles[] = {
     READING_SCORE_ROLE(STAT_ONE),
     READING_WEIGHT_ROLE,
+    READING_CUSTOMER_ROLE,
     GROUPS_ROLE,
     {0},
 };

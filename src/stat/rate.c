@@ -204,8 +204,7 @@ static bool run(ctx *c, struct stat_job *stat)
     if (!target_tell(c, stat, &all, figure, weighted)) return false;
     if (state->groups.names && !groups_write(c, stat, &all, method)) return false;
     reading_tell(c, &state->reading, stat->answer);
-    answer_assume(stat->answer, "independent", HOLDS_UNKNOWN,
-                  tr(c, "rows do not depend on each other: each is of another customer or event"));
+    reading_independent(c, stat, all.counts.n);
     return true;
 }
 
@@ -213,6 +212,7 @@ static bool run(ctx *c, struct stat_job *stat)
 static const struct stat_role roles[] = {
     READING_OUTCOME_ROLE(STAT_ONE),
     READING_WEIGHT_ROLE,
+    READING_CUSTOMER_ROLE,
     GROUPS_ROLE,
     {0},
 };

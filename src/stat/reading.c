@@ -162,6 +162,24 @@ void reading_tell(ctx *c, const struct reading *reading, struct answer *answer)
                     tr(c, "Check that nobody was weighted away by mistake."));
 }
 
+void reading_independent(ctx *c, const struct stat_job *stat, i64 n)
+{
+    const struct frame_column *customer = frame_column(&stat->frame, "customer");
+    bool twice = customer && n > customer->name_count;
+    answer_assume(stat->answer, "independent",
+                  !customer ? HOLDS_UNKNOWN
+                  : twice   ? HOLDS_NOT
+                            : HOLDS,
+                  tr(c, "each row is of another customer; --customer checks it"));
+    if (!twice) return;
+    answer_warn(stat->answer, "repeats",
+                fmt(c->arena, tr(c, "%s rows are of %s customers only"), reading_count(c, n),
+                    reading_count(c, customer->name_count)),
+                tr(c,
+                   "The interval is too narrow: take one row of each customer, the newest or their "
+                   "mean."));
+}
+
 f64 reading_scale(enum reading_kind kind)
 {
     return kind == READING_SCORE ? 100 : 1;

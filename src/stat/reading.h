@@ -31,6 +31,8 @@ struct reading {
     {"value", STAT_NUMBER, need, false, "the value, a number"}
 #define READING_WEIGHT_ROLE                                                                        \
     {"weight", STAT_NUMBER, STAT_OPTIONAL, false, "how much the row counts for, 0 or more"}
+#define READING_CUSTOMER_ROLE                                                                      \
+    {"customer", STAT_KEY, STAT_OPTIONAL, false, "who it is of; then it is checked that nobody counts twice"}
 
 #define READING_SCORE_OPTIONS                                                                      \
     {"scale", "LOW-HIGH", "0-10", false, "the scale of the scores: 1-10 where there is no 0"},    \
@@ -55,6 +57,9 @@ MUST_USE bool reading_weight(ctx *c, struct reading *reading, const struct frame
                              f64 *out);
 // Whether weights differ: alike ones, whatever they are, change nothing.
 bool reading_is_weighted(const struct reading *reading);
+// Whether `n` rows are of as many customers: unknown without --customer; warns where they are of
+// fewer.
+void reading_independent(ctx *c, const struct stat_job *stat, i64 n);
 // Warns of scores that were no whole number, and of rows with weight 0.
 void reading_tell(ctx *c, const struct reading *reading, struct answer *answer);
 // How a value of this kind is written for people, with so many digits as an interval of this width

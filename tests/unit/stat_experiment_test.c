@@ -181,6 +181,9 @@ static void what_is_no_experiment_is_refused(void **state)
     assert_true(stat_has_warning(answer, "few_people") &&
                 stat_has_warning(answer, "no_interval_yet"));
     assert_true(isnan(stat_number(answer, "result.effects[0].any_time_low")));
+    files_write(&files, "twice.csv", S("a,y,who\nA,1,ann\nB,0,bo\nA,1,ann\n"));
+    answer = stat_case(&work, "experiment", "twice.csv", "arm=a outcome=y customer=who");
+    assert_true(stat_has_warning(answer, "repeats"));
 }
 
 static void outcomes_that_are_missing_in_one_arm_are_told(void **state)

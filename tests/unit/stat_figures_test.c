@@ -406,6 +406,10 @@ static void small_and_uniform_files_are_warned_of(void **state)
     one = answers("nps", "s,w\n9.5,1\n3,0\n5,2\n", "score=s weight=w");
     assert_true(stat_has_warning(one, "fractions") && stat_has_warning(one, "weight_zero"));
     assert_near(stat_number(one, "result.effective_n"), 9.0 / 5, 1e-12);
+    one = answers("nps", "s,w\n9,ann\n3,bo\n5,ann\n", "score=s customer=w");
+    assert_true(stat_has_warning(one, "repeats"));
+    one = answers("nps", "s,w\n9,ann\n3,bo\n5,cid\n", "score=s customer=w");
+    assert_false(stat_has_warning(one, "repeats"));
 }
 
 // S. Holm's correction holds its promise: of 40 files with ten groups that are all alike about one
