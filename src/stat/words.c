@@ -284,7 +284,7 @@ static bool run(ctx *c, struct stat_job *stat)
 // clang-format off
 const struct analysis analysis_words = {
     .name = "words",
-    .what = "language, sentiment and emotions of remarks",
+    .what = "Language, sentiment and emotions of remarks.",
     .question = "In which languages do customers write, and what feelings sound in their words?",
     .method = "Language: the likelihood of each letter after the two before it. Sentiment and the eight emotions of Plutchik, for Finnish and English: hashed runs of 2 to 5 characters and a linear support vector machine, trained on the film subtitles of XED.",
     .source = "Öhman, Pàmies, Kajava & Tiedemann 2020, XED (data, CC BY 4.0); Hsieh et al. 2008; Dunning 1994 (language)",
