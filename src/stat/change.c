@@ -375,7 +375,7 @@ static bool run(ctx *c, struct stat_job *stat)
     if (work.n < 2 * work.order.shortest || work.n < 4)
         return fail_with(
             c, ERR_REFUSED,
-            fmt(c->arena, tr(c, "%lld values are too few to look for a change"), (long long)work.n),
+            fmt(c->arena, tr(c, "too few values to look for a change: %lld"), (long long)work.n),
             fmt(c->arena, tr(c, "At least %lld are needed: --least on each side."),
                 (long long)MAX(4, 2 * work.order.shortest)));
     if (!noise_make(c, stat, &work) || !search(c, &work)) return false;

@@ -105,7 +105,7 @@ static bool status_check(ctx *c, const struct work *work)
         return true;
     case FORECAST_TOO_FEW:
         return fail_with(c, ERR_REFUSED,
-                         fmt(c->arena, tr(c, "%lld values are too few for this method"),
+                         fmt(c->arena, tr(c, "too few values for this method: %lld"),
                              (long long)(work->series.count - work->series.gaps)),
                          tr(c, "Two rounds of the season and a few more are needed; --season no "
                                "does without."));
@@ -191,10 +191,14 @@ static void warn(ctx *c, struct stat_job *stat, const struct work *work)
                         (long long)work->order.ahead, (long long)work->series.count),
                     tr(c, "What moved the figure so far must go on that long."));
     if (!work->season.tested && work->series.period > 1)
-        answer_warn(stat->answer, "season_unknown",
-                    fmt(c->arena, tr(c, "a season of %lld steps cannot be told from so few rounds"),
-                        (long long)work->series.period),
-                    tr(c, "The forecast knows of none: look again after two whole rounds."));
+        answer_warn(
+            stat->answer, "season_unknown",
+            fmt(c->arena,
+                tr(c,
+                   "a season of %lld steps cannot be told: two rounds are needed, without a phase "
+                   "that has no values"),
+                (long long)work->series.period),
+            tr(c, "The forecast knows of none. Where weekends have no rows, take --every week."));
 }
 
 // Past errors one step ahead must not resemble each other, or something was left unsaid.
@@ -305,7 +309,7 @@ static bool values_check(ctx *c, const struct work *work)
     if (known < VALUES_MIN)
         return fail_with(
             c, ERR_REFUSED,
-            fmt(c->arena, tr(c, "%lld values are too few for a forecast"), (long long)known),
+            fmt(c->arena, tr(c, "too few values for a forecast: %lld"), (long long)known),
             tr(c, "At least 6 are needed, and two rounds of a season to know it."));
     if (work->series.count > FORECAST_VALUES_MAX)
         return fail_with(c, ERR_TOO_LARGE,

@@ -7,6 +7,8 @@
 
 enum { GROW_FROM = 1024 };
 
+#define LARGEST 1e100 // squares of more, added up, are no numbers any longer
+
 // With --every: sums of each place from `first` on, grown to both sides. Without: rows one by one.
 struct series_rows {
     const char *others;
@@ -126,6 +128,10 @@ static bool place_of_row(ctx *c, struct series_rows *rows, i64 ms, i64 *place)
 
 static bool value_as(ctx *c, const struct series_rows *rows, f64 *value)
 {
+    if (fabs(*value) > LARGEST)
+        return fail_with(c, ERR_BAD_INPUT,
+                         fmt(c->arena, tr(c, "%g is too large to calculate with"), *value),
+                         tr(c, "Look for a wrong cell, or take another unit."));
     if (rows->choice.as != SERIES_NPS || isnan(*value)) return true;
     if (!(*value >= 0 && *value <= 10))
         return fail_with(

@@ -225,10 +225,14 @@ static void assume(ctx *c, struct stat_job *stat, const struct work *work)
                                             "were compared; it is taken to stay the same")
                                     : tr(c, "no season was found, so all values were compared"));
     else if (season->period > 1)
-        answer_warn(stat->answer, "season_unknown",
-                    fmt(c->arena, tr(c, "a season of %lld steps cannot be told from so few rounds"),
-                        (long long)season->period),
-                    tr(c, "A rise may be the season's: look again after two whole rounds."));
+        answer_warn(
+            stat->answer, "season_unknown",
+            fmt(c->arena,
+                tr(c,
+                   "a season of %lld steps cannot be told: two rounds are needed, without a phase "
+                   "that has no values"),
+                (long long)season->period),
+            tr(c, "A rise may be the season's: look again after two whole rounds."));
 }
 
 static bool run(ctx *c, struct stat_job *stat)
@@ -239,10 +243,9 @@ static bool run(ctx *c, struct stat_job *stat)
     i64 known = series->count - series->gaps;
     answer_n(stat->answer, known);
     if (known < VALUES_MIN)
-        return fail_with(
-            c, ERR_REFUSED,
-            fmt(c->arena, tr(c, "%lld values are too few for a trend"), (long long)known),
-            tr(c, "At least 4 are needed, and 10 to say much."));
+        return fail_with(c, ERR_REFUSED,
+                         fmt(c->arena, tr(c, "too few values for a trend: %lld"), (long long)known),
+                         tr(c, "At least 4 are needed, and 10 to say much."));
     i64 period = series->even ? series->period : 1;
     if (!season_find(c, series->value, series->count, period, &work.season)) return false;
     if (!fit(c, stat, &work)) return false;
