@@ -80,7 +80,7 @@ static bool limits_hold_the_estimate(struct prop *p, struct arena *arena)
 static bool drawing_in_keeps_order_of_equal_units(struct prop *p, struct arena *arena)
 {
     (void)arena;
-    struct measured units[UNITS_MAX];
+    struct measured units[UNITS_MAX] = {{0}};
     struct shrunken out[UNITS_MAX];
     i64 count = 4 + prop_i64(p, 0, UNITS_MAX - 4);
     for (i64 u = 0; u < count; u++)

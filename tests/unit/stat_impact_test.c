@@ -191,9 +191,10 @@ static void days_write(const struct files *files, f64 effect)
     buf rows = buf_new(&work.arena, 1024 * 1024);
     buf_c(&rows, "day,value,other\n");
     for (i64 i = 0; i < 60; i++) {
+        long long month = i / 28 + 1, day = i % 28 + 1;
         f64 other = (f64)(i * 37 % 23), noise = (f64)(i * 53 % 17) / 4;
-        buf_fmt(&rows, "2026-%02lld-%02lld,%.3f,%.3f\n", (long long)(i / 28 + 1),
-                (long long)(i % 28 + 1), 20 + other + noise + (i >= 40 ? effect : 0), other);
+        buf_fmt(&rows, "2026-%02lld-%02lld,%.3f,%.3f\n", month, day,
+                20 + other + noise + (i >= 40 ? effect : 0), other);
     }
     files_write(files, "days.csv", buf_str(&rows));
 }
