@@ -430,6 +430,10 @@ static void put_totals(ctx *c, struct answer *answer, const struct ask *ask,
     answer_i64(answer, "customers_unknown", rows->count - totals->known);
     answer_i64(answer, "customers_alarmed", totals->alarmed);
     tell_poisson(c, answer, totals->square_sum, totals->degrees);
+    if (ask->expected > 0) return;
+    answer_assume(answer, "cadence_known", HOLDS_UNKNOWN,
+                  tr(c, "What is usual is known: it was learned from each customer's own first "
+                        "periods, and where these hold few events chance alarms come more often."));
 }
 
 static bool run_customers(ctx *c, struct stat_job *stat, const struct ask *ask,
