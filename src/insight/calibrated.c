@@ -127,6 +127,15 @@ static f64 plain_variance(const struct calibrated_answers *a, const f64 values[]
     return squares / sum * n / (n - 1) * (sum - n) / (sum * n);
 }
 
+// All values alike say nothing of how much others differ, unless there are no others.
+static bool spread_is_unknown(const struct calibrated_answers *a, const f64 values[])
+{
+    bool alike = a->design.sizes == NULL;
+    for (i64 i = 1; i < a->order.n && alike; i++)
+        alike = values[i] == values[0];
+    return alike;
+}
+
 static bool estimate(ctx *c, const struct calibrated_answers *a, const f64 values[], bool is_total,
                      struct calibrated_figure *out)
 {
@@ -152,6 +161,7 @@ static bool estimate(ctx *c, const struct calibrated_answers *a, const f64 value
     add_strata(c, a, influence, out);
     arena_rewind(c->arena, mark);
     if (!is_total) out->error /= sum;
+    if (spread_is_unknown(a, values)) out->error = NAN;
 
     f64 plain = plain_variance(a, values, mean, sum) * (is_total ? sum * sum : 1);
     if (n > 1 && plain > 0) out->design_effect = out->error * out->error / plain;

@@ -23,7 +23,8 @@ struct calibrated_design {
 };
 
 struct calibrated_figure {
-    f64 value, error;  // error NaN: a stratum holds one unit only
+    f64 value, error;  // error NaN: a stratum holds one unit only, or all values are the same: how
+                       // much others differ is not known then
     f64 degrees;       // units − strata
     f64 design_effect; // variance over that of as many answers drawn one by one from all customers;
                        // NaN when weights do not add up to more customers than answers

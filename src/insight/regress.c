@@ -282,47 +282,61 @@ static bool is_at_rest(const struct pass *now, const struct pass *before)
     return fabs(change) <= DEVIANCE_AT_REST * (fabs(now->deviance) + 0.1);
 }
 
-// Passes until the coefficients rest; then *solved and *last are theirs.
+static bool is_worse(const struct pass *now, const struct pass *before)
+{
+    f64 bound = before->deviance + before->penalty;
+    bound += DEVIANCE_AT_REST * (fabs(before->deviance) + 0.1);
+    return !(now->deviance + now->penalty <= bound);
+}
+
+// To the coefficients that the last pass asks for, or less far where that would be worse than
+// `best`. g->now and g->before have room for them from the second step on.
+static bool glm_step(ctx *c, struct glm *g, const struct triangle_solution *solved,
+                     const struct pass *best, struct pass *last)
+{
+    i64 k = g->rows.k;
+    for (i64 j = 0; j < k; j++) {
+        if (g->before) g->before[j] = g->now[j];
+        g->now[j] = solved->coefficients[j];
+    }
+    for (i64 halvings = 0;; halvings++) {
+        if (!glm_pass(c, g, last)) return false;
+        if (!g->before || halvings == HALVINGS_MAX || !is_worse(last, best)) return true;
+        for (i64 j = 0; j < k; j++)
+            g->now[j] = (g->now[j] + g->before[j]) / 2;
+    }
+}
+
+// Whether to stop, and why; REGRESS_NO_CONVERGENCE: go on. *gone_on counts steps that went on
+// though the deviance was at rest.
+static enum regress_status glm_judge(const struct glm *g, const struct pass *best,
+                                     const struct pass *last, i64 *gone_on)
+{
+    if (!isfinite(last->deviance)) return REGRESS_HUGE;
+    bool rests = g->before && is_at_rest(last, best);
+    if (rests && last->moved <= MOVES_NO_MORE) return REGRESS_FOUND;
+    // Near a maximum every move is far smaller than the one before.
+    bool goes_on = rests && last->moved > STILL_MOVES && last->moved > best->moved / 2;
+    *gone_on = goes_on ? *gone_on + 1 : 0;
+    return *gone_on == 3 ? REGRESS_SEPARATED : REGRESS_NO_CONVERGENCE;
+}
+
+// Steps until the coefficients rest; then *solved and *last are theirs.
 static bool glm_climb(ctx *c, struct glm *g, struct triangle_solution *solved, struct pass *last,
                       struct regress_fit *out)
 {
-    i64 k = g->rows.k;
-    f64 *now = NEW_ARRAY(c->arena, f64, MAX(k, 1)), *before = NEW_ARRAY(c->arena, f64, MAX(k, 1));
     struct pass best = {INFINITY, 0, 0, 0};
+    f64 *room = NEW_ARRAY(c->arena, f64, 2 * MAX(g->rows.k, 1));
+    i64 gone_on = 0;
     if (!glm_pass(c, g, last)) return false;
     out->status = REGRESS_NO_CONVERGENCE;
-    i64 gone_on = 0;
-    for (i64 halvings = 0; out->steps < STEPS_MAX; out->steps++) {
+    for (; out->steps < STEPS_MAX; out->steps++) {
         triangle_solve(c, &g->t, solved);
-        memcpy(before, now, (size_t)k * sizeof now[0]);
-        memcpy(now, solved->coefficients, (size_t)k * sizeof now[0]);
-        g->before = g->now ? before : NULL;
-        g->now = now;
-        for (;; halvings++) {
-            if (!glm_pass(c, g, last)) return false;
-            f64 worth = last->deviance + last->penalty;
-            bool worse = !(worth <= best.deviance + best.penalty +
-                                        DEVIANCE_AT_REST * (fabs(best.deviance) + 0.1));
-            if (!worse || !g->before || halvings >= HALVINGS_MAX) break;
-            for (i64 j = 0; j < k; j++)
-                now[j] = (now[j] + before[j]) / 2;
-        }
-        if (!isfinite(last->deviance)) {
-            out->status = REGRESS_HUGE;
-            return true;
-        }
-        bool rests = g->before && is_at_rest(last, &best);
-        if (rests && last->moved <= MOVES_NO_MORE) {
-            out->status = REGRESS_FOUND;
-            return true;
-        }
-        // Near a maximum every move is far smaller than the one before.
-        bool goes_on = rests && last->moved > STILL_MOVES && last->moved > best.moved / 2;
-        gone_on = goes_on ? gone_on + 1 : 0;
-        if (gone_on == 3) {
-            out->status = REGRESS_SEPARATED;
-            return true;
-        }
+        if (g->now) g->before = room + g->rows.k;
+        g->now = room;
+        if (!glm_step(c, g, solved, &best, last)) return false;
+        out->status = glm_judge(g, &best, last, &gone_on);
+        if (out->status != REGRESS_NO_CONVERGENCE) return true;
         best = *last;
     }
     return true;

@@ -167,6 +167,11 @@ static void tell_figures(const struct work *w)
 static void say_figures(ctx *c, const struct work *w)
 {
     enum reading_kind kind = w->rows.reading.kind;
+    if (w->adjusted.status != INTERVAL_KNOWN) {
+        answer_say(w->stat->answer,
+                   tr(c, "All answers are the same: how much others differ is not known."));
+        return;
+    }
     f64 width = w->adjusted.high - w->adjusted.low;
     str plain = reading_write(c, kind, w->plain.value, width);
     str value = reading_write(c, kind, w->adjusted.value, width);

@@ -375,7 +375,7 @@ static void say_figure(ctx *c, const struct work *w, const struct figures *f)
     const f64 numbers[] = {f->value[0], f->low[0], f->high[0], f->plain[0]};
     for (i64 i = 0; i < COUNT_OF(numbers); i++)
         parts[i] = str_c(c->arena, reading_write(c, w->reading.kind, numbers[i] / scale, width));
-    if (f->lonely >= 0) {
+    if (!isfinite(f->error[0])) {
         answer_say(w->stat->answer,
                    fmt(c->arena,
                        tr(c, "Weighted it is %s, unweighted %s; how sure this is cannot be told."),
@@ -459,6 +459,9 @@ static void tell_weights(ctx *c, const struct work *w, const struct figures *f)
                         tr(c, "weights are so uneven that %lld answers say as much as %.0f"),
                         (long long)w->n, spread.effective_n),
                     tr(c, "Trim them with --trim 4, join categories, or take fewer margins."));
+    if (f->lonely < 0 && !isfinite(f->error[0]))
+        answer_warn(answer, "all_alike", tr(c, "all answers are the same"),
+                    tr(c, "How much others differ is not known: ask more."));
     if (f->lonely >= 0)
         answer_warn(answer, "lonely_unit",
                     tr(c, "a stratum holds one unit only: the error cannot be told"),

@@ -176,6 +176,8 @@ static void who_never_answers_and_gaps_are_groups(void **state)
     assert_near(stat_number(gap, "rate"), 0.5, 1e-12);
     assert_near(stat_number(found, "result.answered"), 25, 0);
     assert_near(stat_number(found, "result.unadjusted"), 100, 1e-12);
+    assert_true(isnan(stat_number(found, "result.adjusted_error")));
+    assert_non_null(strstr(stat_string(found, "answer"), "how much others differ is not known"));
     released(&t);
 }
 
