@@ -6,7 +6,7 @@
 
 #include "insight/sample.h"
 
-enum { PARTS_MAX = 2, DRAWN_LEAST = 20, ORIGINS_MAX = 12, LOOK_EVERY = 64 };
+enum { PARTS_MAX = 2, DRAWN_LEAST = 20, ORIGINS_MAX = 12, SLOW_ORIGINS_MAX = 3, LOOK_EVERY = 64 };
 
 // A model that goes on from the last value.
 struct part {
@@ -341,7 +341,9 @@ bool forecast_try(ctx *c, struct forecast_order order, struct forecast_trial *ou
     i64 n = order.n, least = MAX(3 * order.period, 12);
     *out = (struct forecast_trial){.ahead = MIN(order.ahead, MAX(n / 4, 1))};
     order.ahead = out->ahead;
-    i64 room = n - out->ahead - least, origins = MIN(ORIGINS_MAX, room);
+    // ETS(M,A,M) searches for its start anew each time.
+    i64 most = order.method == FORECAST_ETS_MAM ? SLOW_ORIGINS_MAX : ORIGINS_MAX;
+    i64 room = n - out->ahead - least, origins = MIN(most, room);
     struct arena_mark mark = arena_mark(c->arena);
     struct forecast whole = {0};
     struct part parts[PARTS_MAX];
