@@ -330,9 +330,9 @@ const struct analysis analysis_impact = {
         "wanders and what the controls explain, drawn from the time before by Gibbs sampling and "
         "let run "
         "on after. Both are asked the same of moments before the event, at which nothing happened.",
-    .source =
-        "Lopez Bernal, Cummins & Gasparrini 2017 (interrupted time series); Newey & West 1987 "
-        "(robust limits); Brodersen et al. 2015 (control series).",
+    .source = "Lopez Bernal, Cummins & Gasparrini 2017 (interrupted time series); Zwiers & von "
+              "Storch 1995 "
+              "(neighbours that resemble each other); Brodersen et al. 2015 (control series).",
     .assumptions = "Nothing else happened at the same time. Trend and season would have gone on. "
                    "Controls were not touched by the event, and move with the figure as before.",
     .not_for =
