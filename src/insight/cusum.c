@@ -92,7 +92,7 @@ static f64 solve(ctx *c, f64 *matrix, i64 n)
         if (matrix[i * n + i] == 0) return INFINITY; // a state that is never left
     gsl_linalg_LU_solve(&system.matrix, &permutation, &right.vector, &left.vector);
     bool told = isfinite(lengths[0]) && lengths[0] >= 1 && lengths[0] < 1e14; // digits are left
-    return told ? lengths[0] : INFINITY;
+    return told ? lengths[0] : (f64)INFINITY;
 }
 
 static bool lattice_length(ctx *c, struct lattice lattice, f64 mean, f64 *out)

@@ -21,9 +21,9 @@ static const struct stat_role roles[] = {
 static bool read_all(ctx *c, void *data)
 {
     const struct frame_choice choices[] = {
-        {&roles[0], S("1")},
-        {&roles[1], S("2")},
-        {&roles[2], S("2")}
+        {&roles[0], S("1"), false},
+        {&roles[1], S("2"), false},
+        {&roles[2], S("2"), false}
     };
     const u8 *flags = data;
     struct frame_order order = {.file = str_of((const char *)flags + 1),
