@@ -10,7 +10,9 @@ enum { PAIR_UNITS_MAX = 50, WELCH_ROWS_MIN = 10, APART_MAX = 50 };
 
 // clang-format off
 static const struct stat_role roles[] = {
-    {"value", STAT_NUMBER, STAT_ONE, false, "what is compared: a number, a 0 or 1, or an answer from 0 to 10"},
+    {"value", STAT_NUMBER, STAT_OPTIONAL, false, "what is compared: a number; with --figure a 0 or 1, or an answer from 0 to 10"},
+    READING_OUTCOME_ROLE(STAT_OPTIONAL),
+    {"score", STAT_NUMBER, STAT_OPTIONAL, false, "an answer from 0 to 10: the same as --value with --figure nps"},
     {"unit", STAT_NAME, STAT_ONE, false, "the site, team or channel that the row belongs to"},
     {"within", STAT_NAME, STAT_OPTIONAL, false, "people or teams inside units, whose differences are looked at too"},
     {"time", STAT_MOMENT, STAT_OPTIONAL, false, "when: the periods of each unit are then looked at as its people would be"},
@@ -19,6 +21,7 @@ static const struct stat_role roles[] = {
 
 static const struct stat_option options[] = {
     {"figure", "mean|rate|nps", "mean", false, "what the values become: their mean, the share of ones, or NPS"},
+    READING_OUTCOME_OPTIONS,
     {"method", "reml|ml", "reml", false, "how variances are estimated"},
     {"period", "day|week|month", "week", false, "of --time"},
     {0},

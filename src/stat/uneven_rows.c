@@ -6,6 +6,30 @@
 
 enum { GROW_FROM = 64 };
 
+// Which of the three columns holds what is compared; the figure may follow from it.
+static bool role_find(ctx *c, const struct stat_job *stat, struct uneven_rows *rows)
+{
+    static const char *const names[] = {"value", "outcome", "score"};
+    i64 given = 0;
+    for (i64 i = 0; i < COUNT_OF(names); i++) {
+        if (!stat_has(stat, names[i])) continue;
+        given++;
+        rows->role = names[i];
+        if (i == 1) rows->figure = UNEVEN_RATE;
+        if (i == 2) rows->figure = UNEVEN_NPS;
+    }
+    if (given != 1)
+        return fail_with(c, ERR_USAGE,
+                         given ? tr(c, "--value, --outcome and --score exclude each other")
+                               : tr(c, "--value is missing: which column is compared?"),
+                         tr(c, "Give one of them: --value for numbers, --outcome for yes and no, "
+                               "--score for answers from 0 to 10."));
+    if (rows->role != names[0] && stat_has(stat, "figure"))
+        return fail_with(c, ERR_USAGE, tr(c, "--figure goes with --value only"),
+                         tr(c, "--outcome makes a rate, --score makes NPS."));
+    return rows->role != names[1] || reading_open_kind(c, stat, READING_OUTCOME, &rows->outcome);
+}
+
 static bool rows_begin(ctx *c, struct stat_job *stat, struct uneven_rows **out)
 {
     static const char *const figures[] = {"mean", "rate", "nps"};
@@ -27,6 +51,7 @@ static bool rows_begin(ctx *c, struct stat_job *stat, struct uneven_rows **out)
     rows->has_groups = rows->by_time || stat_has(stat, "within");
     rows->period_days = days[period];
     hash_map_init(&rows->group_of, c->arena, GROW_FROM);
+    if (!role_find(c, stat, rows)) return false;
     *out = stat->state = rows;
     return true;
 }
@@ -106,16 +131,20 @@ bool uneven_take(ctx *c, struct stat_job *stat, const struct frame *block)
     struct uneven_rows *rows = NULL;
     if (!rows_begin(c, stat, &rows)) return false;
     const struct frame_column *unit = frame_column(block, "unit");
-    const struct frame_column *value = frame_column(block, "value");
+    const struct frame_column *value = frame_column(block, rows->role);
     const struct frame_column *within = frame_column(block, "within");
     const struct frame_column *time = frame_column(block, "time");
     assert(rows);
     units_grow(c, rows, unit->name_count);
     for (i64 i = 0; i < block->count; i++) {
-        f64 counted = 0;
+        f64 counted = 0, number = 0;
         i64 code = unit->code[i];
-        if (!value_add(rows, &rows->units[code], value->number[i], &counted))
-            return fail_value(c, rows, value->number[i]);
+        if (value->number)
+            number = value->number[i];
+        else if (!reading_value(c, &rows->outcome, block, i, &number))
+            return false;
+        if (!value_add(rows, &rows->units[code], number, &counted))
+            return fail_value(c, rows, number);
         if (!rows->has_groups) continue;
         i64 group = within ? within->code[i] : period_of(rows, time->ms[i]);
         i64 at = group_find(c, rows, code, group); // may move the groups

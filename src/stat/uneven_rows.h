@@ -3,7 +3,7 @@
 #pragma once
 
 #include "insight/inside.h"
-#include "stat/stat.h"
+#include "stat/reading.h"
 
 enum uneven_figure { UNEVEN_MEAN, UNEVEN_RATE, UNEVEN_NPS };
 
@@ -16,6 +16,8 @@ struct uneven_unit {
 
 struct uneven_rows {
     enum uneven_figure figure;
+    struct reading outcome; // of --outcome
+    const char *role;       // value, outcome or score
     bool has_groups, by_time;
     i64 period_days; // of groups by time: 1, 7; 30 stands for months
     i64 unit_count, unit_capacity;

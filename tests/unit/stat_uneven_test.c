@@ -155,6 +155,9 @@ static void turku_is_found_in_the_demo_and_nobody_in_dealt_rows(void **state)
     assert_true(says(found, "Below the others: Turku"));
     assert_true(says(found, "Values spread wider than elsewhere in: Turku."));
 
+    found = stat_case(&work, "uneven", "contacts.csv", "outcome=resolved unit=site");
+    assert_true(says(found, "Below the others: Turku (62.3%)."));
+
     deal_anew(&work.c, &files);
     found = stat_case(&work, "uneven", "dealt.csv", "value=late unit=site time=done");
     assert_true(says(found, "No difference between the 8 units can be shown"));
