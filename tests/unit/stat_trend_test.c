@@ -123,11 +123,55 @@ static void days_are_told_by_the_month_and_the_weekday(void **state)
     files_release(&files);
 }
 
+static const char *written(struct files *files, const char *text)
+{
+    files_init(&work.c, files);
+    files_write(files, "rows.csv", str_of(text));
+    return "rows.csv";
+}
+
+static void the_grid_is_that_of_the_moments(void **state)
+{
+    (void)state;
+    struct files files;
+    // Ends of months, one missing, in any order.
+    const char *path = written(&files, "d,v\n2024-04-30,4\n2024-01-31,1\n2024-02-29,2\n"
+                                       "2024-06-30,7\n2024-05-31,5\n2024-08-31,9\n");
+    json_t *found = stat_case(&work, "trend", path, "value=v time=d");
+    assert_string_equal(stat_string(found, "result.first"), "2024-01");
+    assert_string_equal(stat_string(found, "result.last"), "2024-08");
+    assert_near(stat_number(found, "result.gaps"), 2, 0);
+    assert_true(stat_has_warning(found, "gaps"));
+    assert_true(isnan(cell(found, "series", 2, "value")));
+    files_release(&files);
+    // Two rows of one day: no grid.
+    path = written(&files, "d,v\n2024-04-30,4\n2024-04-30,1\n2024-05-02,2\n2024-05-03,7\n"
+                           "2024-05-04,6\n");
+    found = stat_case(&work, "trend", path, "value=v time=d");
+    assert_true(stat_has_warning(found, "uneven_spacing"));
+    assert_near(stat_number(found, "result.slope_step") * 365.2425 / 12,
+                stat_number(found, "result.slope"), 1e-9);
+    // A sum of nothing is 0, and told.
+    found = stat_case(&work, "trend", path, "value=v time=d every=day as=sum");
+    assert_near(cell(found, "series", 0, "value"), 5, 0);
+    assert_near(cell(found, "series", 1, "value"), 0, 0);
+    assert_true(stat_has_warning(found, "steps_without_rows"));
+    files_release(&files);
+    // Numbers in steps of two, one missing.
+    path = written(&files, "p,v\n10,1\n12,2\n16,4\n18,5\n20,7\n");
+    found = stat_case(&work, "trend", path, "value=v position=p");
+    assert_near(stat_number(found, "result.gaps"), 1, 0);
+    assert_near(stat_number(found, "result.slope"), 0.5, 1e-9);
+    assert_string_equal(stat_string(found, "result.last"), "20");
+    files_release(&files);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(nottinghams_season_is_named_as_published, begin, end),
         cmocka_unit_test_setup_teardown(the_niles_fall_is_rs_unless_neighbours_count, begin, end),
+        cmocka_unit_test_setup_teardown(the_grid_is_that_of_the_moments, begin, end),
         cmocka_unit_test_setup_teardown(days_are_told_by_the_month_and_the_weekday, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
