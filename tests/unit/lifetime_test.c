@@ -98,6 +98,26 @@ static void pareto_likelihood_is_the_published_one(void **state)
     }
 }
 
+// The integral by mpmath 1.3 with 30 digits, where the published formula loses its digits.
+static void pareto_likelihood_is_exact_at_extremes(void **state)
+{
+    (void)state;
+    const struct {
+        f64 parameters[4];
+        struct history history;
+        f64 value;
+    } cases[] = {
+        {{0.5, 0.001, 0.5, 300},         {0, 0, 1000},       -6.1761864770078047   },
+        {{0.5, 300, 0.5, 0.001},         {0, 0, 1000},       -0.0015992324226311608},
+        {{20, 1000, 8, 30},              {3000, 99, 2000},   113.02843618390242    },
+        {{0.01, 0.02, 15, 2},            {40, 0.5, 700},     122.23703226897307    },
+        {{0.553, 10.578, 0.606, 11.669}, {100000, 500, 501}, 427722.80811818382    },
+    };
+    for (i64 i = 0; i < COUNT_OF(cases); i++)
+        assert_near(one_likelihood(LIFETIME_PARETO_NBD, cases[i].parameters, cases[i].history),
+                    cases[i].value, 1e-11 + 2e-11 * fabs(cases[i].value));
+}
+
 // Fader, Hardie & Lee (2005), eq. 10; for b + x + a > 1 and a not 1.
 static f64 bg_published(const f64 p[], struct history h, f64 t)
 {
@@ -467,6 +487,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(pareto_likelihood_is_the_published_one, setup, teardown),
+        cmocka_unit_test_setup_teardown(pareto_likelihood_is_exact_at_extremes, setup, teardown),
         cmocka_unit_test_setup_teardown(bg_expectations_are_the_published_ones, setup, teardown),
         cmocka_unit_test_setup_teardown(bg_expectations_are_right_or_not_told, setup, teardown),
         cmocka_unit_test_setup_teardown(some_customers_of_btyd_are_reproduced_without_the_folder,
