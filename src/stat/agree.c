@@ -6,7 +6,7 @@
 #include "stat/agree_rows.h"
 #include "stat/analyses.h"
 
-enum { PAIRS_MAX = 190, ITEMS_FEW = 10 };
+enum { PAIRS_MAX = 190, ITEMS_FEW = 20 };
 // Krippendorff, Content Analysis (3rd ed. 2013), p. 325.
 #define ALPHA_RELIABLE  0.8
 #define ALPHA_TENTATIVE 0.667
