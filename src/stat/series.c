@@ -26,6 +26,9 @@ struct series_rows {
     f64 **sums;          // [width][capacity]; without --every the values
     i64 **counts;        // [width][capacity] of values in each sum; [0] counts rows
     i64 *row_counts;
+    const i64 *block_ms; // columns of the block that is being read
+    const f64 *block_number;
+    const f64 **block_values; // [width]; NULL: no column
     bool has_ms, has_number;
     i64 *ms;
     f64 *number;
@@ -74,6 +77,7 @@ static bool columns_open(ctx *c, struct series_rows *rows, const struct frame *b
         return fail_with(c, ERR_USAGE, tr(c, "--every needs moments"),
                          tr(c, "Give --time COLUMN with it."));
     rows->width = 1 + (rows->others ? frame_count_of(block, rows->others) : 0);
+    rows->block_values = NEW_ARRAY(c->arena, const f64 *, rows->width);
     rows->sums = NEW_ARRAY(c->arena, f64 *, rows->width);
     rows->counts = NEW_ARRAY(c->arena, i64 *, rows->width);
     return true;
@@ -126,13 +130,13 @@ static bool place_of_row(ctx *c, struct series_rows *rows, i64 ms, i64 *place)
     return true;
 }
 
-static bool value_as(ctx *c, const struct series_rows *rows, f64 *value)
+static bool value_as(ctx *c, const struct series_rows *rows, i64 k, f64 *value)
 {
     if (fabs(*value) > LARGEST)
         return fail_with(c, ERR_BAD_INPUT,
                          fmt(c->arena, tr(c, "%g is too large to calculate with"), *value),
                          tr(c, "Look for a wrong cell, or take another unit."));
-    if (rows->choice.as != SERIES_NPS || isnan(*value)) return true;
+    if (k > 0 || rows->choice.as != SERIES_NPS || isnan(*value)) return true;
     if (!(*value >= 0 && *value <= 10))
         return fail_with(
             c, ERR_BAD_INPUT, fmt(c->arena, tr(c, "%g is no answer from 0 to 10"), *value),
@@ -141,17 +145,11 @@ static bool value_as(ctx *c, const struct series_rows *rows, f64 *value)
     return true;
 }
 
-static f64 cell(const struct series_rows *rows, const struct frame *block, i64 k, i64 i)
-{
-    const struct frame_column *column =
-        k ? frame_nth(block, rows->others, k - 1) : frame_column(block, "value");
-    return column ? column->number[i] : 0;
-}
-
-static bool row_add(ctx *c, struct series_rows *rows, const struct frame *block, i64 i, i64 ms)
+static bool row_add(ctx *c, struct series_rows *rows, i64 i)
 {
     i64 place = rows->count;
     bool every = rows->choice.step != SERIES_ROW;
+    i64 ms = rows->block_ms ? rows->block_ms[i] : 0;
     if (every) {
         if (!place_of_row(c, rows, ms, &place)) return false;
         rows->row_counts[place]++;
@@ -160,12 +158,12 @@ static bool row_add(ctx *c, struct series_rows *rows, const struct frame *block,
     } else {
         if (rows->count == rows->capacity) places_grow(c, rows, 0, rows->count + 1);
         if (rows->has_ms) rows->ms[place] = ms;
-        if (rows->has_number) rows->number[place] = frame_column(block, "position")->number[i];
+        if (rows->has_number) rows->number[place] = rows->block_number[i];
         rows->count++;
     }
     for (i64 k = 0; k < rows->width; k++) {
-        f64 value = cell(rows, block, k, i);
-        if (!value_as(c, rows, &value)) return false;
+        f64 value = rows->block_values[k] ? rows->block_values[k][i] : 0;
+        if (!value_as(c, rows, k, &value)) return false;
         if (!every) {
             rows->sums[k][place] = value;
         } else if (!isnan(value)) {
@@ -177,12 +175,22 @@ static bool row_add(ctx *c, struct series_rows *rows, const struct frame *block,
     return true;
 }
 
+static void block_open(struct series_rows *rows, const struct frame *block)
+{
+    const struct frame_column *value = frame_column(block, "value");
+    rows->block_ms = rows->has_ms ? frame_column(block, "time")->ms : NULL;
+    rows->block_number = rows->has_number ? frame_column(block, "position")->number : NULL;
+    rows->block_values[0] = value ? value->number : NULL;
+    for (i64 k = 1; k < rows->width; k++)
+        rows->block_values[k] = frame_nth(block, rows->others, k - 1)->number;
+}
+
 bool series_add(ctx *c, struct series_rows *rows, const struct frame *block)
 {
     if (!rows->width && !columns_open(c, rows, block)) return false;
-    const struct frame_column *time = frame_column(block, "time");
+    block_open(rows, block);
     for (i64 i = 0; i < block->count; i++)
-        if (!row_add(c, rows, block, i, time ? time->ms[i] : 0)) return false;
+        if (!row_add(c, rows, i)) return false;
     return !ctx_stopped(c);
 }
 

@@ -62,7 +62,7 @@ struct series {
 // clang-format on
 
 // Collects rows, block by block. `others` is a role with more columns that go along (NULL: none);
-// their missing values stay NaN, and do not take part in sums. Lives in c->arena.
+// steps hold their means, whatever --as says; missing values take no part. Lives in c->arena.
 struct series_rows;
 MUST_USE bool series_open(ctx *c, const struct stat_job *stat, const char *others,
                           struct series_rows **out);
