@@ -124,7 +124,7 @@ static i64 gather(const struct loyalty_rows *rows, const struct loyalty_axes *ax
 {
     i64 n = 0;
     for (i64 i = 0; i < rows->n; i++) {
-        if (!loyalty_known(rows, i) || (fold >= 0 && i % LOYALTY_FOLDS == fold)) continue;
+        if (!loyalty_known(rows, i) || loyalty_left_out(i, fold)) continue;
         who[n] = i;
         evidence[n++] = loyalty_evidence_of(rows, axes, grid, i);
     }
@@ -157,16 +157,18 @@ static struct loyalty_interval share_interval(f64 share, f64 variance, f64 z)
     return out;
 }
 
-// The axes, and how they go together, once more without each fold: for the jackknife.
-static bool fold_sums(ctx *c, const struct loyalty_rows *rows, struct loyalty_ask ask, f64 rho,
-                      struct loyalty_evidence *evidence, i64 *who, struct sums parts[LOYALTY_FOLDS])
+// The axes, and how they go together, once more for each fold: for the variances.
+static bool fold_sums(ctx *c, const struct loyalty_rows *rows, struct loyalty_ask ask, i64 placed,
+                      f64 rho, struct loyalty_evidence *evidence, i64 *who,
+                      struct sums parts[LOYALTY_FOLDS])
 {
     for (i64 fold = 0; fold < LOYALTY_FOLDS; fold++) {
         struct loyalty_axes axes;
         struct arena_mark mark = arena_mark(c->arena);
-        if (!loyalty_axes_fit(c, rows, ask.icc, fold, &axes)) return false;
+        i64 left_out = loyalty_fold(placed, fold);
+        if (!loyalty_axes_fit(c, rows, ask.icc, left_out, &axes)) return false;
         struct loyalty_grid grid = loyalty_grid_make(c, rows, &axes, ask);
-        i64 n = gather(rows, &axes, &grid, fold, evidence, who);
+        i64 n = gather(rows, &axes, &grid, left_out, evidence, who);
         struct mixture mixture;
         f64 low = fmax(-rho_most, rho - 0.3), high = fmin(rho_most, rho + 0.3);
         if (!mix(c, &grid, evidence, n, low, high, &mixture)) return false;
@@ -176,18 +178,8 @@ static bool fold_sums(ctx *c, const struct loyalty_rows *rows, struct loyalty_as
     return true;
 }
 
-static f64 jackknife(const f64 parts[LOYALTY_FOLDS])
-{
-    f64 mean = 0, sum = 0;
-    for (i32 fold = 0; fold < LOYALTY_FOLDS; fold++)
-        mean += parts[fold] / LOYALTY_FOLDS;
-    for (i32 fold = 0; fold < LOYALTY_FOLDS; fold++)
-        sum += (parts[fold] - mean) * (parts[fold] - mean);
-    return (LOYALTY_FOLDS - 1.0) / LOYALTY_FOLDS * sum;
-}
-
 // A group's size is uncertain in two ways: where each customer of it stands, which adds up as
-// chance does; and the axes themselves, by the jackknife over folds.
+// chance does; and the axes themselves, by the folds.
 static void size_group(const struct loyalty_rows *rows, const struct sums parts[LOYALTY_FOLDS],
                        i32 k, f64 z, struct loyalty *out)
 {
@@ -209,8 +201,9 @@ static void size_group(const struct loyalty_rows *rows, const struct sums parts[
         shares[fold] = parts[fold].share[k];
         worths[fold] = n * parts[fold].worth[k];
     }
-    by_share += fmax(0, jackknife(shares) - (squares - share * share) / n);
-    by_worth += fmax(0, jackknife(worths) - (worth_squares - worth * worth / n));
+    by_share += fmax(0, loyalty_fold_variance(out->placed, shares) - (squares - share * share) / n);
+    by_worth +=
+        fmax(0, loyalty_fold_variance(out->placed, worths) - (worth_squares - worth * worth / n));
     struct loyalty_group *group = &out->groups[k];
     f64 reach = z * sqrt(by_worth);
     group->share = share_interval(share, by_share, z);
@@ -313,13 +306,13 @@ bool loyalty_place(ctx *c, struct loyalty_rows rows, struct loyalty_ask ask, str
     put_places(c, rows.n, &mixture, evidence, who, n, out);
     out->reliability = reliability_of(&grid, evidence, n);
     struct sums parts[LOYALTY_FOLDS];
-    if (!fold_sums(c, &rows, ask, mixture.rho, evidence, who, parts)) return false;
+    if (!fold_sums(c, &rows, ask, out->placed, mixture.rho, evidence, who, parts)) return false;
     f64 z = quantile_normal(ask.level), rhos[LOYALTY_FOLDS];
     for (i32 k = 0; k < LOYALTY_PLACES; k++)
         size_group(&rows, parts, k, z, out);
     for (i32 fold = 0; fold < LOYALTY_FOLDS; fold++)
         rhos[fold] = parts[fold].rho;
-    f64 reach = z * sqrt(jackknife(rhos));
+    f64 reach = z * sqrt(loyalty_fold_variance(out->placed, rhos));
     out->association = (struct loyalty_interval){mixture.rho, fmax(-1, mixture.rho - reach),
                                                  fmin(1, mixture.rho + reach)};
     return true;

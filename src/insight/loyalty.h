@@ -94,7 +94,7 @@ MUST_USE bool loyalty_place(ctx *c, struct loyalty_rows rows, struct loyalty_ask
 // What a competitor takes: yearly rates of leaving by place, with and without a competitor nearby.
 // A mixture of exponential times to leaving whose weights are each customer's chances, by the EM
 // algorithm (A. P. Dempster, N. M. Laird & D. B. Rubin, J. Royal Statistical Society B 39 (1977)
-// 1-38); errors by the jackknife.
+// 1-38); errors by folds.
 struct loyalty_stay {
     const f64 *years_without; // [n] that the customer stayed while there was no competitor nearby
     const f64 *years_with;    // [n] and while there was

@@ -12,10 +12,33 @@ struct loyalty_steps {
     f64 *log_chance; // [levels][POINTS]
 };
 
+bool loyalty_left_out(i64 i, i64 fold)
+{
+    if (fold < 0) return false;
+    bool in = i % LOYALTY_FOLDS == fold % LOYALTY_FOLDS;
+    return fold < LOYALTY_FOLDS ? in : !in;
+}
+
+i64 loyalty_fold(i64 customers, i64 fold)
+{
+    return customers >= LOYALTY_MANY ? fold + LOYALTY_FOLDS : fold;
+}
+
+f64 loyalty_fold_variance(i64 customers, const f64 values[LOYALTY_FOLDS])
+{
+    f64 mean = 0, sum = 0;
+    for (i32 fold = 0; fold < LOYALTY_FOLDS; fold++)
+        mean += values[fold] / LOYALTY_FOLDS;
+    for (i32 fold = 0; fold < LOYALTY_FOLDS; fold++)
+        sum += (values[fold] - mean) * (values[fold] - mean);
+    bool many = customers >= LOYALTY_MANY;
+    return many ? sum / (LOYALTY_FOLDS * (LOYALTY_FOLDS - 1.0))
+                : (LOYALTY_FOLDS - 1.0) / LOYALTY_FOLDS * sum;
+}
+
 static bool counts(const struct loyalty_rows *rows, i64 i, i64 fold)
 {
-    bool out = fold >= 0 && i % LOYALTY_FOLDS == fold;
-    return !out && rows->answer_first[i] < rows->answer_first[i + 1];
+    return !loyalty_left_out(i, fold) && rows->answer_first[i] < rows->answer_first[i + 1];
 }
 
 static void set_thresholds(ctx *c, const struct loyalty_rows *rows, i64 fold,
@@ -87,6 +110,8 @@ static f64 log_likelihood(ctx *c, const struct loyalty_rows *rows, const f64 upp
         edges[k] = (f64)k / LOYALTY_BINS;
     const struct loyalty_steps *steps = steps_make(c, rows, upper, icc, edges);
     for (i64 i = 0; i < rows->n; i++) {
+        // One answer alone is as likely whatever icc is.
+        if (rows->answer_first[i + 1] - rows->answer_first[i] < 2) continue;
         if (!counts(rows, i, fold)) continue;
         f64 most = at_points(steps, rows, i, logs), sum = 0;
         for (i32 point = 0; point < POINTS; point++)

@@ -13,16 +13,11 @@ bool loyalty_known(const struct loyalty_rows *rows, i64 i)
     return rows->answer_first[i] < rows->answer_first[i + 1] && rows->base[i] > 0;
 }
 
-static bool in_fold(i64 i, i64 fold)
-{
-    return fold >= 0 && i % LOYALTY_FOLDS == fold;
-}
-
 static bool fit_behaviour(const struct loyalty_rows *rows, i64 fold, struct loyalty_axes *out)
 {
     f64 customers = 0, ours = 0, base = 0, squares = 0, scatter = 0;
     for (i64 i = 0; i < rows->n; i++) {
-        if (!(rows->base[i] > 0) || in_fold(i, fold)) continue;
+        if (!(rows->base[i] > 0) || loyalty_left_out(i, fold)) continue;
         customers++;
         ours += rows->ours[i];
         base += rows->base[i];
@@ -31,7 +26,7 @@ static bool fit_behaviour(const struct loyalty_rows *rows, i64 fold, struct loya
     f64 mean = ours / base;
     if (!(mean > 0)) return false;
     for (i64 i = 0; i < rows->n; i++) {
-        if (!(rows->base[i] > 0) || in_fold(i, fold)) continue;
+        if (!(rows->base[i] > 0) || loyalty_left_out(i, fold)) continue;
         f64 away = rows->ours[i] / rows->base[i] - mean;
         scatter += rows->base[i] * away * away;
     }

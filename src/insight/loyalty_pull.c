@@ -62,7 +62,7 @@ static struct rates rates_find(const struct loyalty *found, i64 n, const struct 
         struct tally tally = {0};
         for (i64 i = 0; i < n; i++) {
             f64 weights[LOYALTY_PLACES];
-            if (isnan(found->places[i][0]) || (fold >= 0 && i % LOYALTY_FOLDS == fold)) continue;
+            if (isnan(found->places[i][0]) || loyalty_left_out(i, fold)) continue;
             memcpy(weights, found->places[i], sizeof weights);
             if (step) weigh(found->places[i], stay, i, &rates, weights);
             tally_add(&tally, stay, i, weights);
@@ -116,21 +116,17 @@ bool loyalty_pull(ctx *c, const struct loyalty *found, i64 n, struct loyalty_sta
                    "what it takes with --pull."),
                 LEAVINGS_MIN));
     }
-    struct pulls whole = pull_find(found, n, &stay, -1), parts[LOYALTY_FOLDS], mean = {{0}};
+    struct pulls whole = pull_find(found, n, &stay, -1), parts[LOYALTY_FOLDS];
     for (i64 fold = 0; fold < LOYALTY_FOLDS; fold++) {
         if (ctx_stopped(c)) return false;
-        parts[fold] = pull_find(found, n, &stay, fold);
-        for (i32 k = 0; k < LOYALTY_PLACES; k++)
-            mean.of[k] += parts[fold].of[k] / LOYALTY_FOLDS;
+        parts[fold] = pull_find(found, n, &stay, loyalty_fold(found->placed, fold));
     }
     f64 z = quantile_normal(level);
     for (i32 k = 0; k < LOYALTY_PLACES; k++) {
-        f64 variance = 0;
-        for (i64 fold = 0; fold < LOYALTY_FOLDS; fold++) {
-            f64 away = parts[fold].of[k] - mean.of[k];
-            variance += (LOYALTY_FOLDS - 1.0) / LOYALTY_FOLDS * away * away;
-        }
-        f64 reach = z * sqrt(variance);
+        f64 of[LOYALTY_FOLDS];
+        for (i64 fold = 0; fold < LOYALTY_FOLDS; fold++)
+            of[fold] = parts[fold].of[k];
+        f64 reach = z * sqrt(loyalty_fold_variance(found->placed, of));
         out->pull[k] = (struct loyalty_interval){-expm1(-fmax(0, whole.of[k])),
                                                  -expm1(-fmax(0, whole.of[k] - reach)),
                                                  -expm1(-fmax(0, whole.of[k] + reach))};

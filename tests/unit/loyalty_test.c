@@ -144,6 +144,28 @@ static void sizes_hold_the_truth_as_often_as_they_say(void **state)
     assert_near(far / (f64)asked, 0, 0.01);
 }
 
+// From 10,000 customers on each fold speaks for itself: the limits are as wide as the jackknife's.
+static void many_customers_have_limits_as_wide_as_they_should(void **state)
+{
+    (void)state;
+    struct loyalty_ask of = {8, 4, NAN, 0.95};
+    struct crowd few = crowd_make(21, 3000, LOYALTY_RATE, 0.3);
+    struct crowd many = crowd_make(22, 14000, LOYALTY_RATE, 0.3);
+    struct loyalty of_few, of_many;
+    assert_true(loyalty_place(c, few.rows, of, &of_few));
+    assert_true(loyalty_place(c, many.rows, of, &of_many));
+    assert_true(of_few.placed < LOYALTY_MANY && of_many.placed >= LOYALTY_MANY);
+    f64 by_size = sqrt((f64)of_few.placed / (f64)of_many.placed);
+    for (enum loyalty_place place = 0; place < LOYALTY_PLACES; place++) {
+        struct loyalty_interval wide = of_few.groups[place].share,
+                                narrow = of_many.groups[place].share;
+        f64 ratio = (narrow.high - narrow.low) / (wide.high - wide.low) / by_size;
+        assert_true(ratio > 0.6 && ratio < 1.7);
+        f64 truth = (f64)count_true(&many, &of_many, place) / (f64)of_many.placed;
+        assert_true(fabs(narrow.value - truth) < narrow.high - narrow.low);
+    }
+}
+
 static void places_are_as_certain_as_they_say(void **state)
 {
     (void)state;
@@ -273,6 +295,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(distributions_are_found_again),
         cmocka_unit_test(sizes_hold_the_truth_as_often_as_they_say),
+        cmocka_unit_test(many_customers_have_limits_as_wide_as_they_should),
         cmocka_unit_test(places_are_as_certain_as_they_say),
         cmocka_unit_test(the_competitor_s_pull_is_found),
         cmocka_unit_test(few_leavings_tell_no_pull),
