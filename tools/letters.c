@@ -81,8 +81,9 @@ int main(int argc, char **argv)
         int language = language_of(line);
         if (language < 0) continue;
         if (count++ % 5 == 4) {
-            held_out = realloc(held_out, (held_count + 1) * sizeof *held_out);
-            if (!held_out) return 1;
+            char **more = realloc(held_out, (held_count + 1) * sizeof *held_out);
+            if (!more) return 1;
+            held_out = more;
             held_out[held_count++] = strdup(line);
         } else {
             line_walk(line + 3, language, 0);

@@ -125,7 +125,8 @@ static void judge(struct classifying *k, const struct frame_column *label, i64 r
 {
     bool many = k->model.quality.many;
     if (label->code[row] < 0 && !many) return;
-    str cell = label->code[row] < 0 ? (str){0} : label->names[label->code[row]];
+    str cell = {0};
+    if (label->code[row] >= 0) cell = label->names[label->code[row]];
     if (!truth_read(k, cell)) {
         k->unknown++;
         return;

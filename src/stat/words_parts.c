@@ -82,7 +82,8 @@ bool words_label_next(str *cell, str separator, str *out)
     while (cell->s) {
         i64 at = separator.size ? str_find(*cell, separator) : -1;
         *out = str_trim(str_slice(*cell, 0, at < 0 ? cell->size : at));
-        *cell = at < 0 ? (str){0} : str_slice(*cell, at + separator.size, cell->size);
+        *cell = str_slice(*cell, at < 0 ? cell->size : at + separator.size, cell->size);
+        if (at < 0) cell->s = NULL;
         if (out->size) return true;
     }
     return false;

@@ -167,7 +167,9 @@ static const str note_names[WORDS_NOTES] = {
 void words_csv_line(buf *out, const struct words_told *told, i64 row, const struct words_said *said)
 {
     buf_fmt(out, "%lld", (long long)row);
-    csv_cell(out, told->last < 0 ? (str){0} : told->names[told->last], false);
+    str label = {0};
+    if (told->last >= 0) label = told->names[told->last];
+    csv_cell(out, label, false);
     if (said->best < 0)
         csv_cell(out, (str){0}, false);
     else
