@@ -302,7 +302,8 @@ bool loyalty_place(ctx *c, struct loyalty_rows rows, struct loyalty_ask ask, str
     i64 *who = NEW_ARRAY(c->arena, i64, out->placed);
     struct mixture mixture;
     i64 n = gather(&rows, &axes, &grid, -1, evidence, who);
-    if (!mix(c, &grid, evidence, n, -rho_most, rho_most, &mixture)) return false;
+    f64 most = out->flaws ? 0 : rho_most; // one axis that says nothing cannot go with the other
+    if (!mix(c, &grid, evidence, n, -most, most, &mixture)) return false;
     put_places(c, rows.n, &mixture, evidence, who, n, out);
     out->reliability = reliability_of(&grid, evidence, n);
     struct sums parts[LOYALTY_FOLDS];

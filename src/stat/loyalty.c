@@ -423,10 +423,9 @@ static void tell(ctx *c, struct answer *answer, const struct ask *ask,
     i64 silent = 0;
     for (i64 i = 0; i < data->rows.n; i++)
         silent += data->answer_counts[i] == 0;
-    answer_assume(answer, "attitudes_differ",
-                  found->flaws & LOYALTY_ATTITUDES_ALIKE ? HOLDS_NOT : HOLDS,
+    answer_assume(answer, "attitudes_differ", HOLDS,
                   tr(c, "Customers' attitudes differ more than one customer's answers do."));
-    answer_assume(answer, "habits_differ", found->flaws & LOYALTY_HABITS_ALIKE ? HOLDS_NOT : HOLDS,
+    answer_assume(answer, "habits_differ", HOLDS,
                   tr(c, "Customers' behaviour differs more than chance makes it."));
     if (!isnan(ask->pull)) {
         answer_assume(
@@ -441,13 +440,7 @@ static void tell(ctx *c, struct answer *answer, const struct ask *ask,
                         (long long)silent, (long long)data->rows.n),
                     tr(c, "See `tuntuma stat silence` before you speak of all customers."));
     }
-    if (found->flaws) {
-        answer_warn(
-            answer, "alike",
-            tr(c, "one of the two does not tell customers apart: places along it are guesses"),
-            tr(c, "Ask more, or wait for more purchases."));
-    }
-    if (found->reliability < 0.5 && !(found->flaws & LOYALTY_ATTITUDES_ALIKE)) {
+    if (found->reliability < 0.5) {
         answer_warn(
             answer, "unreliable",
             fmt(c->arena,
@@ -465,6 +458,19 @@ static void tell(ctx *c, struct answer *answer, const struct ask *ask,
     }
 }
 
+// Where one of the axes tells nobody apart there are no four places.
+static bool differ(ctx *c, const struct loyalty *found)
+{
+    if (!found->flaws) return true;
+    bool attitude = found->flaws & LOYALTY_ATTITUDES_ALIKE;
+    return fail_with(
+        c, ERR_REFUSED,
+        attitude ? tr(c, "customers' attitudes differ no more than one customer's answers do")
+                 : tr(c, "customers' behaviour differs no more than chance makes it"),
+        attitude ? tr(c, "Ask more, or ask what tells customers apart.")
+                 : tr(c, "Wait for more purchases, or take another measure of behaviour."));
+}
+
 static bool run(ctx *c, struct stat_job *stat)
 {
     struct ask ask;
@@ -474,7 +480,7 @@ static bool run(ctx *c, struct stat_job *stat)
         return false;
     struct loyalty found;
     struct loyalty_pull learned, *pull = NULL;
-    if (!loyalty_place(c, data.rows, ask.place, &found)) return false;
+    if (!loyalty_place(c, data.rows, ask.place, &found) || !differ(c, &found)) return false;
     if (data.has_rival && isnan(ask.pull)) {
         if (!pull_learn(c, stat, &data, &found, &learned)) return false;
         pull = &learned;

@@ -379,12 +379,28 @@ static void bad_columns_and_questions_are_refused_in_words(void **state)
                             cases[i].why);
 }
 
+static void customers_who_are_all_alike_have_no_places(void **state)
+{
+    (void)state;
+    buf out = buf_new(work.c.arena, 65536);
+    buf_c(&out, "who,score,ours,all\n");
+    for (i64 i = 0; i < 40; i++)
+        buf_fmt(&out, "C%lld,9,5,10\nC%lld,9,,\n", (long long)i, (long long)i);
+    files_write(&files, "equal.csv", buf_str(&out));
+    assert_string_equal(stat_case_fails(&work, "loyalty", "equal.csv", PANEL),
+                        "customers' attitudes differ no more than one customer's answers do");
+    assert_int_equal(work.c.err.code, ERR_REFUSED);
+    assert_non_null(work.c.err.hint);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_demo_s_loyal_and_lazy_are_found),
         cmocka_unit_test_setup_teardown(a_clear_panel_is_placed_as_it_is, setup, teardown),
         cmocka_unit_test_setup_teardown(the_order_of_rows_does_not_matter, setup, teardown),
+        cmocka_unit_test_setup_teardown(customers_who_are_all_alike_have_no_places, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_share_of_wallet_will_do, setup, teardown),
         cmocka_unit_test_setup_teardown(bad_columns_and_questions_are_refused_in_words, setup,
                                         teardown),
