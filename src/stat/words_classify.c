@@ -36,7 +36,7 @@ static const struct answer_field fields[] = {
     {"written", "the file that --to wrote"},
     {"judged", "remarks whose label was given, and is known to the model"},
     {"unknown_labels", "remarks whose given label the model does not know"},
-    {"accuracy", "share of the judged that were labelled right"},
+    {"accuracy", "share of the judged that were labelled right; counts only where the model was not trained on them"},
     {"accuracy_low", "its lower limit (Wilson)"},
     {"accuracy_high", "its upper limit"},
     {"macro_f1", "mean over the labels of F1, the harmonic mean of precision and recall"},
@@ -189,6 +189,25 @@ static void say(ctx *c, const struct stat_job *stat, const struct classifying *k
                        (long long)n->notes[WORDS_NOT_SURE]));
 }
 
+// How the model did on remarks whose labels were given.
+static void judged_tell(ctx *c, struct stat_job *stat, const struct classifying *k)
+{
+    answer_i64(stat->answer, "judged", k->judged);
+    answer_i64(stat->answer, "unknown_labels", k->unknown);
+    if (k->unknown)
+        answer_warn(stat->answer, "unknown_labels",
+                    fmt(c->arena,
+                        tr(c, "%lld remarks have labels that the model does not know: it was not "
+                              "judged by them"),
+                        (long long)k->unknown),
+                    tr(c, "Train it with these labels, or look whether --label names the right "
+                          "column."));
+    if (!k->judged) return;
+    struct quality quality = quality_end(k->judge);
+    words_tell_accuracy(stat->answer, &quality, stat->level);
+    words_tell_quality(c, stat->answer, &quality, k->model.names);
+}
+
 static bool run(ctx *c, struct stat_job *stat)
 {
     struct answer *answer = stat->answer;
@@ -212,13 +231,7 @@ static bool run(ctx *c, struct stat_job *stat)
     answer_i64(answer, "too_short", n->notes[WORDS_SHORT]);
     answer_i64(answer, "empty", n->notes[WORDS_EMPTY]);
     if (k->out) answer_str(answer, "written", stat_text(stat, "to"));
-    if (k->judge && k->judged) {
-        struct quality quality = quality_end(k->judge);
-        answer_i64(answer, "judged", k->judged);
-        answer_i64(answer, "unknown_labels", k->unknown);
-        words_tell_accuracy(answer, &quality, stat->level);
-        words_tell_quality(c, answer, &quality, model->names);
-    }
+    if (k->judge) judged_tell(c, stat, k);
     words_tell_shares(c, answer, "shares", k->told, stat->level);
     if (!k->out) words_tell_remarks(c, answer, "remarks", k->told);
     words_warn_model(c, answer, model);

@@ -133,6 +133,12 @@ static void labels_with_few_texts_are_left_out_and_named(void **state)
     assert_true(stat_number(answer, "result.macro_f1") > 0.85);
     answer = stat_case(&p->work, "words classify", "few.csv", "text=text model=few.model");
     assert_string_equal(stat_string(answer, "result.remarks[1].label"), "thanks");
+    answer = stat_case(&p->work, "words classify", "few.csv",
+                       "text=text label=topic separator=| model=few.model");
+    assert_near(stat_number(answer, "result.judged"), 80, 0);
+    assert_near(stat_number(answer, "result.unknown_labels"), 4, 0);
+    assert_true(stat_number(answer, "result.macro_f1") > 0.85);
+    assert_true(stat_has_warning(answer, "unknown_labels"));
     const char *why =
         stat_case_fails(&p->work, "words train", "few.csv", "text=text label=topic least=1000");
     assert_string_equal(why, "there are no two labels that have at least 1000 texts");
