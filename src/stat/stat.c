@@ -431,7 +431,8 @@ static void help_usage(FILE *out, const struct analysis *analysis)
     (void)fprintf(out, "tuntuma stat %s%s", analysis->name, files[analysis->file]);
     for (const struct stat_role *r = analysis->roles; r && r->name; r++)
         if ((r->need == STAT_ONE || r->need == STAT_SOME) && analysis->file == STAT_FILE_NEEDED)
-            (void)fprintf(out, " --%s COLUMN%s", r->name, r->need == STAT_SOME ? "…" : "");
+            (void)fprintf(out, " %s--%s COLUMN%s%s", usual_of(analysis, r) ? "[" : "", r->name,
+                          r->need == STAT_SOME ? "…" : "", usual_of(analysis, r) ? "]" : "");
     (void)fprintf(out, " [options]\n%s\n", analysis->what);
 }
 
