@@ -13,10 +13,10 @@ enum { PAIRS_MAX = 190, ITEMS_FEW = 20 };
 
 // clang-format off
 static const struct stat_role roles[] = {
-    {"item", STAT_KEY, STAT_OPTIONAL, false, "What was rated; where each row is one rating."},
-    {"rater", STAT_NAME, STAT_OPTIONAL, false, "Who rated it."},
-    {"rating", STAT_NAME, STAT_OPTIONAL, true, "The rating: a number or a name; may be missing."},
-    {"ratings", STAT_NAME, STAT_ANY, true, "One column for each rater, where each row is an item."},
+    {"item", STAT_KEY, STAT_OPTIONAL, false, "what was rated; where each row is one rating"},
+    {"rater", STAT_NAME, STAT_OPTIONAL, false, "who rated it"},
+    {"rating", STAT_NAME, STAT_OPTIONAL, true, "the rating: a number or a name; may be missing"},
+    {"ratings", STAT_NAME, STAT_ANY, true, "one column for each rater, where each row is an item"},
     {0},
 };
 
@@ -411,7 +411,7 @@ static bool run(ctx *c, struct stat_job *stat)
 // clang-format off
 const struct analysis analysis_agree = {
     .name = "agree",
-    .what = "Says whether those who judge agree: mystery shoppers, coders, supervisors.",
+    .what = "Whether those who judge agree: mystery shoppers, coders, supervisors.",
     .question = "Do raters judge the same things alike, beyond chance, so that a figure from them can be relied on?",
     .method = "Krippendorff's alpha compares the disagreement within items with that between all ratings; it takes "
               "missing ratings, any number of raters and any scale. Beside it Cohen's and Fleiss' kappa, intraclass "

@@ -405,13 +405,13 @@ static const struct stat_role roles[] = {
 };
 static const struct stat_option options[] = {
     SERIES_OPTIONS,
-    {"cost", "WHAT", "mean", false, "What may change: mean, or mean-variance (the level and the noise)."},
-    {"penalty", "WHAT", "mbic", false, "What a change must gain: mbic, bic (sees more), or a number."},
-    {"least", "VALUES", "3", false, "Values between two changes, at least; 2 or more with mean-variance."},
-    {"one", NULL, NULL, false, "Looks for one change at most."},
-    {"noise", "DEVIATION", NULL, false, "The noise's standard deviation; otherwise found from differences of neighbours."},
-    {"correlation", "auto|none", "auto", false, "Widens the noise where neighbours resemble each other, or takes them for independent."},
-    {"season", "auto|keep", "auto", false, "Takes a season off where one is found, or leaves it."},
+    {"cost", "WHAT", "mean", false, "what may change: mean, or mean-variance (the level and the noise)"},
+    {"penalty", "WHAT", "mbic", false, "what a change must gain: mbic, bic (sees more), or a number"},
+    {"least", "VALUES", "3", false, "values between two changes, at least; 2 or more with mean-variance"},
+    {"one", NULL, NULL, false, "looks for one change at most"},
+    {"noise", "DEVIATION", NULL, false, "the noise's standard deviation; otherwise found from differences of neighbours"},
+    {"correlation", "auto|none", "auto", false, "widens the noise where neighbours resemble each other, or takes them for independent"},
+    {"season", "auto|keep", "auto", false, "takes a season off where one is found, or leaves it"},
     {0},
 };
 static const struct answer_field fields[] = {

@@ -468,7 +468,7 @@ static bool run(ctx *c, struct stat_job *stat)
 
 const struct analysis analysis_cusum = {
     .name = "cusum",
-    .what = "Has a known cadence changed, of a series or of each customer, and since when?",
+    .what = "Whether a known cadence has changed, of a series or of each customer, and since when.",
     .question = "Do events come less often (or more often) than they used to, with false alarms as "
                 "rare as we want them?",
     .method =

@@ -437,7 +437,7 @@ static const struct answer_field fields[] = {
 };
 const struct analysis analysis_experiment = {
     .name = "experiment",
-    .what = "Two or more versions tried on customers by lot: was the lot fair, and what did it do?",
+    .what = "What versions tried on customers by lot did, and whether the lot was fair.",
     .question = "Did the new version do better than the old one, and may we stop now?",
     .method = "First the sizes of the arms are compared with what was intended; if they do not fit, no effect is shown. Then each arm against the control: Newcombe's interval for rates, Welch's for means, once at the end; "
               "and a confidence sequence that may be looked at after every outcome and stopped at any time. Several arms: Holm's correction at the end, Bonferroni's for the sequences.",

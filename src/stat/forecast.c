@@ -347,13 +347,13 @@ static const struct stat_role roles[] = {
 };
 static const struct stat_option options[] = {
     SERIES_OPTIONS,
-    {"goal", "VALUE", NULL, false, "A value to reach; the answer tells its chance."},
-    {"by", "TIME", NULL, false, "When: a day, a month (2026-12), or a number of --position. The forecast goes up to there."},
-    {"side", "above|below", "above", false, "Whether the goal is reached at it and above, or at it and below."},
-    {"ahead", "STEPS", NULL, false, "Steps to forecast; otherwise one season, or 12."},
+    {"goal", "VALUE", NULL, false, "a value to reach; the answer tells its chance"},
+    {"by", "TIME", NULL, false, "when: a day, a month (2026-12), or a number of --position. The forecast goes up to there"},
+    {"side", "above|below", "above", false, "whether the goal is reached at it and above, or at it and below"},
+    {"ahead", "STEPS", NULL, false, "steps to forecast; otherwise one season, or 12"},
     {"method", "NAME", "average", false, "average (of damped and theta), damped, level, theta, holt-winters or ets-mam."},
-    {"season", "auto|yes|no", "auto", false, "Uses a season where one is found, always, or never."},
-    {"paths", "NUMBER", "10000", false, "Futures to simulate."},
+    {"season", "auto|yes|no", "auto", false, "uses a season where one is found, always, or never"},
+    {"paths", "NUMBER", "10000", false, "futures to simulate"},
     {0},
 };
 static const struct answer_field fields[] = {

@@ -316,7 +316,7 @@ static bool impact_run(ctx *c, struct stat_job *stat)
 
 const struct analysis analysis_impact = {
     .name = "impact",
-    .what = "Tells what an event changed: an incident, a campaign, a new way of working.",
+    .what = "What an event changed: an incident, a campaign, a new way of working.",
     .question =
         "Did the figure change when it happened, by how much, and could it be chance? If no "
         "effect shows: how large a one could have stayed hidden?",

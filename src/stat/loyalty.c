@@ -498,7 +498,7 @@ static bool run(ctx *c, struct stat_job *stat)
 
 const struct analysis analysis_loyalty = {
     .name = "loyalty",
-    .what = "Who is truly loyal, who only lazy, and what would a competitor take?",
+    .what = "Who is truly loyal, who only lazy, and whom a competitor would take.",
     .question =
         "How many customers come because they think well of us, how many only because it is "
         "easy, and whom would an offer of a competitor take?",

@@ -50,15 +50,15 @@ struct series {
 
 // clang-format off
 #define SERIES_ROLES                                                                               \
-    {"value", STAT_NUMBER, STAT_OPTIONAL, false, "What is followed over time; not needed with --as count."}, \
-    {"time", STAT_MOMENT, STAT_OPTIONAL, false, "When; in UTC. Without --time and --position rows follow each other evenly."}, \
-    {"position", STAT_NUMBER, STAT_OPTIONAL, false, "A number that stands for the time, such as a year (1949.25) or a week's number."}
+    {"value", STAT_NUMBER, STAT_OPTIONAL, false, "what is followed over time; not needed with --as count"}, \
+    {"time", STAT_MOMENT, STAT_OPTIONAL, false, "when; in UTC. Without --time and --position rows follow each other evenly"}, \
+    {"position", STAT_NUMBER, STAT_OPTIONAL, false, "a number that stands for the time, such as a year (1949.25) or a week's number"}
 
 #define SERIES_OPTIONS                                                                             \
-    {"every", "STEP", "row", false, "Adds rows up by hour, day, week, month, quarter or year; row: each row is one value."}, \
-    {"as", "WHAT", "mean", false, "What rows of one step become with --every: mean, sum, count, or nps (answers from 0 to 10)."}, \
-    {"edges", "auto|keep|drop", "auto", false, "What becomes of a first or last step of --every that the rows do not cover to its end; auto: sums and counts drop it."}, \
-    {"period", "STEPS", NULL, false, "Steps in one round of the seasons (12 for months); 1: there are none. Otherwise the step tells it."}
+    {"every", "STEP", "row", false, "adds rows up by hour, day, week, month, quarter or year; row: each row is one value"}, \
+    {"as", "WHAT", "mean", false, "what rows of one step become with --every: mean, sum, count, or nps (answers from 0 to 10)"}, \
+    {"edges", "auto|keep|drop", "auto", false, "what becomes of a first or last step of --every that the rows do not cover to its end; auto: sums and counts drop it"}, \
+    {"period", "STEPS", NULL, false, "steps in one round of the seasons (12 for months); 1: there are none. Otherwise the step tells it"}
 // clang-format on
 
 // Collects rows, block by block. `others` is a role with more columns that go along (NULL: none);

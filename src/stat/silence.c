@@ -12,15 +12,15 @@ enum { GROUP_SILENT = 10, ROWS_LEAST = 20 };
 
 // clang-format off
 static const struct stat_role roles[] = {
-    {"answered", STAT_NAME, STAT_OPTIONAL, true, "Whether the customer answered: 1 or 0, yes or no; else an empty figure means silent."},
-    {"score", STAT_NUMBER, STAT_OPTIONAL, true, "Answers to \"how likely are you to recommend us\", 0 to 10; empty: silent."},
-    {"outcome", STAT_NAME, STAT_OPTIONAL, true, "Yes or no: yes/no, true/false, 1/0; other words with --yes; empty: silent."},
-    {"value", STAT_NUMBER, STAT_OPTIONAL, true, "The value, a number; empty: silent."},
-    {"by", STAT_NAME, STAT_ANY, true, "A property that is known of all that were asked: segment, town."},
-    {"number", STAT_NUMBER, STAT_ANY, true, "The same as a number: age, purchases, years a customer."},
-    {"effort", STAT_NUMBER, STAT_OPTIONAL, true, "What an answer took: how often it was asked for, or days until it came."},
-    {"sent", STAT_MOMENT, STAT_OPTIONAL, true, "When the customer was asked; with --came instead of --effort."},
-    {"came", STAT_MOMENT, STAT_OPTIONAL, true, "When the answer came."},
+    {"answered", STAT_NAME, STAT_OPTIONAL, true, "whether the customer answered: 1 or 0, yes or no; else an empty figure means silent"},
+    {"score", STAT_NUMBER, STAT_OPTIONAL, true, "answers to \"how likely are you to recommend us\", 0 to 10; empty: silent"},
+    {"outcome", STAT_NAME, STAT_OPTIONAL, true, "yes or no: yes/no, true/false, 1/0; other words with --yes; empty: silent"},
+    {"value", STAT_NUMBER, STAT_OPTIONAL, true, "the value, a number; empty: silent"},
+    {"by", STAT_NAME, STAT_ANY, true, "a property that is known of all that were asked: segment, town"},
+    {"number", STAT_NUMBER, STAT_ANY, true, "the same as a number: age, purchases, years a customer"},
+    {"effort", STAT_NUMBER, STAT_OPTIONAL, true, "what an answer took: how often it was asked for, or days until it came"},
+    {"sent", STAT_MOMENT, STAT_OPTIONAL, true, "when the customer was asked; with --came instead of --effort"},
+    {"came", STAT_MOMENT, STAT_OPTIONAL, true, "when the answer came"},
     {0},
 };
 
@@ -412,7 +412,7 @@ static bool run(ctx *c, struct stat_job *stat)
 // clang-format off
 const struct analysis analysis_silence = {
     .name = "silence",
-    .what = "Says who does not answer, and what the figure would be if the silent were like those who answer.",
+    .what = "Who does not answer, and what the figure would be if the silent were like those of their kind who do.",
     .question = "Who of those who were asked stays silent, are the answers a fair sample, and how much does that move the "
                 "figure?",
     .method = "The chance to answer is modelled by logistic regression on what is known of everybody who was asked. "

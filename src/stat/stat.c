@@ -24,7 +24,7 @@ const struct stat_option stat_options[] = {
     {"level", "0.95", "0.95", false, "how sure intervals are"},
     {"seed", "N", "1", false, "where chance is drawn from: the same seed, the same answer"},
     {"where", "COLUMN=VALUE", NULL, true, "only rows with this value; of one column any of several"},
-    {"missing", "WORD", NULL, true, "a word that stands for a missing value, beside the empty cell, NA, N/A, NaN, null and ."},
+    {"missing", "WORD", NULL, true, "a word that stands for a missing value, beside the empty cell, a single dot, NA, N/A, NaN and null"},
     {"decimal", "point|comma", "point", false, "the sign before decimals"},
     {"date-format", "FORMAT", NULL, true, "how dates are written, as %d.%m.%Y; default 2026-11-21, with or without a time"},
     {"delimiter", "SIGN", NULL, false, "what stands between cells; default what the first row has most of"},
@@ -445,7 +445,7 @@ static void help_roles(FILE *out, const struct analysis *analysis)
     (void)fprintf(out, "\nColumns\n");
     for (const struct stat_role *r = roles; r->name; r++) {
         char left[64], text[512];
-        (void)snprintf(left, sizeof left, "  --%s COLUMN ", r->name);
+        (void)snprintf(left, sizeof left, "  --%s COLUMN", r->name);
         const char *usual = usual_of(analysis, r);
         str what = without_stop(r->what);
         (void)snprintf(text, sizeof text, "%.*s (%s%s%s%s)", STR(what), types[r->type],
@@ -460,7 +460,7 @@ static void help_options(FILE *out, const char *title, const struct stat_option 
     (void)fprintf(out, "\n%s\n", title);
     for (const struct stat_option *o = options; o->name; o++) {
         char left[96], text[600];
-        (void)snprintf(left, sizeof left, "  --%s%s%s ", o->name, o->value ? " " : "",
+        (void)snprintf(left, sizeof left, "  --%s%s%s", o->name, o->value ? " " : "",
                        o->value ? o->value : "");
         str what = without_stop(o->what);
         (void)snprintf(text, sizeof text, "%.*s%s%s%s", STR(what), o->otherwise ? "; default " : "",

@@ -278,7 +278,7 @@ static const struct stat_role roles[] = {
 };
 static const struct stat_option options[] = {
     SERIES_OPTIONS,
-    {"correlation", "auto|none", "auto", false, "Widens the limits where neighbours in time resemble each other, or takes them for independent."},
+    {"correlation", "auto|none", "auto", false, "widens the limits where neighbours in time resemble each other, or takes them for independent"},
     {0},
 };
 static const struct answer_field fields[] = {

@@ -464,7 +464,7 @@ static bool uneven_run(ctx *c, struct stat_job *stat)
 
 const struct analysis analysis_uneven = {
     .name = "uneven",
-    .what = "Tells where service is uneven: between units, and inside them.",
+    .what = "Where service is uneven: between units, and inside them.",
     .question =
         "Do units differ beyond chance, by how much, which of them, and is one of them uneven "
         "inside? If no difference shows: how large a one could have stayed hidden?",

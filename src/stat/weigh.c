@@ -17,12 +17,12 @@ static const struct stat_role roles[] = {
     READING_SCORE_ROLE(STAT_OPTIONAL),
     READING_OUTCOME_ROLE(STAT_OPTIONAL),
     READING_VALUE_ROLE(STAT_OPTIONAL),
-    {"by", STAT_NAME, STAT_ANY, false, "A property of the customer whose counts are known: plan, country."},
-    {"weight", STAT_NUMBER, STAT_OPTIONAL, false, "Base weight from the way customers were asked; 1 where not given."},
-    {"stratum", STAT_NAME, STAT_OPTIONAL, false, "The group within which customers were drawn by themselves."},
-    {"cluster", STAT_KEY, STAT_OPTIONAL, false, "What was drawn as a whole: shop, household, district."},
-    {"size", STAT_NUMBER, STAT_OPTIONAL, false, "How many customers (or clusters) the stratum had to draw from."},
-    {"id", STAT_TEXT, STAT_OPTIONAL, true, "Name of the row, for --weights-to."},
+    {"by", STAT_NAME, STAT_ANY, false, "a property of the customer whose counts are known: plan, country"},
+    {"weight", STAT_NUMBER, STAT_OPTIONAL, false, "base weight from the way customers were asked; 1 where not given"},
+    {"stratum", STAT_NAME, STAT_OPTIONAL, false, "the group within which customers were drawn by themselves"},
+    {"cluster", STAT_KEY, STAT_OPTIONAL, false, "what was drawn as a whole: shop, household, district"},
+    {"size", STAT_NUMBER, STAT_OPTIONAL, false, "how many customers (or clusters) the stratum had to draw from"},
+    {"id", STAT_TEXT, STAT_OPTIONAL, true, "name of the row, for --weights-to"},
     {0},
 };
 
@@ -492,7 +492,7 @@ static bool run(ctx *c, struct stat_job *stat)
 // clang-format off
 const struct analysis analysis_weigh = {
     .name = "weigh",
-    .what = "Makes answers speak for all customers, by counts that are known of them.",
+    .what = "Answers weighed to known counts of customers, so that they speak for all of them.",
     .question = "What would the figure be if the answers had come from each kind of customer as there are "
                 "such customers, and how sure is that?",
     .method = "Each answer gets a weight so that weighted answers agree with the known counts: raking (one margin "

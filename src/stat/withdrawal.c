@@ -406,7 +406,7 @@ static bool run(ctx *c, struct stat_job *stat)
 
 const struct analysis analysis_withdrawal = {
     .name = "withdrawal",
-    .what = "Who is about to stay away, judged from each customer's own habits?",
+    .what = "Who is about to stay away, judged from each customer's own habits.",
     .question =
         "Which customers are withdrawing, how likely is it, why do we think so, and what is "
         "at risk?",

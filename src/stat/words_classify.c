@@ -241,7 +241,7 @@ static bool run(ctx *c, struct stat_job *stat)
 // clang-format off
 const struct analysis analysis_words_classify = {
     .name = "words classify",
-    .what = "Labels remarks by a model that was trained, each with its chance.",
+    .what = "Remarks labelled by a model that was trained, each with its chance.",
     .question = "What is each remark about, and how sure is the machine?",
     .method = "The model that `words train` made tells each remark's likeliest label (or, of several, all that reach their thresholds) and its chance. Files are read block by block; with --to nothing is kept of them.",
     .source = "as `words train`; expected shares: the mean of the chances (Bella et al. 2010, probability average)",

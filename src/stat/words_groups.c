@@ -201,7 +201,7 @@ static bool run(ctx *c, struct stat_job *stat)
 
 const struct analysis analysis_words_groups = {
     .name = "words groups",
-    .what = "Groups remarks that speak of the same, names the groups, and quotes them.",
+    .what = "Remarks grouped by what they speak of, each group named and quoted.",
     .question = "What do customers speak of, when nobody has told beforehand what the themes are?",
     .method =
         "Each remark is a vector of its words' stems (tf-idf); spherical k-means from eight starts "

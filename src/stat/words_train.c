@@ -386,7 +386,7 @@ static bool run(ctx *c, struct stat_job *stat)
 // clang-format off
 const struct analysis analysis_words_train = {
     .name = "words train",
-    .what = "Learns to label remarks as people did, and tells how often it is right.",
+    .what = "A model that labels remarks as people did, and how often it is right.",
     .question = "Can a machine learn to label remarks as we did, and how often would it be right?",
     .method = "Each text becomes its runs of 2 to 5 characters within words, hashed, weighed by rareness and scaled to one length; a linear support vector machine learns each label against the rest. Accuracy is that of cross-validation: each part of the texts is judged by a model trained without it; texts that are the same stay together. Chances are fitted on the same scores.",
     .source = "Hsieh et al. 2008 (dual coordinate descent); Weinberger et al. 2009 (hashing); Guo et al. 2017 and Platt 1999 (chances)",
