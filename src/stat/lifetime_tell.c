@@ -38,21 +38,29 @@ static void range_of(struct lifetime_total total, f64 level, f64 *low, f64 *high
     *high = total.expected + half;
 }
 
+// The sentence of a model in which nobody leaves cannot tell who is still there.
+static const char *expected_text(ctx *c, const struct lifetime_base *base, f64 alive, f64 expected)
+{
+    str of = locale_number(c, (f64)base->count, 0), purchases = locale_number(c, expected, 0);
+    const char *unit = unit_words(c, base->unit, base->horizon);
+    str horizon = locale_number(c, base->horizon, base->horizon == floor(base->horizon) ? 0 : 1);
+    if (chosen_fit(base)->model == LIFETIME_NBD)
+        return fmt(c->arena,
+                   tr(c, "If none of %.*s customers leaves, expect about %.*s purchases of all of "
+                         "them in the next %.*s %s."),
+                   STR(of), STR(purchases), STR(horizon), unit);
+    return fmt(c->arena,
+               tr(c, "Of %.*s customers about %.*s are still customers; expect about %.*s "
+                     "purchases of all of them in the next %.*s %s."),
+               STR(of), STR(locale_number(c, alive, 0)), STR(purchases), STR(horizon), unit);
+}
+
 static void say(ctx *c, struct stat_job *stat, const struct lifetime_base *base, f64 alive,
                 struct lifetime_total total)
 {
     f64 low, high;
     range_of(total, stat->level, &low, &high);
-    const char *unit = unit_words(c, base->unit, base->horizon);
-    str horizon = locale_number(c, base->horizon, base->horizon == floor(base->horizon) ? 0 : 1);
-    answer_say(
-        stat->answer,
-        fmt(c->arena,
-            tr(c,
-               "Of %.*s customers about %.*s are still customers; expect about %.*s purchases of "
-               "all of them in the next %.*s %s."),
-            STR(locale_number(c, (f64)base->count, 0)), STR(locale_number(c, alive, 0)),
-            STR(locale_number(c, total.expected, 0)), STR(horizon), unit));
+    answer_say(stat->answer, expected_text(c, base, alive, total.expected));
     if (isfinite(low))
         answer_say(stat->answer,
                    fmt(c->arena,
@@ -142,6 +150,11 @@ static void warn_models(ctx *c, struct stat_job *stat, const struct lifetime_bas
                         (long long)base->histories.repeaters),
                     tr(c, "The parameters are uncertain: look at their limits, or take a longer "
                           "time."));
+    if (base->models->chosen == LIFETIME_NBD)
+        answer_warn(stat->answer, "nobody_leaves",
+                    tr(c, "in the NBD nobody leaves: that all are still customers is assumed, not "
+                          "found"),
+                    tr(c, "See `stat withdrawal` for who stays away; or take --model pareto_nbd."));
     if (base->models->chosen == LIFETIME_BG_NBD && base->histories.repeaters < base->count)
         answer_warn(
             stat->answer, "alive_is_one",
