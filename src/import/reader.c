@@ -127,7 +127,7 @@ bool reader_column(ctx *c, struct reader *reader, str name, i64 *index)
         return fail_with(
             c, ERR_BAD_INPUT,
             fmt(c->arena, tr(c, "the file has %lld columns \"%.*s\""), (long long)found, STR(name)),
-            tr(c, "Name the column by its position, from 1: {\"column\": 3}."));
+            tr(c, "Rename one of them; in an import's map a position names the column: {\"column\": 3}."));
     return fail_with(c, ERR_BAD_INPUT,
                      fmt(c->arena, tr(c, "the file has no column \"%.*s\""), STR(name)),
                      columns_hint(c, reader));

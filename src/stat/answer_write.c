@@ -224,12 +224,14 @@ static bool write_csv(ctx *c, buf *out, const struct answer *answer, str name)
 
 // --- For people ---
 
-// Five digits are what a person reads; whole numbers stay whole.
+// Five digits are what a person reads, and of a chance that is near nothing two; whole numbers stay
+// whole.
 static const char *number_text(ctx *c, f64 value)
 {
     if (!isfinite(value)) return "–";
     if (trunc(value) == value && fabs(value) < 1e15) return fmt(c->arena, "%.0f", value + 0.0);
-    if (fabs(value) >= 1e5 && fabs(value) < 1e15) return fmt(c->arena, "%.1f", value);
+    if (fabs(value) >= 1e5 && fabs(value) < 1e15) return fmt(c->arena, "%.0f", value);
+    if (fabs(value) < 1e-4) return fmt(c->arena, "%.2g", value);
     return fmt(c->arena, "%.5g", value);
 }
 
@@ -306,13 +308,26 @@ static void people_table(ctx *c, const struct answer_table *table, i64 rows_max)
                       (long long)(table->rows - shown));
 }
 
+// Assumptions stand in a list: each begins with a capital letter and has no stop.
+static str assumption_text(ctx *c, const char *text)
+{
+    str whole = str_copy(c->arena, str_of(text));
+    if (str_ends(whole, S("."))) whole = str_slice(whole, 0, whole.size - 1);
+    char *at = (char *)(uintptr_t)whole.s;
+    if (at[0] >= 'a' && at[0] <= 'z') at[0] = (char)(at[0] - 'a' + 'A');
+    bool is_latin = (u8)at[0] == 0xC3 && (u8)at[1] >= 0xA0; // à to ÿ, ä and ö among them
+    if (is_latin && (u8)at[1] != 0xB7 && (u8)at[1] != 0xBF) at[1] = (char)((u8)at[1] - 0x20);
+    return whole;
+}
+
 static void people_notes(ctx *c, const char *title, const struct answer_note *notes, bool assumed)
 {
     static const char *const holds[] = {"no", "yes", "not known"};
     if (notes) (void)fprintf(c->out, "\n%s\n", title);
     for (const struct answer_note *n = notes; n; n = n->next) {
         if (assumed)
-            (void)fprintf(c->out, "  %s (holds: %s)\n", n->text, holds[n->holds]);
+            (void)fprintf(c->out, "  %.*s (holds: %s)\n", STR(assumption_text(c, n->text)),
+                          holds[n->holds]);
         else
             (void)fprintf(c->out, "  %s%s%s\n", n->text, n->hint ? ". " : "",
                           n->hint ? n->hint : "");

@@ -182,14 +182,35 @@ static void two_tell(ctx *c, struct stat_job *stat, const struct group_row rows[
     answer_say(stat->answer, text);
 }
 
+// The rows that differ most surely, the surest first: with many groups only these are named.
+static i64 surest(const struct stat_job *stat, const struct group_row rows[], i64 count,
+                  i64 out[static NAMED_MAX])
+{
+    i64 found = 0;
+    for (i64 i = 0; i < count; i++) {
+        if (!differs(stat, &rows[i])) continue;
+        i64 at = found;
+        while (at > 0 && rows[i].rest.p < rows[out[at - 1]].rest.p)
+            at--;
+        if (at == NAMED_MAX) continue;
+        if (found < NAMED_MAX) found++;
+        for (i64 k = found - 1; k > at; k--)
+            out[k] = out[k - 1];
+        out[at] = i;
+    }
+    return found;
+}
+
 static void many_tell(ctx *c, struct stat_job *stat, const struct group_row rows[], i64 count)
 {
-    i64 different = 0;
+    i64 different = 0, first[NAMED_MAX] = {0}, named = surest(stat, rows, count, first);
+    for (i64 i = 0; i < count; i++)
+        different += differs(stat, &rows[i]);
     buf names = buf_new(c->arena, 1 << 20);
-    for (i64 i = 0; i < count; i++) {
-        if (!differs(stat, &rows[i]) || different++ >= NAMED_MAX) continue;
-        bool above = rows[i].rest.value > rows[i].rest.none;
-        buf_fmt(&names, "%s%.*s (%s)", names.size ? ", " : "", STR(rows[i].name),
+    for (i64 i = 0; i < named; i++) {
+        const struct group_row *row = &rows[first[i]];
+        bool above = row->rest.value > row->rest.none;
+        buf_fmt(&names, "%s%.*s (%s)", i ? ", " : "", STR(row->name),
                 above ? tr(c, "higher") : tr(c, "lower"));
     }
     if (different > NAMED_MAX) buf_c(&names, ", …");

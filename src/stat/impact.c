@@ -308,7 +308,9 @@ static bool impact_run(ctx *c, struct stat_job *stat)
     if (!options_check(c, stat)) return false;
     if (!rows && !series_open(c, stat, NULL, &rows)) return false;
     if (!series_close(c, rows, &impact->series)) return false;
-    if (!impact->series.count) return fail_with(c, ERR_REFUSED, tr(c, "there are no rows"), NULL);
+    if (!impact->series.count)
+        return fail_with(c, ERR_REFUSED, tr(c, "there are no rows"),
+                         tr(c, "Check the column and --where."));
     if (!places_find(c, stat, impact)) return false;
     if (stat_has(stat, "control")) return control_run(c, stat, impact);
     return model_read(c, stat, impact) && interrupted_run(c, stat, impact);

@@ -140,8 +140,8 @@ bool stat_rows_enough(ctx *c, const struct stat_job *stat, i64 least)
 {
     if (stat->frame.count >= least) return true;
     return fail_with(c, ERR_REFUSED,
-                     fmt(c->arena, tr(c, "%lld rows are too few"), (long long)stat->frame.count),
-                     fmt(c->arena, tr(c, "This needs at least %lld rows without missing values."),
+                     fmt(c->arena, tr(c, "too few rows: %lld"), (long long)stat->frame.count),
+                     fmt(c->arena, tr(c, "Give at least %lld, without missing values."),
                          (long long)least));
 }
 

@@ -101,7 +101,7 @@ MUST_USE bool stat_choice(ctx *c, const struct stat_job *stat, const char *optio
 // Reads a second file that an option names, with roles of its own ("margins", "weights").
 MUST_USE bool stat_second(ctx *c, const struct stat_job *stat, str file,
                           const struct stat_role *roles, struct frame *out);
-// ERR_REFUSED when there are fewer than `least` rows: "12 rows are too few for this".
+// ERR_REFUSED when there are fewer than `least` rows: "too few rows: 12".
 MUST_USE bool stat_rows_enough(ctx *c, const struct stat_job *stat, i64 least);
 // A file for writing that an option names, from c->cwd_fd; closed with c->arena. ERR_SYSTEM.
 MUST_USE bool stat_create(ctx *c, str file, FILE **out);

@@ -160,7 +160,7 @@ static void fails(const char *rows, const char *options, err_code code, const ch
 static void what_is_no_experiment_is_refused(void **state)
 {
     (void)state;
-    fails("a,y\n", "arm=a outcome=y", ERR_REFUSED, "0 rows are too few");
+    fails("a,y\n", "arm=a outcome=y", ERR_REFUSED, "too few rows: 0");
     fails("a,y\nA,1\nA,0\n", "arm=a outcome=y", ERR_REFUSED, "there is one arm only");
     fails("a,y\nA,\nB,\n", "arm=a outcome=y", ERR_REFUSED, "no row has an outcome");
     fails("a,y\nA,1\nB,0\n", "arm=a outcome=y control=C", ERR_USAGE, "there is no arm \"C\"");

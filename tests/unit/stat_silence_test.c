@@ -233,7 +233,7 @@ static void what_cannot_be_told_is_said(void **state)
     assert_refused("town,score\n", "score=score by=town", "nobody answered");
     assert_refused("town,score\na,9\nb,8\n", "score=score by=town", "everybody answered");
     assert_refused("town,score\na,\nb,\n", "score=score by=town", "nobody answered");
-    assert_refused("town,score\na,9\nb,\n", "score=score by=town", "2 rows are too few");
+    assert_refused("town,score\na,9\nb,\n", "score=score by=town", "too few rows: 2");
     assert_refused("town,score\na,9\nb,\n", "score=score",
                    "nothing is known of those who were asked");
     assert_refused("town,score\na,9\nb,\n", "by=town", "no column says who answered");

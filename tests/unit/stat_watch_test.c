@@ -127,8 +127,8 @@ static void what_cannot_be_told_is_refused(void **state)
     buf_c(&equal, "v\n");
     for (int i = 0; i < 50; i++)
         buf_c(&equal, "7\n");
-    fails("v\n", "value=v", ERR_REFUSED, "0 rows are too few");
-    fails("v\n1\n2\n", "value=v", ERR_REFUSED, "2 rows are too few for this interval");
+    fails("v\n", "value=v", ERR_REFUSED, "too few rows: 0");
+    fails("v\n1\n2\n", "value=v", ERR_REFUSED, "too few rows for this interval: 2");
     fails(equal.s, "value=v", ERR_REFUSED, "all values are equal");
     fails("v\n1\n2\n", "value=v method=bernstein", ERR_USAGE,
           "this method needs the bounds of values");

@@ -221,10 +221,10 @@ static void bad_questions_are_refused_in_words(void **state)
         "there are no encounters by that day");
     files_write(&files, "none.csv", S("who,day\n"));
     assert_string_equal(stat_case_fails(&work, "withdrawal", "none.csv", "customer=who time=day"),
-                        "0 rows are too few");
+                        "too few rows: 0");
     files_write(&files, "gaps.csv", S("who,day\nA,\n,2026-01-01\n"));
     assert_string_equal(stat_case_fails(&work, "withdrawal", "gaps.csv", "customer=who time=day"),
-                        "0 rows are too few");
+                        "too few rows: 0");
     files_write(&files, "far.csv", S("who,day\nA,9999-12-31\nA,0001-01-01\nA,2026-01-01\n"));
     (void)stat_case_fails(&work, "withdrawal", "far.csv", "customer=who time=day");
     assert_int_equal(work.c.err.code, ERR_REFUSED);
