@@ -50,5 +50,6 @@
 #define BOUND_CONDITIONS           32          // --where of one analysis
 #define BOUND_FRAME_NAMES          100000000   // different names in one column that is analysed
 #define BOUND_MODEL_BYTES          (256 * MIB) // a classifier of words: 2^22 rows of 60 labels
+#define BOUND_AUDIT_BYTES          20000       // one entry of the audit log: words, not what they are about
 #define BOUND_MAPPING_BYTES        (1 * MIB)   // a mapping's text
 // clang-format on

@@ -27,7 +27,10 @@ const struct command commands[] = {
      .needs_store = true, .makes_store = true,
      .what = "Makes, lists and revokes the keys with which systems send facts."},
     {.name = "check", .run = cmd_check, .needs_store = true,
-     .what = "Recounts the cube from the facts and verifies references and identities."},
+     .what = "Recounts the cube from the facts and verifies references, identities and the audit "
+             "log."},
+    {.name = "audit", .run = cmd_audit, .options = audit_options, .needs_store = true,
+     .what = "Writes out who did what, one JSON object a line."},
     {.name = "stat", .run = cmd_stat, .help = cmd_stat_help, .options_of = stat_options_of,
      .args = "[NAME [FILE]]", .args_max = 4,
      .what = "Analyses a file: lists the analyses, explains one, or runs it. No store is needed."},
