@@ -336,5 +336,6 @@ static void handovers_find(ctx *c, const struct journey_log *log, struct journey
             handover_of(c, &map, out, &capacity, from, to)->count++;
             out->handovers_total++;
         }
-    qsort(out->handovers, (size_t)out->handover_count, sizeof out->handovers[0], by_handovers);
+    if (out->handover_count > 1)
+        qsort(out->handovers, (size_t)out->handover_count, sizeof out->handovers[0], by_handovers);
 }
