@@ -34,7 +34,7 @@ static bool row_read(ctx *c, const struct frame *block, i64 i, f64 *count, f64 *
     if (!(*count >= 0) || *count != trunc(*count) || *count > COUNT_MAX)
         return fail_with(c, ERR_BAD_INPUT, fmt(c->arena, tr(c, "%.12g is no count"), *count),
                          tr(c, "Counts are whole numbers from 0; use mean for other numbers."));
-    if (!(*exposure > 0) || *exposure > 1e100)
+    if (!(*exposure >= 1e-100 && *exposure <= 1e100))
         return fail_with(c, ERR_BAD_INPUT, fmt(c->arena, tr(c, "%.12g is no exposure"), *exposure),
                          tr(c, "It says over how much was counted (days, visits), and is above 0; "
                                "leave other rows out."));
