@@ -7,7 +7,8 @@
 
 enum { GROW_FROM = 1024 };
 
-#define LARGEST 1e100 // squares of more, added up, are no numbers any longer
+#define LARGEST  1e100  // squares of more, added up, are no numbers any longer
+#define SMALLEST 1e-100 // squares of less, but for 0, become 0
 
 // With --every: sums of each place from `first` on, grown to both sides. Without: rows one by one.
 struct series_rows {
@@ -130,12 +131,22 @@ static bool place_of_row(ctx *c, struct series_rows *rows, i64 ms, i64 *place)
     return true;
 }
 
+static bool number_check(ctx *c, f64 number)
+{
+    if (fabs(number) > LARGEST)
+        return fail_with(c, ERR_BAD_INPUT,
+                         fmt(c->arena, tr(c, "%g is too large to calculate with"), number),
+                         tr(c, "Look for a wrong cell, or take another unit."));
+    if (number != 0 && fabs(number) < SMALLEST)
+        return fail_with(c, ERR_BAD_INPUT,
+                         fmt(c->arena, tr(c, "%g is too small to calculate with"), number),
+                         tr(c, "Look for a wrong cell, or take another unit."));
+    return true;
+}
+
 static bool value_as(ctx *c, const struct series_rows *rows, i64 k, f64 *value)
 {
-    if (fabs(*value) > LARGEST)
-        return fail_with(c, ERR_BAD_INPUT,
-                         fmt(c->arena, tr(c, "%g is too large to calculate with"), *value),
-                         tr(c, "Look for a wrong cell, or take another unit."));
+    if (!number_check(c, *value)) return false;
     if (k > 0 || rows->choice.as != SERIES_NPS || isnan(*value)) return true;
     if (!(*value >= 0 && *value <= 10))
         return fail_with(
@@ -158,6 +169,7 @@ static bool row_add(ctx *c, struct series_rows *rows, i64 i)
     } else {
         if (rows->count == rows->capacity) places_grow(c, rows, 0, rows->count + 1);
         if (rows->has_ms) rows->ms[place] = ms;
+        if (rows->has_number && !number_check(c, rows->block_number[i])) return false;
         if (rows->has_number) rows->number[place] = rows->block_number[i];
         rows->count++;
     }
