@@ -178,6 +178,24 @@ static struct moments measure_moments(ctx *c, const struct texts *texts, i64 m)
     return moments;
 }
 
+// Address and the passive are told in some languages only.
+static void say_measures(ctx *c, struct answer *answer, const f64 mean[])
+{
+    if (isnan(mean[SENTENCE]) || isnan(mean[LIX]))
+        answer_say(answer, tr(c, "No text has words that could be measured."));
+    else if (isnan(mean[FAMILIAR]) || isnan(mean[PASSIVE]))
+        answer_say(answer, fmt(c->arena, tr(c, "A sentence has %.0f words and LIX is %.0f."),
+                               mean[SENTENCE], mean[LIX]));
+    else
+        answer_say(
+            answer,
+            fmt(c->arena,
+                tr(c, "A sentence has %.0f words and LIX is %.0f; in 100 words sinä or du is said "
+                      "%.1f times, te or ni %.1f times, and %.1f verbs are in the passive."),
+                mean[SENTENCE], mean[LIX], mean[FAMILIAR], isnan(mean[FORMAL]) ? 0 : mean[FORMAL],
+                mean[PASSIVE]));
+}
+
 static void put_measures(ctx *c, struct stat_job *stat, const struct texts *texts)
 {
     str *name = NEW_ARRAY(c->arena, str, MEASURES);
@@ -200,13 +218,7 @@ static void put_measures(ctx *c, struct stat_job *stat, const struct texts *text
     answer_column_f64(table, "low", part[1]);
     answer_column_f64(table, "high", part[2]);
     answer_column_f64(table, "deviation", part[3]);
-    answer_say(
-        stat->answer,
-        fmt(c->arena,
-            tr(c, "A sentence has %.0f words and LIX is %.0f; in 100 words sinä or du is said "
-                  "%.1f times, te or ni %.1f times, and %.1f verbs are in the passive."),
-            part[0][SENTENCE], part[0][LIX], part[0][FAMILIAR],
-            isnan(part[0][FORMAL]) ? 0 : part[0][FORMAL], part[0][PASSIVE]));
+    say_measures(c, stat->answer, part[0]);
 }
 
 // --- Between groups ---
