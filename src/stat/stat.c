@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -150,10 +152,27 @@ static void file_close(void *file)
     (void)fclose(file);
 }
 
-bool stat_create(ctx *c, str file, FILE **out)
+static const char *part_name(ctx *c, const char *name)
 {
-    int fd =
-        openat(c->cwd_fd, str_c(c->arena, file), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    return fmt(c->arena, "%s.part", name);
+}
+
+// Regular files alone are replaced: a pipe or a device is written as it is.
+bool stat_create(ctx *c, struct stat_job *stat, str file, FILE **out)
+{
+    const char *name = str_c(c->arena, file), *input = str_c(c->arena, stat->ask.file);
+    assert(!stat->writes);
+    struct stat there, read;
+    bool exists = fstatat(c->cwd_fd, name, &there, 0) == 0;
+    if (exists && stat->ask.file.size && fstatat(c->cwd_fd, input, &read, 0) == 0 &&
+        there.st_dev == read.st_dev && there.st_ino == read.st_ino)
+        return fail_with(c, ERR_USAGE,
+                         fmt(c->arena, tr(c, "%.*s is the file that is read"), STR(file)),
+                         tr(c, "Give another name to write to."));
+    bool whole = !exists || S_ISREG(there.st_mode);
+    int fd = openat(c->cwd_fd, whole ? part_name(c, name) : name,
+                    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd >= 0 && whole) stat->writes = name;
     *out = fd < 0 ? NULL : fdopen(fd, "w");
     if (!*out)
         return fail_detail(c, ERR_SYSTEM, fmt(c->arena, tr(c, "could not write %.*s"), STR(file)),
@@ -161,6 +180,17 @@ bool stat_create(ctx *c, str file, FILE **out)
                            strerror(errno));
     arena_defer(c->arena, file_close, *out);
     return true;
+}
+
+// A file that was begun gets its name when all went well; else nothing stays of it.
+static bool created_finish(ctx *c, const struct stat_job *stat, bool good)
+{
+    if (!stat->writes) return good;
+    const char *part = part_name(c, stat->writes);
+    if (!good) (void)unlinkat(c->cwd_fd, part, 0);
+    if (!good || renameat(c->cwd_fd, part, c->cwd_fd, stat->writes) == 0) return good;
+    return fail_detail(c, ERR_SYSTEM, fmt(c->arena, tr(c, "could not write %s"), stat->writes),
+                       tr(c, "Look at its folder and at who may write there."), strerror(errno));
 }
 
 // --- What was asked, checked ---
@@ -362,11 +392,11 @@ bool stat_run(ctx *c, const struct analysis *analysis, struct stat_ask ask)
         return false;
     stat.seed = (u64)seed;
     stat.answer = answer_new(c, analysis->fields);
-    if (!file_read(c, &stat) || !analysis->run(c, &stat)) return false;
+    bool good = file_read(c, &stat) && analysis->run(c, &stat);
     struct answer_head head = {analysis->name, ask.file, ask.file.size ? stat.frame.rows : -1,
                                stat.frame.gaps, stat.level};
     struct answer_style style = {(enum answer_format)format, rows, stat_text(&stat, "table")};
-    return answer_write(c, stat.answer, head, style);
+    return created_finish(c, &stat, good && answer_write(c, stat.answer, head, style));
 }
 
 // --- Help ---

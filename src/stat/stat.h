@@ -62,9 +62,10 @@ struct stat_job {
     struct stat_ask ask;
     struct frame frame; // of the file; without `take` all its rows
     struct answer *answer;
-    f64 level;   // --level
-    u64 seed;    // --seed
-    void *state; // of the analysis, between take and run; NULL at first
+    f64 level;          // --level
+    u64 seed;           // --seed
+    void *state;        // of the analysis, between take and run; NULL at first
+    const char *writes; // the file that stat_create began; NULL: none
 };
 
 extern const struct analysis *const analyses[];
@@ -103,5 +104,7 @@ MUST_USE bool stat_second(ctx *c, const struct stat_job *stat, str file,
                           const struct stat_role *roles, struct frame *out);
 // ERR_REFUSED when there are fewer than `least` rows: "too few rows: 12".
 MUST_USE bool stat_rows_enough(ctx *c, const struct stat_job *stat, i64 least);
-// A file for writing that an option names, from c->cwd_fd; closed with c->arena. ERR_SYSTEM.
-MUST_USE bool stat_create(ctx *c, str file, FILE **out);
+// A file for writing that an option names, from c->cwd_fd; closed with c->arena. It is NAME.part
+// until the whole answer is written: an error leaves nothing behind, and what stood there before as
+// it was. The caller flushes it; one a job. ERR_SYSTEM; ERR_USAGE when it is the file that is read.
+MUST_USE bool stat_create(ctx *c, struct stat_job *stat, str file, FILE **out);

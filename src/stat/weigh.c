@@ -231,7 +231,7 @@ static bool write_weights(ctx *c, const struct work *w)
     if (!id)
         return fail_with(c, ERR_USAGE, tr(c, "--weights-to needs --id"),
                          tr(c, "Name the column that tells rows apart with --id."));
-    if (!stat_create(c, stat_text(w->stat, "weights-to"), &file)) return false;
+    if (!stat_create(c, w->stat, stat_text(w->stat, "weights-to"), &file)) return false;
     bool good = fputs("id,weight\n", file) >= 0;
     for (i64 i = 0; i < w->n && good; i++) {
         struct arena_mark mark = arena_mark(c->arena);

@@ -100,7 +100,7 @@ static bool begin(ctx *c, struct stat_job *stat, const struct frame *block)
     if (frame_column(block, "label")) k->judge = quality_begin(c, labels, k->model.quality.many);
     if (!to.size) return true;
     k->line = buf_new(ctx_arena(c, BOUND_JOB_ARENA_BYTES), BOUND_ROW_BYTES);
-    if (!stat_create(c, to, &k->out)) return false;
+    if (!stat_create(c, stat, to, &k->out)) return false;
     return fputs("row,label,confidence,note\r\n", k->out) >= 0;
 }
 

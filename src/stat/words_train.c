@@ -335,13 +335,13 @@ static void say(ctx *c, const struct stat_job *stat, const struct quality *q, co
                    words_percent(c, quality_baseline(q))));
 }
 
-static bool model_save(ctx *c, const struct stat_job *stat, const struct model *model)
+static bool model_save(ctx *c, struct stat_job *stat, const struct model *model)
 {
     str name = stat_text(stat, "to");
     FILE *out = NULL;
     if (!name.size) return true;
     str bytes = model_write(c, model);
-    if (!stat_create(c, name, &out)) return false;
+    if (!stat_create(c, stat, name, &out)) return false;
     bool done = fwrite(bytes.s, 1, (size_t)bytes.size, out) == (size_t)bytes.size;
     if (!done || fflush(out) != 0)
         return fail_with(c, ERR_SYSTEM, fmt(c->arena, tr(c, "could not write %.*s"), STR(name)),
