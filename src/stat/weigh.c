@@ -9,8 +9,10 @@
 #include "stat/weigh_margins.h"
 
 enum { THIN = 10, FIGURES_MAX = 2 };
-#define EFFECT_LARGE 2.0 // above it more than half of the answers' information is lost
-#define WEIGHT_LARGE 5.0 // times the mean weight
+#define EFFECT_LARGE 2.0   // above it more than half of the answers' information is lost
+#define WEIGHT_LARGE 5.0   // times the mean weight
+#define WEIGHT_MIN   1e-50 // products of less, or of more, leave the numbers
+#define WEIGHT_MAX   1e50
 
 // clang-format off
 static const struct stat_role roles[] = {
@@ -82,6 +84,17 @@ struct work {
 
 // --- Reading ---
 
+static bool weight_check(ctx *c, f64 weight)
+{
+    if (!(weight > 0))
+        return fail_with(c, ERR_BAD_INPUT,
+                         fmt(c->arena, tr(c, "weight %g is not above zero"), weight),
+                         tr(c, "Leave out answers that shall not count, with --where."));
+    if (weight >= WEIGHT_MIN && weight <= WEIGHT_MAX) return true;
+    return fail_with(c, ERR_BAD_INPUT, fmt(c->arena, tr(c, "%.12g is no weight"), weight),
+                     tr(c, "Weights are 0 or more: how many customers the row stands for."));
+}
+
 static bool take_values(ctx *c, struct work *w)
 {
     struct stat_job *stat = w->stat;
@@ -91,10 +104,7 @@ static bool take_values(ctx *c, struct work *w)
     const struct frame_column *weight = frame_column(&stat->frame, "weight");
     if (!weight) return true;
     for (i64 i = 0; i < w->n; i++)
-        if (!(weight->number[i] > 0))
-            return fail_with(c, ERR_BAD_INPUT,
-                             fmt(c->arena, tr(c, "weight %g is not above zero"), weight->number[i]),
-                             tr(c, "Leave out answers that shall not count, with --where."));
+        if (!weight_check(c, weight->number[i])) return false;
     w->answers.order.base = weight->number;
     return true;
 }
