@@ -432,7 +432,9 @@ const struct analysis analysis_journey = {
     .assumptions = "A case is one journey; its events are all there and their times right. Of events at "
                    "the same moment the file's order is taken.",
     .not_for = "Do not read cause into order. Do not use it where cases are cut off at the file's ends: "
-               "their first and last steps are then not those of the journey.",
+               "their first and last steps are then not those of the journey. Where a log writes the start and "
+               "the end of an activity as two events, each would count as done again: take one of them, with "
+               "--where lifecycle:transition=complete.",
     .roles = roles,
     .usual = usual,
     .options = options,

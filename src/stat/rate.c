@@ -235,7 +235,7 @@ static const struct answer_field fields[] = {
     {"target_difference", "rate less the target"},
     {"target_p", "chance of such a distance where the target is met; not for weighted rows"},
     GROUPS_FIELDS("rate", "difference, first less second"),
-    {"difference_exact_p", "the same chance by Fisher's exact test (two groups, without weights)"},
+    {"difference_exact_p", "difference_p by Fisher's exact test (two groups, without weights)"},
     {0},
 };
 const struct analysis analysis_rate = {
