@@ -189,8 +189,10 @@ static bool created_finish(ctx *c, const struct stat_job *stat, bool good)
     const char *part = part_name(c, stat->writes);
     if (!good) (void)unlinkat(c->cwd_fd, part, 0);
     if (!good || renameat(c->cwd_fd, part, c->cwd_fd, stat->writes) == 0) return good;
+    const char *why = strerror(errno);
+    (void)unlinkat(c->cwd_fd, part, 0);
     return fail_detail(c, ERR_SYSTEM, fmt(c->arena, tr(c, "could not write %s"), stat->writes),
-                       tr(c, "Look at its folder and at who may write there."), strerror(errno));
+                       tr(c, "Look at its folder and at who may write there."), why);
 }
 
 // --- What was asked, checked ---
@@ -199,6 +201,16 @@ static bool fail_usage(ctx *c, const struct analysis *analysis, const char *msg)
 {
     return fail_with(c, ERR_USAGE, msg,
                      fmt(c->arena, tr(c, "See `tuntuma stat %s --help`."), analysis->name));
+}
+
+// The same column twice would be a question that agrees with itself.
+static bool is_repeated(const struct stat_ask *ask, i64 at)
+{
+    for (i64 i = 0; i < at; i++)
+        if (str_equal(ask->values[i].name, ask->values[at].name) &&
+            str_equal(ask->values[i].text, ask->values[at].text))
+            return true;
+    return false;
 }
 
 static bool names_check(ctx *c, const struct stat_job *stat)
@@ -215,6 +227,10 @@ static bool names_check(ctx *c, const struct stat_job *stat)
         const char *text = str_c(c->arena, name);
         if (!many && stat_nth(stat, text, 1))
             return fail_usage(c, a, fmt(c->arena, tr(c, "--%s stands more than once"), text));
+        if (role && is_repeated(&stat->ask, i))
+            return fail_usage(c, a,
+                              fmt(c->arena, tr(c, "--%s names the column \"%.*s\" twice"), text,
+                                  STR(stat->ask.values[i].text)));
     }
     return true;
 }

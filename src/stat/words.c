@@ -15,7 +15,7 @@ static const struct stat_role roles[] = {
 };
 
 static const struct stat_option options[] = {
-    {"language", "fi|en|sv|detect", "detect", false, "of all remarks, where it is known"},
+    {"language", "fi|en|sv|auto", "auto", false, "of all remarks, where it is known"},
     {"sure", "CHANCE", "0.5", false, "a sentiment that is less likely than this is \"not sure\""},
     {0},
 };
@@ -74,7 +74,7 @@ struct reading {
 
 static bool begin(ctx *c, struct stat_job *stat)
 {
-    static const char *const words[] = {"fi", "en", "sv", "detect"};
+    static const char *const words[] = {"fi", "en", "sv", "auto"};
     struct reading *r = stat->state = NEW(c->arena, struct reading);
     i64 given = 3;
     r->sure = 0.5;

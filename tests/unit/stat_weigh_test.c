@@ -111,7 +111,7 @@ static void two_margins_are_raked_as_by_survey(void **state)
     shared_or_skip(FOLDER "apistrat.csv");
     struct work work;
     json_t *found = shared_case(&work, FOLDER "apistrat.csv",
-                                "value=api00 weight=pw by=stype by=sch.wide "
+                                "value=api00 weight=pw by=sch.wide "
                                 "known=sch.wide=No:1072,Yes:5122 " TYPES);
     check_figure(found, "mean", 662.21165035785, 9.364064269599);
     assert_near(stat_number(found, "result.largest_miss"), 0, 1e-9);
