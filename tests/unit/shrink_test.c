@@ -8,6 +8,19 @@
 static const i64 hits[] = {18, 17, 16, 15, 14, 14, 13, 12, 11, 11, 10, 10, 10, 10, 10, 9, 8, 7};
 #define PLAYERS COUNT_OF(hits)
 
+// What they made in the rest of the season.
+static const f64 rest[] = {0.346, 0.298, 0.276, 0.222, 0.273, 0.27,  0.263, 0.21,  0.269,
+                           0.23,  0.264, 0.256, 0.303, 0.264, 0.226, 0.285, 0.316, 0.2};
+// All values of the reference: transformed and shrunken by James and Stein; shares by Lindley.
+static const f64 james_stein[] = {
+    -2.9058327995, -2.9691660373, -3.0332273665, -3.1011578536, -3.1672423113, -3.1672423113,
+    -3.234623773,  -3.3035475915, -3.3775694014, -3.3775694014, -3.450618794,  -3.450618794,
+    -3.450618794,  -3.450618794,  -3.450618794,  -3.5263084794, -3.6051960706, -3.6880127169};
+static const f64 lindley[] = {
+    0.29397901516, 0.28930642333, 0.2846338315,  0.27974884913, 0.2750762573,  0.2750762573,
+    0.27040366547, 0.26573107364, 0.26084609128, 0.26084609128, 0.25617349945, 0.25617349945,
+    0.25617349945, 0.25617349945, 0.25617349945, 0.25150090762, 0.24682831579, 0.24215572396};
+
 static const struct shrink_limits known = {0.95, INFINITY};
 
 static void players(bool transformed, struct measured out[])
@@ -34,9 +47,15 @@ static void baseball_is_as_efron_and_morris_have_it(void **state)
     assert_near(fit.mean, -3.3172105602, 1e-6);
     assert_near((PLAYERS - 1) * (fit.between + 1), 18.9680629205, 1e-3); // S: between hits 0.1158
     assert_near(out[0].kept, 0.20919705597, 1e-5);
-    assert_near(out[0].value, -2.9058327995, 1e-5);
-    assert_near(out[8].value, -3.3775694014, 1e-5);
-    assert_near(out[17].value, -3.6880127169, 1e-5);
+    f64 plain = 0, shrunk = 0;
+    for (i64 i = 0; i < PLAYERS; i++) {
+        assert_near(out[i].value, james_stein[i], 1e-5);
+        f64 truth = sqrt(45) * asin(2 * rest[i] - 1);
+        plain += (units[i].value - truth) * (units[i].value - truth);
+        shrunk += (out[i].value - truth) * (out[i].value - truth);
+    }
+    assert_near(plain, 17.5777696637, 1e-6);
+    assert_near(shrunk, 5.0001231059, 1e-4); // a third of it, as published: 17.56 and 5.01
     for (i64 i = 0; i < PLAYERS; i++) {
         assert_true(out[i].low < out[i].value);
         assert_true(out[i].value < out[i].high);
@@ -53,8 +72,12 @@ static void shares_are_drawn_in_as_lindley_would(void **state)
     struct known_components fit = components_fit_known(units, PLAYERS);
     shrink_units(units, PLAYERS, &fit, known, out);
     assert_near(fit.mean, 0.26538888889, 1e-6);
-    assert_near(out[0].value, 0.29397901516, 5e-5);
-    assert_near(out[17].value, 0.24215572396, 5e-5);
+    f64 plain = 0;
+    for (i64 i = 0; i < PLAYERS; i++) {
+        assert_near(out[i].value, lindley[i], 5e-5);
+        plain += (units[i].value - rest[i]) * (units[i].value - rest[i]);
+    }
+    assert_near(plain, 0.075374, 1e-6);
 }
 
 static void predictions_of_dyestuff_are_those_of_lme4(void **state)
