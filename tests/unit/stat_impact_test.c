@@ -189,12 +189,12 @@ static void every_value_of_causal_impact_is_reproduced(void **state)
 static void days_write(const struct files *files, f64 effect)
 {
     buf rows = buf_new(&work.arena, 1024 * 1024);
-    buf_c(&rows, "day,value,other\n");
+    buf_c(&rows, "day,value,other,twice\n");
     for (i64 i = 0; i < 60; i++) {
         long long month = i / 28 + 1, day = i % 28 + 1;
         f64 other = (f64)(i * 37 % 23), noise = (f64)(i * 53 % 17) / 4;
-        buf_fmt(&rows, "2026-%02lld-%02lld,%.3f,%.3f\n", month, day,
-                20 + other + noise + (i >= 40 ? effect : 0), other);
+        buf_fmt(&rows, "2026-%02lld-%02lld,%.3f,%.3f,%.3f\n", month, day,
+                20 + other + noise + (i >= 40 ? effect : 0), other, 2 * other);
     }
     files_write(files, "days.csv", buf_str(&rows));
 }
@@ -273,8 +273,10 @@ static void what_cannot_be_told_is_refused(void **state)
             "2 values before and 58 after the event are too few");
     refuses(&files, "value=value time=day at=2026-02-13 control=value",
             "the controls give the values without any noise");
+    refuses(&files, "value=value time=day at=2026-02-13 control=other control=twice",
+            "control \"twice\" says what those before it say");
     refuses(&files, "value=value time=day at=2026-02-13 control=other control=other",
-            "control \"other\" says what those before it say");
+            "--control names the column \"other\" twice");
     refuses(&files, "value=value time=day at=2026-02-13 control=other population=other",
             "--control and --population exclude each other");
     files_write(&files, "days.csv",
