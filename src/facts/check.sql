@@ -11,9 +11,9 @@ WITH box AS (
 ), counted AS (
     SELECT f.metric, f.day, f.subject, f.touchpoint, f.channel, f.unit, f.segment,
            sum(f.change)::BIGINT AS n, sum(f.change * f.value)::DECIMAL(18, 4) AS total,
-           sum(f.change * CAST(f.value * f.value AS DECIMAL(38, 8)))::DECIMAL(38, 8) AS squares,
-           sum(CASE WHEN f.value * 10000 <= b.low THEN f.change ELSE 0 END)::BIGINT AS low,
-           sum(CASE WHEN f.value * 10000 >= b.high THEN f.change ELSE 0 END)::BIGINT AS high
+           sum(f.change * CAST(CAST(f.value AS DECIMAL(28, 4)) * f.value AS DECIMAL(38, 8)))::DECIMAL(38, 8) AS squares,
+           sum(CASE WHEN CAST(f.value AS DECIMAL(28, 4)) * 10000 <= b.low THEN f.change ELSE 0 END)::BIGINT AS low,
+           sum(CASE WHEN CAST(f.value AS DECIMAL(28, 4)) * 10000 >= b.high THEN f.change ELSE 0 END)::BIGINT AS high
     FROM fact f JOIN box b ON b.metric = f.metric
     GROUP BY f.metric, f.day, f.subject, f.touchpoint, f.channel, f.unit, f.segment
 ), kept AS (
