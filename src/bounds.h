@@ -51,5 +51,6 @@
 #define BOUND_FRAME_NAMES          100000000   // different names in one column that is analysed
 #define BOUND_MODEL_BYTES          (256 * MIB) // a classifier of words: 2^22 rows of 60 labels
 #define BOUND_AUDIT_BYTES          20000       // one entry of the audit log: words, not what they are about
+#define BOUND_BACKUP_BLOCK_BYTES   (64 * MIB)  // one block of a backup: a row whose texts are that long
 #define BOUND_MAPPING_BYTES        (1 * MIB)   // a mapping's text
 // clang-format on

@@ -9,7 +9,7 @@ struct seen {
 static bool prepare_table(ctx *c);
 static bool numbers_seen(ctx *c, struct seen *out);
 static bool check_newer(ctx *c, struct seen seen);
-static bool apply_missing(ctx *c, struct seen seen);
+static bool apply_missing(ctx *c, struct seen seen, i64 newest);
 
 bool store_migrate(ctx *c, struct store *store)
 {
@@ -17,12 +17,26 @@ bool store_migrate(ctx *c, struct store *store)
     if (!store_take(c, store)) return false;
     // One transaction for all that is missing: a server that starts beside us waits for the
     // writers' lock, and then finds nothing left to do.
-    struct seen seen;
-    bool ok = store_begin_write(c) && prepare_table(c) && numbers_seen(c, &seen) &&
-              check_newer(c, seen) && apply_missing(c, seen) && store_commit(c);
+    bool ok =
+        store_begin_write(c) && store_migrate_here(c, store_migration_newest()) && store_commit(c);
     store_give(c);
     c->db = before;
     return ok;
+}
+
+bool store_migrate_here(ctx *c, i64 newest)
+{
+    struct seen seen;
+    return prepare_table(c) && numbers_seen(c, &seen) && check_newer(c, seen) &&
+           apply_missing(c, seen, newest);
+}
+
+i64 store_migration_newest(void)
+{
+    i64 newest = 0;
+    for (int i = 0; i < migrations_count; i++)
+        newest = MAX(newest, migrations[i].number);
+    return newest;
 }
 
 // Makes the list of migrations in an empty store. A store with tables but without that list is
@@ -49,11 +63,8 @@ static bool numbers_seen(ctx *c, struct seen *out)
 
 static bool check_newer(ctx *c, struct seen seen)
 {
-    i64 newest = 0;
-    for (int i = 0; i < migrations_count; i++)
-        newest = MAX(newest, migrations[i].number);
     for (i64 i = 0; i < seen.count; i++) {
-        if (seen.numbers[i] > newest)
+        if (seen.numbers[i] > store_migration_newest())
             return fail_with(
                 c, ERR_STORE, tr(c, "the store was written by a newer version of this program"),
                 tr(c, "Install that version, or restore a copy made before the upgrade."));
@@ -77,12 +88,13 @@ static bool apply(ctx *c, const struct migration *migration)
            store_run(c, SQL_migration_add, vals);
 }
 
-static bool apply_missing(ctx *c, struct seen seen)
+static bool apply_missing(ctx *c, struct seen seen, i64 newest)
 {
     const char *mine = conn_engine(c) == STORE_DUCKDB ? "duck" : "pg";
     for (int i = 0; i < migrations_count; i++) {
         const struct migration *migration = &migrations[i];
         bool fits = !migration->engine[0] || strcmp(migration->engine, mine) == 0;
+        fits = fits && migration->number <= newest;
         if (fits && !is_seen(seen, migration->number) && !apply(c, migration)) return false;
     }
     return true;

@@ -407,6 +407,32 @@ bool store_stream(ctx *c, enum sql sql, struct vals vals,
                                         (struct sink){.each = each, .data = data});
 }
 
+static bool table_statement(ctx *c, str table, struct statement **out)
+{
+    for (i64 i = 0; i < table.size; i++) // it becomes part of a statement
+        assert(table.s[i] == '_' || (table.s[i] >= 'a' && table.s[i] <= 'z') ||
+               (table.s[i] >= '0' && table.s[i] <= '9'));
+    const char *text = fmt(c->arena, "SELECT * FROM \"%.*s\"", STR(table));
+    return text_statement(c, str_of(text), out);
+}
+
+bool store_table_shape(ctx *c, str table, struct rows *out)
+{
+    struct statement *statement = NULL;
+    i64 params = 0;
+    return table_statement(c, table, &statement) &&
+           c->db->store->engine->describe(c, c->db, statement, out, &params);
+}
+
+bool store_table_stream(ctx *c, str table,
+                        bool (*each)(ctx *c, void *data, const struct rows *rows), void *data)
+{
+    struct statement *statement = NULL;
+    return table_statement(c, table, &statement) &&
+           c->db->store->engine->stream(c, c->db, statement, NO_VALS,
+                                        (struct sink){.each = each, .data = data});
+}
+
 static bool has_first(const struct rows *rows)
 {
     assert(rows->columns > 0);

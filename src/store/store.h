@@ -30,6 +30,10 @@ bool store_is_exclusive(const struct store *store);
 // Applies the migrations that the store has not seen, in order, each in a transaction. ERR_STORE
 // when the store is newer than this program. Safe when several servers start at once.
 MUST_USE bool store_migrate(ctx *c, struct store *store);
+// The same up to a number, in the caller's write transaction: for restoring what was kept then.
+MUST_USE bool store_migrate_here(ctx *c, i64 newest);
+// The number of the newest migration that this program has.
+i64 store_migration_newest(void);
 
 // A connection is used by one thread at a time. store_connect sets c->db and hands its closing to
 // c->arena; store_take / store_give keep connections of a pool for servers (prepared statements
@@ -138,6 +142,13 @@ MUST_USE bool store_rows_text(ctx *c, str sql_text, struct vals vals, struct row
 // end. A block's memory is used again for the next; meanwhile the connection runs nothing else.
 MUST_USE bool store_stream(ctx *c, enum sql sql, struct vals vals,
                            bool (*each)(ctx *c, void *data, const struct rows *rows), void *data);
+
+// A table as a whole, all columns in the table's order: only their names and types, or all rows
+// block by block, as store_stream. The name is one of ours, in lower case.
+MUST_USE bool store_table_shape(ctx *c, str table, struct rows *out);
+MUST_USE bool store_table_stream(ctx *c, str table,
+                                 bool (*each)(ctx *c, void *data, const struct rows *rows),
+                                 void *data);
 
 // Appends n rows to a table, all columns in the table's order, inside the current transaction
 // (there must be one): DuckDB's appender, PostgreSQL's binary COPY. Widths of numbers follow the

@@ -49,3 +49,10 @@ INSERT INTO migration (number, name, at_ms) VALUES ($1::INTEGER, $2::VARCHAR, $3
 
 -- store_tables() → i64: tables in the schema we write to; tells an empty store from somebody else's
 SELECT count(*)::BIGINT AS tables FROM information_schema.tables WHERE table_schema = current_schema();
+
+-- store_table_names() → str: the tables of the store, but the list of migrations
+SELECT table_name::VARCHAR AS name FROM information_schema.tables
+WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name <> 'migration'
+ORDER BY 1;
+-- store_migration_last() → i64: the newest migration that the store has seen
+SELECT coalesce(max(number), 0)::BIGINT FROM migration;
