@@ -127,7 +127,8 @@ bool reader_column(ctx *c, struct reader *reader, str name, i64 *index)
         return fail_with(
             c, ERR_BAD_INPUT,
             fmt(c->arena, tr(c, "the file has %lld columns \"%.*s\""), (long long)found, STR(name)),
-            tr(c, "Rename one of them; in an import's map a position names the column: {\"column\": 3}."));
+            tr(c, "Rename one of them; in an import's map a position names the column: "
+                  "{\"column\": 3}."));
     return fail_with(c, ERR_BAD_INPUT,
                      fmt(c->arena, tr(c, "the file has no column \"%.*s\""), STR(name)),
                      columns_hint(c, reader));
@@ -289,8 +290,8 @@ static bool rows_find(ctx *c, struct reader *reader, i64 rows_max)
     for (;;) {
         bool found = reader->format == FORMAT_XES          ? xes_rows(c, reader)
                      : reader->format == FORMAT_JSON_LINES ? json_rows(c, reader, rows_max)
-                     : reader->format == FORMAT_ALIGNED  ? aligned_rows(c, reader, rows_max)
-                                                         : delimited_rows(c, reader, rows_max);
+                     : reader->format == FORMAT_ALIGNED    ? aligned_rows(c, reader, rows_max)
+                                                           : delimited_rows(c, reader, rows_max);
         if (!found) return false;
         if (reader->row_count > 0) return true;
         if (reader->at_end) return true;

@@ -186,8 +186,8 @@ static void put_handovers(ctx *c, struct answer *answer, const struct journey *j
     answer_column_i64(table, "count", count);
 }
 
-static void put_whole(struct answer *answer, const struct journey_log *log,
-                      const struct journey *j, f64 level)
+static void put_whole(struct answer *answer, const struct journey_log *log, const struct journey *j,
+                      f64 level)
 {
     struct interval repeat =
         interval_rate((struct rate_counts){j->repeat_cases, log->case_count}, level);
@@ -323,7 +323,8 @@ static void put_steps(ctx *c, struct answer *answer, const struct design *design
             part[k][s] = values[k];
         if (design->steps[s].activity < 0)
             answer_warn(answer, "step_unknown",
-                        fmt(c->arena, tr(c, "No event is called \"%.*s\", as a step of the design is"),
+                        fmt(c->arena,
+                            tr(c, "No event is called \"%.*s\", as a step of the design is"),
                             STR(names[s])),
                         tr(c, "Check how it is spelled, unless it is never done."));
     }
@@ -407,8 +408,9 @@ static bool run(ctx *c, struct stat_job *stat)
     answer_assume(stat->answer, "in_order", log->was_in_order ? HOLDS : HOLDS_NOT,
                   log->was_in_order
                       ? tr(c, "The events of each case stand in the order of time")
-                      : tr(c, "The events of each case stand in the order of time: they did not, and "
-                              "were sorted"));
+                      : tr(c,
+                           "The events of each case stand in the order of time: they did not, and "
+                           "were sorted"));
     if (log->case_count < 30)
         answer_warn(stat->answer, "few_cases",
                     fmt(c->arena, tr(c, "%lld cases are few: their shares can be chance"),
@@ -420,21 +422,28 @@ static bool run(ctx *c, struct stat_job *stat)
 const struct analysis analysis_journey = {
     .name = "journey",
     .what = "Which ways cases go: what follows what, how long it takes, what is done again.",
-    .question = "Which way do customers and their cases really go, where do they wait, what is done "
-                "again, who hands over to whom, and do they keep to the journey that was designed?",
-    .method = "The directly-follows graph: each case's events in the order of time, each step from one "
-              "activity to the next counted, with the median of the time between. Cases with the same "
-              "sequence are one way. With a design each way is laid beside it at the least cost "
-              "(a required step skipped 1, an event without a place 1). Shares have Wilson's limits. "
-              "Also reads XES logs, whose columns are known.",
-    .source = "van der Aalst, Process Mining (2nd ed. 2016), §5.2, §7.2; Weijters & van der Aalst 2003 "
-              "(dependency); van der Aalst, Adriansyah & van Dongen 2012 (alignment).",
-    .assumptions = "A case is one journey; its events are all there and their times right. Of events at "
-                   "the same moment the file's order is taken.",
-    .not_for = "Do not read cause into order. Do not use it where cases are cut off at the file's ends: "
-               "their first and last steps are then not those of the journey. Where a log writes the start and "
-               "the end of an activity as two events, each would count as done again: take one of them, with "
-               "--where lifecycle:transition=complete.",
+    .question =
+        "Which way do customers and their cases really go, where do they wait, what is done "
+        "again, who hands over to whom, and do they keep to the journey that was designed?",
+    .method =
+        "The directly-follows graph: each case's events in the order of time, each step from one "
+        "activity to the next counted, with the median of the time between. Cases with the same "
+        "sequence are one way. With a design each way is laid beside it at the least cost "
+        "(a required step skipped 1, an event without a place 1). Shares have Wilson's limits. "
+        "Also reads XES logs, whose columns are known.",
+    .source =
+        "van der Aalst, Process Mining (2nd ed. 2016), §5.2, §7.2; Weijters & van der Aalst 2003 "
+        "(dependency); van der Aalst, Adriansyah & van Dongen 2012 (alignment).",
+    .assumptions =
+        "A case is one journey; its events are all there and their times right. Of events at "
+        "the same moment the file's order is taken.",
+    .not_for =
+        "Do not read cause into order. Do not use it where cases are cut off at the file's ends: "
+        "their first and last steps are then not those of the journey. Where a log writes the "
+        "start and "
+        "the end of an activity as two events, each would count as done again: take one of them, "
+        "with "
+        "--where lifecycle:transition=complete.",
     .roles = roles,
     .usual = usual,
     .options = options,

@@ -141,10 +141,9 @@ bool stat_choice(ctx *c, const struct stat_job *stat, const char *option, const 
 bool stat_rows_enough(ctx *c, const struct stat_job *stat, i64 least)
 {
     if (stat->frame.count >= least) return true;
-    return fail_with(c, ERR_REFUSED,
-                     fmt(c->arena, tr(c, "too few rows: %lld"), (long long)stat->frame.count),
-                     fmt(c->arena, tr(c, "Give at least %lld, without missing values."),
-                         (long long)least));
+    return fail_with(
+        c, ERR_REFUSED, fmt(c->arena, tr(c, "too few rows: %lld"), (long long)stat->frame.count),
+        fmt(c->arena, tr(c, "Give at least %lld, without missing values."), (long long)least));
 }
 
 static void file_close(void *file)
@@ -162,10 +161,10 @@ bool stat_create(ctx *c, struct stat_job *stat, str file, FILE **out)
 {
     const char *name = str_c(c->arena, file), *input = str_c(c->arena, stat->ask.file);
     assert(!stat->writes);
-    struct stat there, read;
+    struct stat there, from;
     bool exists = fstatat(c->cwd_fd, name, &there, 0) == 0;
-    if (exists && stat->ask.file.size && fstatat(c->cwd_fd, input, &read, 0) == 0 &&
-        there.st_dev == read.st_dev && there.st_ino == read.st_ino)
+    if (exists && stat->ask.file.size && fstatat(c->cwd_fd, input, &from, 0) == 0 &&
+        there.st_dev == from.st_dev && there.st_ino == from.st_ino)
         return fail_with(c, ERR_USAGE,
                          fmt(c->arena, tr(c, "%.*s is the file that is read"), STR(file)),
                          tr(c, "Give another name to write to."));

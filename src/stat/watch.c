@@ -139,8 +139,7 @@ static bool fail_silent(ctx *c, const struct way *way)
     if (way->watch.n < way->watch.order.start)
         return fail_with(
             c, ERR_REFUSED,
-            fmt(c->arena, tr(c, "too few rows for this interval: %lld"),
-                (long long)way->watch.n),
+            fmt(c->arena, tr(c, "too few rows for this interval: %lld"), (long long)way->watch.n),
             fmt(c->arena,
                 tr(c, "It begins at %lld; values with bounds have one from the first row: "
                       "--method bernstein."),

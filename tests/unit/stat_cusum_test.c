@@ -64,7 +64,7 @@ static void bad_counts_and_questions_are_refused_in_words(void **state)
         const char *file, *options, *why;
     } cases[] = {
         {"half.csv",  "time=week count=n",                "9.5 is no number of events"                 },
-        {"none.csv",  "time=week count=n",                "too few rows: 0"                         },
+        {"none.csv",  "time=week count=n",                "too few rows: 0"                            },
         {"zero.csv",  "time=week count=n",                "there are no events to learn from"          },
         {"weeks.csv", "time=week count=n detect=1",       "--detect 1 is no change"                    },
         {"weeks.csv", "time=week count=n learn=10",

@@ -358,7 +358,7 @@ static void bad_columns_and_questions_are_refused_in_words(void **state)
     static const struct {
         const char *file, *options, *why;
     } cases[] = {
-        {"none.csv",  PANEL,                         "too few rows: 0"                                           },
+        {"none.csv",  PANEL,                         "too few rows: 0"                                              },
         {"two.csv",   PANEL,                         "customer \"A\", --purchases: rows say different things"       },
         {"more.csv",  PANEL,                         "customer \"A\", --purchases: they are more than the occasions"},
         {"below.csv", PANEL,                         "customer \"A\", --purchases: it is below 0"                   },
