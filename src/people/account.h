@@ -1,0 +1,50 @@
+// account: who works here and may come in: e-mail, name, role, scope. Owns tables account and
+// account_scope. Every change is inside the caller's write transaction and writes its entry in the
+// audit log; `who` is whose doing it is, as audit_entry.who. Never deletes an account: one that
+// ends keeps its number, so that what it did stays told.
+#pragma once
+
+#include "people/role.h"
+#include "store/store.h"
+
+struct account {
+    i64 id;
+    str email, name;
+    enum role role;  // ROLE_NONE when ended
+    bool is_invited; // has no password yet
+    bool has_code;   // signs in with one-time codes
+    i64 made_ms, ended_ms;
+};
+
+struct account_new {
+    str email, name; // as typed
+    enum role role;
+};
+
+// Adds one without a password. ERR_BAD_INPUT for an address or name that is none, ERR_REFUSED when
+// the address has an account.
+MUST_USE bool account_add(ctx *c, str who, struct account_new account, i64 *id);
+// All, oldest first; those that ended at the end.
+MUST_USE bool account_list(ctx *c, i64 *count, struct account **out);
+// One that has not ended, by its address as typed. ERR_NOT_FOUND.
+MUST_USE bool account_find(ctx *c, str email, struct account *out);
+// By number, ended or not. ERR_NOT_FOUND.
+MUST_USE bool account_get(ctx *c, i64 id, struct account *out);
+// For asking what they may; nobody when the account ended or is not there.
+MUST_USE bool account_person(ctx *c, i64 id, struct person *out);
+// Gives another role; all sessions of the account end, so that nothing of the old one is left.
+// ERR_REFUSED when no administrator would be left.
+MUST_USE bool account_set_role(ctx *c, str who, i64 id, enum role role);
+// The whole scope anew.
+struct account_scope {
+    i64 function_count, unit_count;
+    const i64 *functions, *units;
+};
+MUST_USE bool account_set_scope(ctx *c, str who, i64 id, struct account_scope scope);
+// Ends it with its sessions, links and tokens. ERR_REFUSED as account_set_role.
+MUST_USE bool account_end(ctx *c, str who, i64 id);
+// Keeps a password that password_hash made, and ends all sessions. The caller has asked
+// password_rule.
+MUST_USE bool account_set_password(ctx *c, str who, i64 id, str hash);
+// Administrators who have not ended and have come in: 0 means that the house must be set up.
+MUST_USE bool account_administrators(ctx *c, i64 *count);

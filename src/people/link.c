@@ -1,0 +1,95 @@
+#include "people/link.h"
+
+#include "people/account_parts.h"
+#include "people/secret.h"
+
+#define HOUR_MS (3600LL * 1000)
+
+static const struct {
+    const char *name, *path, *entry;
+    i64 life_ms;
+} purposes[] = {
+    [LINK_SETUP] = {"setup",  "/join/",  "people.setup_link", 24 * HOUR_MS    },
+    [LINK_INVITE] = {"invite", "/join/",  "people.invite",     7 * 24 * HOUR_MS},
+    [LINK_RESET] = {"reset",  "/reset/", "people.reset",      24 * HOUR_MS    },
+};
+static_assert(COUNT_OF(purposes) == LINK__COUNT, "a row for each purpose");
+
+i64 link_life_ms(enum link_purpose purpose)
+{
+    assert(purpose < LINK__COUNT);
+    return purposes[purpose].life_ms;
+}
+
+// A set-up is for a house without an administrator.
+static bool setup_is_due(ctx *c)
+{
+    i64 administrators = 0;
+    if (!account_administrators(c, &administrators)) return false;
+    return !administrators || fail_with(c, ERR_REFUSED, tr(c, "there is an administrator already"),
+                                        tr(c, "Ask them for an invitation."));
+}
+
+bool link_add(ctx *c, str who, enum link_purpose purpose, i64 account, str *path)
+{
+    assert(store_in_transaction(c));
+    assert((purpose == LINK_SETUP) == !account);
+    if (purpose == LINK_SETUP && !setup_is_due(c)) return false;
+    str secret = secret_new(c, "");
+    *path = str_of(fmt(c->arena, "%s%.*s", purposes[purpose].path, STR(secret)));
+    return link_end_all(c, account) &&
+           store_run(c, SQL_link_insert,
+                     VALS(V_STR(secret_hash(c, secret)), V_STR(str_of(purposes[purpose].name)),
+                          V_I64(account), V_I64(c->now_ms),
+                          V_I64(c->now_ms + purposes[purpose].life_ms))) &&
+           account_note(c, who, purposes[purpose].entry, account, NULL, NULL);
+}
+
+static bool purpose_find(str name, enum link_purpose *out)
+{
+    for (enum link_purpose i = 0; i < LINK__COUNT; i++) {
+        if (!str_equal(name, str_of(purposes[i].name))) continue;
+        *out = i;
+        return true;
+    }
+    return false;
+}
+
+bool link_find(ctx *c, str secret, struct link *out)
+{
+    struct rows rows = {0};
+    if (secret.size == SECRET_HEX &&
+        !store_rows(c, SQL_link_by_hash, VALS(V_STR(secret_hash(c, secret)), V_I64(c->now_ms)),
+                    &rows))
+        return false;
+    *out = (struct link){0};
+    if (rows.count && purpose_find(rows.column[0].text[0], &out->purpose)) {
+        out->account = rows.column[1].i[0];
+        out->ends_ms = rows.column[2].i[0];
+        return true;
+    }
+    return fail_with(c, ERR_UNKNOWN_USER, tr(c, "this link was used, is over, or never was"),
+                     tr(c, "Ask for a new one from who sent it."));
+}
+
+bool link_use(ctx *c, struct link_use use, i64 *id)
+{
+    assert(store_in_transaction(c));
+    assert(use.password_hash.size);
+    struct link link;
+    if (!link_find(c, use.secret, &link)) return false;
+    *id = link.account;
+    if (link.purpose == LINK_SETUP) {
+        use.account.role = ROLE_ADMINISTRATOR;
+        if (!setup_is_due(c) || !account_add(c, S("setup link"), use.account, id)) return false;
+    }
+    return store_run(c, SQL_link_used, VALS(V_STR(secret_hash(c, use.secret)), V_I64(c->now_ms))) &&
+           account_note(c, audit_account(c, *id), "people.link_used", *id, "purpose",
+                        purposes[link.purpose].name) &&
+           account_set_password(c, audit_account(c, *id), *id, use.password_hash);
+}
+
+bool link_end_all(ctx *c, i64 account)
+{
+    return store_run(c, SQL_link_end_account, VALS(V_I64(account), V_I64(c->now_ms)));
+}
