@@ -4,7 +4,7 @@
 #include "people/account_parts.h"
 #include "people/api_token.h"
 #include "people/email.h"
-#include "people/link.h"
+#include "people/one_time.h"
 #include "people/session.h"
 
 static struct account_kept kept_of(const struct rows *rows, i64 i)
@@ -195,7 +195,7 @@ bool account_end(ctx *c, str who, i64 id)
     struct account_kept kept;
     return changeable(c, id, false, &kept) &&
            store_run(c, SQL_account_ended, VALS(V_I64(id), V_I64(c->now_ms))) &&
-           session_end_all(c, id) && link_end_all(c, id) && api_token_end_all(c, id) &&
+           session_end_all(c, id) && one_time_end_all(c, id) && api_token_end_all(c, id) &&
            account_note(c, who, "people.end", id, NULL, NULL);
 }
 

@@ -3,7 +3,7 @@
 
 #include "audit/audit.h"
 #include "people/api_token.h"
-#include "people/link.h"
+#include "people/one_time.h"
 #include "people/session.h"
 #include "support/both.h"
 
@@ -40,9 +40,9 @@ static str secret_of(str path)
     return str_slice(path, path.size - 64, path.size);
 }
 
-static struct link_use used(str path)
+static struct one_time_use used(str path)
 {
-    return (struct link_use){.secret = secret_of(path), .password_hash = HASH};
+    return (struct one_time_use){.secret = secret_of(path), .password_hash = HASH};
 }
 
 // The first administrator, account 1.
@@ -50,10 +50,10 @@ static void set_up(ctx *c)
 {
     str path = {0};
     i64 id = 0;
-    CHANGE(c, link_add(c, S("command"), LINK_SETUP, 0, &path));
-    struct link_use use = used(path);
+    CHANGE(c, one_time_add(c, S("command"), ONE_TIME_SETUP, 0, &path));
+    struct one_time_use use = used(path);
     use.account = (struct account_new){.name = S("Anna"), .email = S("anna@example.fi")};
-    CHANGE(c, link_use(c, use, &id));
+    CHANGE(c, one_time_use(c, use, &id));
     assert_int_equal(id, 1);
 }
 
@@ -62,7 +62,7 @@ static i64 invited(ctx *c, str email, enum role role, str *path)
     i64 id = 0;
     struct account_new account = {.name = S("Somebody"), .email = email, .role = role};
     CHANGE(c, account_add(c, ADMIN, account, &id));
-    CHANGE(c, link_add(c, ADMIN, LINK_INVITE, id, path));
+    CHANGE(c, one_time_add(c, ADMIN, ONE_TIME_INVITE, id, path));
     return id;
 }
 
@@ -70,7 +70,7 @@ static i64 joined(ctx *c, str email, enum role role)
 {
     str path = {0};
     i64 id = 0, invited_id = invited(c, email, role, &path);
-    CHANGE(c, link_use(c, used(path), &id));
+    CHANGE(c, one_time_use(c, used(path), &id));
     assert_int_equal(id, invited_id);
     return id;
 }
@@ -92,20 +92,20 @@ static void the_first_administrator_comes_by_a_link_on(ctx *c, struct store *sto
     i64 id = 0, count = -1;
     MUST(c, account_administrators(c, &count));
     assert_int_equal(count, 0);
-    CHANGE(c, link_add(c, S("command"), LINK_SETUP, 0, &first));
-    CHANGE(c, link_add(c, S("command"), LINK_SETUP, 0, &second));
-    struct link_use use = used(first);
+    CHANGE(c, one_time_add(c, S("command"), ONE_TIME_SETUP, 0, &first));
+    CHANGE(c, one_time_add(c, S("command"), ONE_TIME_SETUP, 0, &second));
+    struct one_time_use use = used(first);
     use.account = (struct account_new){.name = S("Anna"), .email = S("Anna@Example.fi")};
-    REFUSED(c, ERR_UNKNOWN_USER, link_use(c, use, &id)); // a newer one was made
+    REFUSED(c, ERR_UNKNOWN_USER, one_time_use(c, use, &id)); // a newer one was made
     use.secret = secret_of(second);
-    CHANGE(c, link_use(c, use, &id));
+    CHANGE(c, one_time_use(c, use, &id));
     struct account anna;
     MUST(c, account_find(c, S(" ANNA@example.fi"), &anna));
     assert_int_equal(anna.id, id);
     assert_int_equal(anna.role, ROLE_ADMINISTRATOR);
     assert_false(anna.is_invited);
-    REFUSED(c, ERR_UNKNOWN_USER, link_use(c, use, &id));
-    REFUSED(c, ERR_REFUSED, link_add(c, S("command"), LINK_SETUP, 0, &first));
+    REFUSED(c, ERR_UNKNOWN_USER, one_time_use(c, use, &id));
+    REFUSED(c, ERR_REFUSED, one_time_add(c, S("command"), ONE_TIME_SETUP, 0, &first));
     assert_str(acts(c), "people.setup_link people.setup_link people.add people.link_used "
                         "people.password");
 }
@@ -116,12 +116,12 @@ static void a_setup_link_is_worth_nothing_in_a_house_that_is_set_up_on(ctx *c, s
     (void)store;
     str setup = {0}, path = {0};
     i64 id = 0;
-    CHANGE(c, link_add(c, S("command"), LINK_SETUP, 0, &setup));
+    CHANGE(c, one_time_add(c, S("command"), ONE_TIME_SETUP, 0, &setup));
     invited(c, S("anna@example.fi"), ROLE_ADMINISTRATOR, &path);
-    CHANGE(c, link_use(c, used(path), &id)); // an administrator by another door
-    struct link_use use = used(setup);
+    CHANGE(c, one_time_use(c, used(path), &id)); // an administrator by another door
+    struct one_time_use use = used(setup);
     use.account = (struct account_new){.name = S("Eve"), .email = S("eve@example.fi")};
-    REFUSED(c, ERR_REFUSED, link_use(c, use, &id));
+    REFUSED(c, ERR_REFUSED, one_time_use(c, use, &id));
 }
 ON_BOTH(a_setup_link_is_worth_nothing_in_a_house_that_is_set_up)
 
@@ -133,20 +133,20 @@ static void an_invitation_opens_once_on(ctx *c, struct store *store)
     i64 matti = invited(c, S("matti@example.fi"), ROLE_EMPLOYEE, &path), id = 0;
     i64 liisa = invited(c, S("liisa@example.fi"), ROLE_CX_OWNER, &other);
     assert_true(str_starts(path, S("/join/")));
-    struct link link;
-    MUST(c, link_find(c, secret_of(path), &link));
+    struct one_time link;
+    MUST(c, one_time_find(c, secret_of(path), &link));
     assert_int_equal(link.account, matti); // each link is its own account's
-    MUST(c, link_find(c, secret_of(other), &link));
+    MUST(c, one_time_find(c, secret_of(other), &link));
     assert_int_equal(link.account, liisa);
-    CHANGE(c, link_use(c, used(path), &id));
+    CHANGE(c, one_time_use(c, used(path), &id));
     assert_int_equal(id, matti);
-    REFUSED(c, ERR_UNKNOWN_USER, link_use(c, used(path), &id));
-    assert_false(link_find(c, secret_of(path), &link));
+    REFUSED(c, ERR_UNKNOWN_USER, one_time_use(c, used(path), &id));
+    assert_false(one_time_find(c, secret_of(path), &link));
     err_clear(c);
     static const char *const wrong[] = {
         "", "0", "/join/", "0000000000000000000000000000000000000000000000000000000000000000"};
     for (i64 i = 0; i < COUNT_OF(wrong); i++) {
-        assert_false(link_find(c, str_of(wrong[i]), &link));
+        assert_false(one_time_find(c, str_of(wrong[i]), &link));
         assert_int_equal(c->err.code, ERR_UNKNOWN_USER);
         err_clear(c);
     }
@@ -158,21 +158,21 @@ static void links_end_in_time_by_newer_ones_and_with_the_account_on(ctx *c, stru
     (void)store;
     set_up(c);
     str first = {0}, second = {0}, reset = {0};
-    struct link link;
+    struct one_time link;
     i64 id = 0, matti = invited(c, S("matti@example.fi"), ROLE_EMPLOYEE, &first);
     i64 began_ms = c->now_ms;
-    c->now_ms = began_ms + link_life_ms(LINK_INVITE) - 1;
-    MUST(c, link_find(c, secret_of(first), &link));
+    c->now_ms = began_ms + one_time_life_ms(ONE_TIME_INVITE) - 1;
+    MUST(c, one_time_find(c, secret_of(first), &link));
     c->now_ms++;
-    REFUSED(c, ERR_UNKNOWN_USER, link_use(c, used(first), &id));
-    CHANGE(c, link_add(c, ADMIN, LINK_INVITE, matti, &first));
-    CHANGE(c, link_add(c, ADMIN, LINK_INVITE, matti, &second));
-    REFUSED(c, ERR_UNKNOWN_USER, link_use(c, used(first), &id));
-    CHANGE(c, link_use(c, used(second), &id));
-    CHANGE(c, link_add(c, ADMIN, LINK_RESET, matti, &reset));
+    REFUSED(c, ERR_UNKNOWN_USER, one_time_use(c, used(first), &id));
+    CHANGE(c, one_time_add(c, ADMIN, ONE_TIME_INVITE, matti, &first));
+    CHANGE(c, one_time_add(c, ADMIN, ONE_TIME_INVITE, matti, &second));
+    REFUSED(c, ERR_UNKNOWN_USER, one_time_use(c, used(first), &id));
+    CHANGE(c, one_time_use(c, used(second), &id));
+    CHANGE(c, one_time_add(c, ADMIN, ONE_TIME_RESET, matti, &reset));
     assert_true(str_starts(reset, S("/reset/")));
     CHANGE(c, account_end(c, ADMIN, matti));
-    REFUSED(c, ERR_UNKNOWN_USER, link_use(c, used(reset), &id));
+    REFUSED(c, ERR_UNKNOWN_USER, one_time_use(c, used(reset), &id));
 }
 ON_BOTH(links_end_in_time_by_newer_ones_and_with_the_account)
 
@@ -185,7 +185,7 @@ static void an_administrator_is_always_left_on(ctx *c, struct store *store)
     REFUSED(c, ERR_REFUSED, account_end(c, ADMIN, 1));
     REFUSED(c, ERR_REFUSED, account_set_role(c, ADMIN, 1, ROLE_EMPLOYEE));
     i64 id = 0;
-    CHANGE(c, link_use(c, used(path), &id));
+    CHANGE(c, one_time_use(c, used(path), &id));
     CHANGE(c, account_set_role(c, ADMIN, 1, ROLE_EMPLOYEE));
     REFUSED(c, ERR_REFUSED, account_end(c, ADMIN, id));
     REFUSED(c, ERR_NOT_FOUND, account_end(c, ADMIN, 99));

@@ -1,4 +1,4 @@
-#include "people/link.h"
+#include "people/one_time.h"
 
 #include "people/account_parts.h"
 #include "people/secret.h"
@@ -9,15 +9,15 @@ static const struct {
     const char *name, *path, *entry;
     i64 life_ms;
 } purposes[] = {
-    [LINK_SETUP] = {"setup",  "/join/",  "people.setup_link", 24 * HOUR_MS    },
-    [LINK_INVITE] = {"invite", "/join/",  "people.invite",     7 * 24 * HOUR_MS},
-    [LINK_RESET] = {"reset",  "/reset/", "people.reset",      24 * HOUR_MS    },
+    [ONE_TIME_SETUP] = {"setup",  "/join/",  "people.setup_link", 24 * HOUR_MS    },
+    [ONE_TIME_INVITE] = {"invite", "/join/",  "people.invite",     7 * 24 * HOUR_MS},
+    [ONE_TIME_RESET] = {"reset",  "/reset/", "people.reset",      24 * HOUR_MS    },
 };
-static_assert(COUNT_OF(purposes) == LINK__COUNT, "a row for each purpose");
+static_assert(COUNT_OF(purposes) == ONE_TIME__COUNT, "a row for each purpose");
 
-i64 link_life_ms(enum link_purpose purpose)
+i64 one_time_life_ms(enum one_time_purpose purpose)
 {
-    assert(purpose < LINK__COUNT);
+    assert(purpose < ONE_TIME__COUNT);
     return purposes[purpose].life_ms;
 }
 
@@ -30,24 +30,24 @@ static bool setup_is_due(ctx *c)
                                         tr(c, "Ask them for an invitation."));
 }
 
-bool link_add(ctx *c, str who, enum link_purpose purpose, i64 account, str *path)
+bool one_time_add(ctx *c, str who, enum one_time_purpose purpose, i64 account, str *path)
 {
     assert(store_in_transaction(c));
-    assert((purpose == LINK_SETUP) == !account);
-    if (purpose == LINK_SETUP && !setup_is_due(c)) return false;
+    assert((purpose == ONE_TIME_SETUP) == !account);
+    if (purpose == ONE_TIME_SETUP && !setup_is_due(c)) return false;
     str secret = secret_new(c, "");
     *path = str_of(fmt(c->arena, "%s%.*s", purposes[purpose].path, STR(secret)));
-    return link_end_all(c, account) &&
-           store_run(c, SQL_link_insert,
+    return one_time_end_all(c, account) &&
+           store_run(c, SQL_one_time_insert,
                      VALS(V_STR(secret_hash(c, secret)), V_STR(str_of(purposes[purpose].name)),
                           V_I64(account), V_I64(c->now_ms),
                           V_I64(c->now_ms + purposes[purpose].life_ms))) &&
            account_note(c, who, purposes[purpose].entry, account, NULL, NULL);
 }
 
-static bool purpose_find(str name, enum link_purpose *out)
+static bool purpose_find(str name, enum one_time_purpose *out)
 {
-    for (enum link_purpose i = 0; i < LINK__COUNT; i++) {
+    for (enum one_time_purpose i = 0; i < ONE_TIME__COUNT; i++) {
         if (!str_equal(name, str_of(purposes[i].name))) continue;
         *out = i;
         return true;
@@ -55,14 +55,14 @@ static bool purpose_find(str name, enum link_purpose *out)
     return false;
 }
 
-bool link_find(ctx *c, str secret, struct link *out)
+bool one_time_find(ctx *c, str secret, struct one_time *out)
 {
     struct rows rows = {0};
     if (secret.size == SECRET_HEX &&
-        !store_rows(c, SQL_link_by_hash, VALS(V_STR(secret_hash(c, secret)), V_I64(c->now_ms)),
+        !store_rows(c, SQL_one_time_by_hash, VALS(V_STR(secret_hash(c, secret)), V_I64(c->now_ms)),
                     &rows))
         return false;
-    *out = (struct link){0};
+    *out = (struct one_time){0};
     if (rows.count && purpose_find(rows.column[0].text[0], &out->purpose)) {
         out->account = rows.column[1].i[0];
         out->ends_ms = rows.column[2].i[0];
@@ -72,24 +72,25 @@ bool link_find(ctx *c, str secret, struct link *out)
                      tr(c, "Ask for a new one from who sent it."));
 }
 
-bool link_use(ctx *c, struct link_use use, i64 *id)
+bool one_time_use(ctx *c, struct one_time_use use, i64 *id)
 {
     assert(store_in_transaction(c));
     assert(use.password_hash.size);
-    struct link link;
-    if (!link_find(c, use.secret, &link)) return false;
+    struct one_time link;
+    if (!one_time_find(c, use.secret, &link)) return false;
     *id = link.account;
-    if (link.purpose == LINK_SETUP) {
+    if (link.purpose == ONE_TIME_SETUP) {
         use.account.role = ROLE_ADMINISTRATOR;
         if (!setup_is_due(c) || !account_add(c, S("setup link"), use.account, id)) return false;
     }
-    return store_run(c, SQL_link_used, VALS(V_STR(secret_hash(c, use.secret)), V_I64(c->now_ms))) &&
+    return store_run(c, SQL_one_time_used,
+                     VALS(V_STR(secret_hash(c, use.secret)), V_I64(c->now_ms))) &&
            account_note(c, audit_account(c, *id), "people.link_used", *id, "purpose",
                         purposes[link.purpose].name) &&
            account_set_password(c, audit_account(c, *id), *id, use.password_hash);
 }
 
-bool link_end_all(ctx *c, i64 account)
+bool one_time_end_all(ctx *c, i64 account)
 {
-    return store_run(c, SQL_link_end_account, VALS(V_I64(account), V_I64(c->now_ms)));
+    return store_run(c, SQL_one_time_end_account, VALS(V_I64(account), V_I64(c->now_ms)));
 }
