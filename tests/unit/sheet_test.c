@@ -1,0 +1,119 @@
+// Records as CSV, out and in again: on both engines.
+#include "record/sheet.h"
+
+#include "support/both.h"
+
+#include "support/test.h"
+
+static const struct record_edit ANNA = {.who = 1, .roles = 1};
+
+// "added 1, changed 0, same 0, refused 0; 3 name: words …"; commits.
+static const char *take(ctx *c, const char *kind, const char *csv)
+{
+    struct sheet_counts counts;
+    MUST(c, store_begin_write(c));
+    MUST(c, sheet_read(c, kind_find(str_of(kind)), str_of(csv), &ANNA, &counts));
+    MUST(c, store_commit(c));
+    buf out = buf_new(c->arena, 64000);
+    buf_fmt(&out, "added %lld, changed %lld, same %lld, refused %lld", (long long)counts.added,
+            (long long)counts.changed, (long long)counts.same, (long long)counts.refused);
+    for (i64 i = 0; i < counts.refusal_count; i++)
+        for (i64 j = 0; j < counts.refusals[i].problems.count; j++)
+            buf_fmt(&out, "; %lld %s: %s", (long long)counts.refusals[i].line,
+                    counts.refusals[i].problems.problem[j].field,
+                    counts.refusals[i].problems.problem[j].msg);
+    return out.s;
+}
+
+static const char *give(ctx *c, const char *kind)
+{
+    buf out = buf_new(c->arena, 1000000);
+    MUST(c,
+         sheet_write(c, &(struct record_query){.kind = kind_find(str_of(kind)), .roles = 1}, &out));
+    return out.s;
+}
+
+static void a_sheet_comes_back_as_it_went_by(ctx *c, struct store *store)
+{
+    (void)store;
+    assert_string_equal(take(c, "function",
+                             "name,task\nSales,\"Sells, \"\"well\"\".\nAlways.\"\n\n"
+                             "'=Delivery,-5\n12,\n"),
+                        "added 3, changed 0, same 0, refused 0");
+    assert_string_equal(
+        take(c, "stage", "\xEF\xBB\xBFname,moment,place\r\nChoosing,before,\"1,5\"\r\n"),
+        "added 1, changed 0, same 0, refused 0");
+    assert_string_equal(take(c, "touchpoint",
+                             "name,function,stage,feelings\n"
+                             "checkout,Sales,Choosing,\"happy,safe\"\n"
+                             "delivery,#2,,\nreturn,#3,,"),
+                        "added 3, changed 0, same 0, refused 0");
+    const char *functions = give(c, "function"), *touchpoints = give(c, "touchpoint");
+    assert_string_equal(functions, "id,version,state,name,lead,part_of,task\r\n"
+                                   "3,1,,12,,,\r\n"
+                                   "2,1,,'=Delivery,,,-5\r\n"
+                                   "1,1,,Sales,,,\"Sells, \"\"well\"\".\nAlways.\"\r\n");
+    assert_string_equal(
+        touchpoints,
+        "id,version,state,name,label,stage,function,importance,feelings,practices,room\r\n"
+        "1,1,in_use,checkout,,Choosing,Sales,,\"safe,happy\",,\r\n"
+        "2,1,in_use,delivery,,,'=Delivery,,,,\r\n"
+        "3,1,in_use,return,,,#3,,,,\r\n");
+    assert_string_equal(take(c, "function", functions), "added 0, changed 0, same 3, refused 0");
+    assert_string_equal(take(c, "touchpoint", touchpoints),
+                        "added 0, changed 0, same 3, refused 0");
+    assert_string_equal(give(c, "touchpoint"), touchpoints);
+}
+
+static void rows_are_refused_one_by_one_by(ctx *c, struct store *store)
+{
+    (void)store;
+    assert_string_equal(take(c, "stage", "name,place\nA,1\nB,2\n"),
+                        "added 2, changed 0, same 0, refused 0");
+    assert_string_equal(
+        take(c, "stage",
+             "id,version,name,place\n1,1,A,5\n1,1,A,6\n,,\"C\nc\",x\n9,,D,\n,,B,3\nx,,E,\n"
+             ",,F,1,2\n"),
+        "added 0, changed 2, same 0, refused 5; 3 : somebody changed this stage meanwhile; "
+        "4 name: the text has a sign that does not fit here; 4 place: that is no number; "
+        "6 : there is no stage 9; 8 : the id is no number of a record; "
+        "9 : the row has more cells than the header");
+    static const struct {
+        const char *csv, *msg;
+    } cases[] = {
+        {"",                     "the file has no header"           },
+        {"name,colour\nA,red\n", "colour: a stage has no such field"},
+        {"name,name\nA,B\n",     "name: the column is there twice"  },
+        {"name\n\"A\nB\n",       "line 2 cannot be read as CSV"     },
+    };
+    for (i64 i = 0; i < COUNT_OF(cases); i++) {
+        struct sheet_counts counts;
+        MUST(c, store_begin_write(c));
+        assert_false(sheet_read(c, kind_find(S("stage")), str_of(cases[i].csv), &ANNA, &counts));
+        assert_string_equal(c->err.msg, cases[i].msg);
+        err_clear(c);
+        store_rollback(c);
+    }
+}
+
+static void a_sheet_comes_back_as_it_went(void **state)
+{
+    (void)state;
+    on_both(a_sheet_comes_back_as_it_went_by);
+}
+
+static void rows_are_refused_one_by_one(void **state)
+{
+    (void)state;
+    on_both(rows_are_refused_one_by_one_by);
+}
+
+int main(void)
+{
+    kinds_register(first_kinds, first_kinds_count);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sheet_comes_back_as_it_went),
+        cmocka_unit_test(rows_are_refused_one_by_one),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
