@@ -30,6 +30,14 @@
 #define BOUND_HEADERS              64          // headers of a request
 #define BOUND_HEADERS_BYTES        16000       // all of them together
 #define BOUND_QUERY_FIELDS         100         // parameters in an address
+#define BOUND_FORM_FIELDS          500         // fields that a form may send, each choice counted
+#define BOUND_PART_HEAD_BYTES      4000        // headers of one part of a form with files
+#define BOUND_FILE_NAME_BYTES      150         // an uploaded file's name; file systems take 255 with an ending
+#define BOUND_UPLOAD_BYTES         (512 * MIB) // files of one form together: ten million short rows
+#define BOUND_UPLOADS_AT_ONCE      16          // forms with files that come in at the same time: 8 GB of disk at most
+#define BOUND_BODY_PATIENCE_MS     60000       // a body may take so long, and beyond that as long as its bytes need at
+#define BOUND_BODY_BYTES_PER_S     2000        // this speed: slower ones hold a connection for nothing
+#define BOUND_CONNECTIONS_STRANGER 64          // per address, where anybody may connect without a proxy
 #define BOUND_CONNECTIONS          1024        // open at once; each holds one request at most
 #define BOUND_CONNECTIONS_PER_IP   1000        // a few stay free for somebody else than the busiest
 #define BOUND_CONNECTION_BYTES     32768       // of each connection, for headers and one read: cleared for every request

@@ -7,6 +7,7 @@
 // resume.
 #include "http/http.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <pthread.h>
@@ -14,8 +15,11 @@
 
 #include "base/log.h"
 #include "bounds.h"
+#include "http/body.h"
 #include "http/exchange.h"
+#include "http/inputs.h"
 #include "http/listen.h"
+#include "http/peer.h"
 #include "http/workers.h"
 
 // An arena that a large request blew up is not kept for small ones.
@@ -35,6 +39,7 @@ struct server {
     struct exchange *pool;
     i64 open;      // exchanges out of the pool
     i64 suspended; // of these: those that wait for their answer
+    i64 uploading; // of these: those that send files
 };
 
 const struct server_options *server_options(const struct server *server)
@@ -67,6 +72,7 @@ static void pool_give(struct server *server, struct exchange *x)
     x->next = server->pool;
     server->pool = x;
     server->open--;
+    server->uploading -= x->is_uploading;
     if (server->open == 0) pthread_cond_broadcast(&server->fewer);
     pthread_mutex_unlock(&server->lock);
 }
@@ -106,6 +112,8 @@ static void exchange_reset(struct exchange *x)
     };
     x->response.exchange = x;
     x->request.app = options->app;
+    x->request.secret = options->secret;
+    x->began_ms = x->c.now_ms;
 }
 
 static bool keep_target(ctx *c, void *data)
@@ -197,6 +205,24 @@ void daemon_wake(struct exchange *x)
     count_woken(server);
 }
 
+bool daemon_count_upload(struct exchange *x)
+{
+    struct server *server = x->server;
+    pthread_mutex_lock(&server->lock);
+    x->is_uploading = server->uploading < BOUND_UPLOADS_AT_ONCE;
+    server->uploading += x->is_uploading;
+    pthread_mutex_unlock(&server->lock);
+    return x->is_uploading;
+}
+
+void daemon_go_on(struct exchange *x)
+{
+    struct server *server = x->server;
+    x->stage = EXCHANGE_ADMITTED;
+    MHD_resume_connection(x->connection);
+    count_woken(server);
+}
+
 // ---- Requests ----
 
 struct head_reading {
@@ -235,12 +261,19 @@ static bool fail_stopping(ctx *c)
                      tr(c, "Try again when it runs again."));
 }
 
-static bool refuse_body_size(ctx *c)
+static void find_peer(struct exchange *x)
 {
-    return fail_with(c, ERR_TOO_LARGE,
-                     fmt(c->arena, tr(c, "the body is larger than %lld MiB"),
-                         (long long)(BOUND_BODY_BYTES / MIB)),
-                     tr(c, "Send it in smaller parts, or import it as a file."));
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char number[INET6_ADDRSTRLEN] = "";
+    const struct sockaddr *peer = info ? info->client_addr : NULL;
+    if (peer && peer->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)peer)->sin_addr, number,
+                  sizeof number);
+    if (peer && peer->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr, number,
+                  sizeof number);
+    peer_read(&x->c, &x->request, str_of(number), x->server->options.proxies);
 }
 
 static bool read_head(ctx *c, void *data)
@@ -252,6 +285,7 @@ static bool read_head(ctx *c, void *data)
     request->headers = NEW_ARRAY(c->arena, struct pair, BOUND_HEADERS + 1);
     MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, keep_header, request);
     choose_lang(x);
+    find_peer(x);
     if (atomic_load(&x->server->stops)) return fail_stopping(c);
     if (!request_check(c, request, &reading->head)) {
         x->response.status = reading->head.status;
@@ -262,14 +296,12 @@ static bool read_head(ctx *c, void *data)
     bool known_method = reading->head.is_get || reading->head.is_post;
     if (!router_find(c, options->routes, options->route_count, known_method, request,
                      &x->response) ||
-        !router_read_inputs(c, request))
+        !inputs_read_query(c, request))
         return false;
-    i64 size = reading->head.body_size;
-    if (size > BOUND_BODY_BYTES) return refuse_body_size(c);
-    x->body_capacity = MAX(size, 0);
-    request->body = (str){arena_alloc(c->arena, x->body_capacity + 1, 1), 0};
-    return true;
+    return body_prepare(c, x, reading->head.body_size);
 }
+
+static enum MHD_Result suspend(struct exchange *x, enum exchange_stage stage);
 
 static enum MHD_Result begin(struct exchange *x, const char *method, const char *version)
 {
@@ -278,36 +310,14 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
         .x = x,
         .head = {.method = method,
                  .version = version,
-                 .host = x->server->listening.address,
+                 .host = x->server->listening.host,
                  .hosts = x->server->options.hosts},
     };
-    if (x->c.err.code == ERR_NONE && ctx_try(&x->c, read_head, &reading)) return MHD_YES;
+    if (x->c.err.code == ERR_NONE && ctx_try(&x->c, read_head, &reading))
+        return x->multipart ? suspend(x, EXCHANGE_ADMIT) : MHD_YES;
     // A body may follow, and after a refused head nobody can say where it ends.
     x->closes = true;
     return answer_here(x);
-}
-
-struct body_part {
-    struct exchange *x;
-    str bytes;
-};
-
-static bool take_body(ctx *c, void *data)
-{
-    struct body_part *part = data;
-    struct exchange *x = part->x;
-    str *body = &x->request.body;
-    i64 size = body->size + part->bytes.size;
-    if (size > BOUND_BODY_BYTES) return refuse_body_size(c);
-    char *bytes = (char *)(uintptr_t)body->s;
-    if (size > x->body_capacity) {
-        i64 capacity = MIN(MAX(size, 2 * x->body_capacity), BOUND_BODY_BYTES);
-        bytes = arena_grow(c->arena, bytes, x->body_capacity + 1, capacity + 1, 1);
-        x->body_capacity = capacity;
-    }
-    memcpy(bytes + body->size, part->bytes.s, (size_t)part->bytes.size);
-    *body = (str){bytes, size};
-    return true;
 }
 
 // A body without a stated size may turn out too large half-way, where libmicrohttpd takes no
@@ -316,17 +326,19 @@ static enum MHD_Result add_body(struct exchange *x, str bytes)
 {
     if (x->c.err.code == ERR_NONE) {
         struct body_part part = {x, bytes};
-        if (ctx_try(&x->c, take_body, &part)) return MHD_YES;
+        if (ctx_try(&x->c, body_take, &part)) return MHD_YES;
         x->closes = true;
     }
     x->body_refused_bytes += bytes.size;
+    if (body_is_too_slow(x)) return MHD_NO;
     return x->body_refused_bytes > BOUND_BODY_BYTES ? MHD_NO : MHD_YES;
 }
 
-static enum MHD_Result dispatch(struct exchange *x)
+// Hands the exchange to a worker; its answer, or daemon_go_on, resumes the connection.
+static enum MHD_Result suspend(struct exchange *x, enum exchange_stage stage)
 {
     struct server *server = x->server;
-    if (x->c.err.code != ERR_NONE) return answer_here(x);
+    if (stage == EXCHANGE_ADMIT) x->closes = true; // a refusal from here on leaves the body unread
     if (!workers_reserve(server->workers)) {
         (void)!fail_with(&x->c, ERR_BUSY, tr(&x->c, "too many requests wait already"),
                          tr(&x->c, "Try again in a moment."));
@@ -337,10 +349,16 @@ static enum MHD_Result dispatch(struct exchange *x)
         (void)!fail_stopping(&x->c);
         return answer_here(x);
     }
-    x->stage = EXCHANGE_WORK;
+    x->closes = false;
+    x->stage = stage;
     MHD_suspend_connection(x->connection);
     workers_push(server->workers, x);
     return MHD_YES;
+}
+
+static enum MHD_Result dispatch(struct exchange *x)
+{
+    return x->c.err.code == ERR_NONE ? suspend(x, EXCHANGE_WORK) : answer_here(x);
 }
 
 static enum MHD_Result on_request(void *data, struct MHD_Connection *connection, const char *url,
@@ -354,6 +372,9 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
     switch (x->stage) {
     case EXCHANGE_HEAD:
         return begin(x, method, version);
+    case EXCHANGE_ADMITTED:
+        x->stage = EXCHANGE_BODY;
+        return MHD_YES;
     case EXCHANGE_BODY:
         if (*upload_size == 0) return dispatch(x);
         enum MHD_Result taken = add_body(x, (str){upload, (i64)*upload_size});
@@ -361,6 +382,7 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
         return taken;
     case EXCHANGE_ANSWERED:
         return queue_message(x);
+    case EXCHANGE_ADMIT:
     case EXCHANGE_WORK:
         break;
     }
@@ -384,11 +406,13 @@ static struct MHD_Daemon *start_daemon(struct server *server)
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
                      MHD_USE_ERROR_LOG | MHD_USE_SUPPRESS_DATE_NO_CLOCK; // Date is ours: from ctx
     unsigned threads = (unsigned)server->options.io_threads;
+    bool is_open = server->listening.is_outside && !server->options.proxies;
+    i64 per_address = is_open ? BOUND_CONNECTIONS_STRANGER : BOUND_CONNECTIONS_PER_IP;
     return MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
         MHD_OPTION_LISTEN_SOCKET, server->listening.fd, MHD_OPTION_THREAD_POOL_SIZE,
         threads > 1 ? threads : 0U, MHD_OPTION_CONNECTION_LIMIT, (unsigned)BOUND_CONNECTIONS,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)BOUND_CONNECTIONS_PER_IP,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)per_address,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)BOUND_CONNECTION_BYTES,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)BOUND_CONNECTION_IDLE_S,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
@@ -401,6 +425,7 @@ static void fill_defaults(struct server_options *options)
     if (options->io_threads == 0) options->io_threads = MAX(2, processors / 2);
     if (options->workers == 0) options->workers = MAX(2, 2 * processors);
     if (options->waiting_max == 0) options->waiting_max = BOUND_REQUESTS_WAITING;
+    if (!options->uploads) options->uploads = "/var/tmp";
 }
 
 static void fill_pool(ctx *c, struct server *server)
@@ -420,16 +445,40 @@ static void fill_pool(ctx *c, struct server *server)
     }
 }
 
-bool server_start(ctx *c, const struct server_options *options, struct server **out)
+// Beyond loopback a Host header is all that tells our pages from those of a name that somebody else
+// made lead here.
+static bool check_outside(ctx *c, const struct server_options *options, struct listening *listening)
+{
+    bool has_hosts = options->hosts && options->hosts[0];
+    if (!listening->is_outside || has_hosts) return true;
+    close(listening->fd);
+    return fail_with(c, ERR_USAGE, tr(c, "the server has no name to be reached by"),
+                     tr(c, "Give the name that people use with --host, as in cx.example.com."));
+}
+
+static void check_options(const struct server_options *options)
 {
     assert(options->now_ms);
     assert(options->routes && options->route_count > 0);
+    assert(!options->has_accounts || (options->who && options->may));
+    for (i64 i = 0; i < options->route_count; i++) {
+        const struct route *route = &options->routes[i];
+        assert(route->method == GET || route->is_keyed || (options->secret && options->random));
+        assert(!route->may || options->may);
+    }
+}
+
+bool server_start(ctx *c, const struct server_options *options, struct server **out)
+{
+    check_options(options);
     struct server *server = NEW(c->arena, struct server);
     server->options = *options;
     fill_defaults(&server->options);
     pthread_mutex_init(&server->lock, NULL);
     pthread_cond_init(&server->fewer, NULL);
-    if (!listen_open(c, options->listen, &server->listening)) return false;
+    if (!listen_open(c, options->listen, options->has_accounts, &server->listening) ||
+        !check_outside(c, options, &server->listening))
+        return false;
     fill_pool(c, server);
     if (!workers_start(c, server->options.workers, server->options.waiting_max, &server->workers)) {
         close(server->listening.fd);

@@ -1,6 +1,8 @@
 #include "http/exchange.h"
 
 #include "base/log.h"
+#include "http/posted.h"
+#include "http/guard.h"
 
 // ---- The answer ----
 
@@ -14,7 +16,7 @@ static bool make_error(ctx *c, void *data)
     struct exchange *x = data;
     const struct server_options *options = server_options(x->server);
     err error = c->err;
-    response_error(c, &x->response);
+    response_error(c, &x->request, &x->response);
     if (!options->error_page || !request_wants_html(&x->request)) return true;
     // The page shows the error; one that fails itself leaves the JSON in place.
     if (!options->error_page(c, &x->request, &error, &x->response, options->app)) err_clear(c);
@@ -67,19 +69,66 @@ static void take_back(struct exchange *x)
     x->is_lent = false;
 }
 
+// Who asks, and whether they may.
+static bool let_in(ctx *c, struct exchange *x)
+{
+    const struct server_options *options = server_options(x->server);
+    struct request *request = &x->request;
+    const struct route *route = request->route;
+    if (options->begin && !options->begin(c, options->app)) return false;
+    x->is_lent = true;
+    bool asks_who = options->who && !route->in_background && (!route->is_keyed || route->may);
+    if (asks_who && !options->who(c, request, options->app)) return false;
+    return !route->may || options->may(c, request, options->app);
+}
+
+static bool read_form(ctx *c, struct exchange *x)
+{
+    struct request *request = &x->request;
+    struct form form = {0};
+    if (!route_has_form(request->route)) return true;
+    bool read = x->multipart ? multipart_end(c, x->multipart, &form)
+                             : posted_parse(c, request->body, &form);
+    request->body = (str){0};
+    return read && inputs_read_form(c, request, form);
+}
+
 static bool run_handler(ctx *c, void *data)
 {
     struct exchange *x = data;
-    const struct server_options *options = server_options(x->server);
-    const struct route *route = x->request.route;
-    if (options->begin && !options->begin(c, options->app)) return false;
-    x->is_lent = true;
-    if (route->may && !options->may(c, &x->request, options->app)) return false;
-    return route->handler(c, &x->request, &x->response);
+    struct request *request = &x->request;
+    const struct route *route = request->route;
+    if (!let_in(c, x) || !read_form(c, x) || !guard_check(c, request)) return false;
+    if (request->problem_count == 0) return route->handler(c, request, &x->response);
+    if (!route->again) return inputs_refuse(c, request);
+    x->response.status = 400;
+    return route->again(c, request, &x->response);
+}
+
+static bool run_admission(ctx *c, void *data)
+{
+    struct exchange *x = data;
+    return let_in(c, x) && guard_check_site(c, &x->request);
+}
+
+static void admit(struct exchange *x)
+{
+    bool admitted = ctx_try(&x->c, run_admission, x);
+    take_back(x);
+    if (admitted) {
+        daemon_go_on(x);
+        return;
+    }
+    x->closes = true; // the body follows
+    exchange_send(x);
 }
 
 void exchange_work(struct exchange *x)
 {
+    if (x->stage == EXCHANGE_ADMIT) {
+        admit(x);
+        return;
+    }
     atomic_store(&x->holders, 1);
     x->c.now_ms = server_options(x->server)->now_ms();
     bool done = ctx_try(&x->c, run_handler, x);

@@ -10,7 +10,9 @@ struct MHD_Connection;
 struct MHD_Response;
 
 enum exchange_stage {
-    EXCHANGE_HEAD,    // headers have not been looked at
+    EXCHANGE_HEAD,  // headers have not been looked at
+    EXCHANGE_ADMIT, // suspended: a worker asks whether the asker may send files
+    EXCHANGE_ADMITTED,
     EXCHANGE_BODY,    // the body comes in
     EXCHANGE_WORK,    // suspended: with a worker, or with whoever answers later
     EXCHANGE_ANSWERED // nothing further is read
@@ -27,17 +29,20 @@ struct exchange {
     struct MHD_Connection *connection;
     struct MHD_Response *message; // the answer as libmicrohttpd wants it
     enum exchange_stage stage;
-    bool is_later;      // the handler lets somebody else answer
-    bool is_lent;       // begin was called, end not yet
-    bool closes;        // nothing may be read from the connection after the answer
-    atomic_int holders; // the handler and whoever answers: the last one sends
+    bool is_later;               // the handler lets somebody else answer
+    bool is_lent;                // begin was called, end not yet
+    bool closes;                 // nothing may be read from the connection after the answer
+    atomic_int holders;          // the handler and whoever answers: the last one sends
+    struct multipart *multipart; // reads the body of a form with files
+    bool is_uploading;           // counts among BOUND_UPLOADS_AT_ONCE
+    i64 began_ms, body_bytes;    // when the request came, and what of its body has come
     i64 body_capacity;
     i64 body_refused_bytes; // of a body beyond the bound, swallowed so that the answer can be read
     struct exchange *next;  // in the pool or in the queue
 };
 
-// Runs the exchange's handler; called on a worker's thread. Nothing of the exchange may be touched
-// afterwards.
+// Runs the exchange's handler, or, in EXCHANGE_ADMIT, finds out whether the asker may send files;
+// called on a worker's thread. Nothing of the exchange may be touched afterwards.
 void exchange_work(struct exchange *x);
 // Makes the answer from the response, or from c's error, and lets it be sent; called from any
 // thread.
@@ -47,4 +52,8 @@ void exchange_finish(struct exchange *x);
 
 // Wakes the connection of a suspended exchange, whose message is made. In daemon.c.
 void daemon_wake(struct exchange *x);
+// Wakes it for its body.
+void daemon_go_on(struct exchange *x);
+// Counts it among the forms with files until it is over; false when there are too many.
+bool daemon_count_upload(struct exchange *x);
 const struct server_options *server_options(const struct server *server);

@@ -32,6 +32,18 @@ static bool refuse_outside(ctx *c, const char *address)
            "on 127.0.0.1 or [::1]; reach it from elsewhere through ssh -L."));
 }
 
+static bool is_loopback(const union address *address)
+{
+    if (address->any.sa_family == AF_INET6) return IN6_IS_ADDR_LOOPBACK(&address->v6.sin6_addr);
+    return ntohl(address->v4.sin_addr.s_addr) >> 24 == 127;
+}
+
+static bool is_everywhere(const union address *address)
+{
+    if (address->any.sa_family == AF_INET6) return IN6_IS_ADDR_UNSPECIFIED(&address->v6.sin6_addr);
+    return address->v4.sin_addr.s_addr == htonl(INADDR_ANY);
+}
+
 static bool read_address(ctx *c, const char *text, union address *out)
 {
     str name, port_text;
@@ -46,14 +58,11 @@ static bool read_address(ctx *c, const char *text, union address *out)
     if (is_v6) {
         out->v6.sin6_family = AF_INET6;
         out->v6.sin6_port = htons((uint16_t)port);
-        if (inet_pton(AF_INET6, number, &out->v6.sin6_addr) != 1) return refuse_address(c, text);
-        return IN6_IS_ADDR_LOOPBACK(&out->v6.sin6_addr) || refuse_outside(c, text);
+        return inet_pton(AF_INET6, number, &out->v6.sin6_addr) == 1 || refuse_address(c, text);
     }
     out->v4.sin_family = AF_INET;
     out->v4.sin_port = htons((uint16_t)port);
-    if (inet_pton(AF_INET, number, &out->v4.sin_addr) != 1) return refuse_address(c, text);
-    bool is_loopback = ntohl(out->v4.sin_addr.s_addr) >> 24 == 127;
-    return is_loopback || refuse_outside(c, text);
+    return inet_pton(AF_INET, number, &out->v4.sin_addr) == 1 || refuse_address(c, text);
 }
 
 static bool fail_to_listen(ctx *c, const char *address, int error)
@@ -79,10 +88,12 @@ static const char *address_text(ctx *c, const union address *address)
     return fmt(c->arena, "%s:%d", number, ntohs(address->v4.sin_port));
 }
 
-bool listen_open(ctx *c, const char *text, struct listening *out)
+bool listen_open(ctx *c, const char *text, bool may_be_outside, struct listening *out)
 {
     union address address = {0};
     if (!read_address(c, text, &address)) return false;
+    bool is_outside = !is_loopback(&address);
+    if (is_outside && !may_be_outside) return refuse_outside(c, text);
     socklen_t size = address.any.sa_family == AF_INET6 ? sizeof address.v6 : sizeof address.v4;
     int fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return fail_to_listen(c, text, errno);
@@ -95,6 +106,10 @@ bool listen_open(ctx *c, const char *text, struct listening *out)
         close(fd);
         return fail_to_listen(c, text, error);
     }
-    *out = (struct listening){fd, address_text(c, &address)};
+    out->fd = fd;
+    out->is_outside = is_outside;
+    out->address = out->host = address_text(c, &address);
+    if (is_everywhere(&address))
+        out->host = fmt(c->arena, "localhost%s", strrchr(out->address, ':'));
     return true;
 }

@@ -1,5 +1,6 @@
 // The routes as OpenAPI 3.0.3 (spec.openapis.org/oas/v3.0.3): what the table says, nothing added by
 // hand.
+#include "http/guard.h"
 #include "http/router.h"
 
 static json_t *schema_of(ctx *c, const struct field *field)
@@ -7,11 +8,13 @@ static json_t *schema_of(ctx *c, const struct field *field)
     static const char *const types[] = {
         [FIELD_TEXT] = "string",  [FIELD_I64] = "integer", [FIELD_F64] = "number",
         [FIELD_BOOL] = "boolean", [FIELD_DAY] = "string",  [FIELD_CHOICE] = "string",
+        [FIELD_FILE] = "string",
     };
     json_t *schema = json_new_object(c);
     json_put_c(schema, "type", types[field->type]);
     bool is_number = field->type == FIELD_I64 || field->type == FIELD_F64;
     if (field->type == FIELD_DAY) json_put_c(schema, "format", "date");
+    if (field->type == FIELD_FILE) json_put_c(schema, "format", "binary");
     if (is_number && field->min < field->max) {
         json_put_i64(schema, "minimum", field->min);
         json_put_i64(schema, "maximum", field->max);
@@ -50,7 +53,8 @@ static json_t *parameters_of(ctx *c, const struct route *route)
         json_put(parameter, "schema", schema);
         json_array_append(parameters, parameter);
     }
-    for (const struct field *field = route->in; field && field->name; field++) {
+    const struct field *fields = route_has_form(route) ? NULL : route->in;
+    for (const struct field *field = fields; field && field->name; field++) {
         json_t *parameter = parameter_of(c, str_of(field->name), "query", field->required);
         if (field->what) json_put_c(parameter, "description", field->what);
         json_put(parameter, "schema", schema_of(c, field));
@@ -64,6 +68,40 @@ static json_t *content_of(ctx *c, const char *type)
     json_t *content = json_new_object(c);
     json_put(content, type, json_new_object(c));
     return content;
+}
+
+// The fields of a form, and the token that a page of ours puts into it.
+static json_t *form_of(ctx *c, const struct route *route)
+{
+    json_t *properties = json_new_object(c), *required = json_new_array(c);
+    for (const struct field *field = route->in; field && field->name; field++) {
+        json_t *schema = schema_of(c, field);
+        if (field->what) json_put_c(schema, "description", field->what);
+        json_put(properties, field->name, schema);
+        if (field->required) json_array_append_new(required, json_string(field->name));
+    }
+    if (!route->is_keyed) {
+        json_t *token = json_new_object(c);
+        json_put_c(token, "type", "string");
+        json_put_c(token, "description", "The token of the page that the form stands on.");
+        json_put(properties, GUARD_FIELD, token);
+    }
+    json_t *schema = json_new_object(c);
+    json_put_c(schema, "type", "object");
+    json_put(schema, "properties", properties);
+    if (json_array_size(required) > 0) json_put(schema, "required", required);
+    return schema;
+}
+
+static json_t *body_of(ctx *c, const struct route *route)
+{
+    json_t *content = content_of(c, route->body);
+    if (route_has_form(route))
+        json_put(json_object_get(content, route->body), "schema", form_of(c, route));
+    json_t *body = json_new_object(c);
+    json_put_bool(body, "required", true);
+    json_put(body, "content", content);
+    return body;
 }
 
 static json_t *answers_of(ctx *c, const struct route *route)
@@ -99,12 +137,7 @@ static json_t *operation_of(ctx *c, const struct route *route)
     json_t *operation = json_new_object(c);
     json_put_c(operation, "summary", route->what);
     json_put(operation, "parameters", parameters_of(c, route));
-    if (route->body) {
-        json_t *body = json_new_object(c);
-        json_put_bool(body, "required", true);
-        json_put(body, "content", content_of(c, route->body));
-        json_put(operation, "requestBody", body);
-    }
+    if (route->body) json_put(operation, "requestBody", body_of(c, route));
     json_put(operation, "responses", answers_of(c, route));
     return operation;
 }

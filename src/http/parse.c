@@ -162,6 +162,15 @@ bool host_split(str host, str *name, str *port)
     return name->size > 0;
 }
 
+bool path_is_own(str path)
+{
+    for (i64 i = 0; i < path.size; i++) {
+        u8 character = (u8)path.s[i];
+        if (character <= ' ' || character == 127 || character == '\\') return false;
+    }
+    return str_starts(path, S("/")) && !str_starts(path, S("//"));
+}
+
 bool token_is_valid(str text)
 {
     static const char marks[] = "!#$%&'*+-.^_`|~";

@@ -29,5 +29,8 @@ bool accept_allows(str header, const char *choice);
 // Cuts a Host header into name ("[::1]" keeps its brackets) and port (empty when there is none).
 // False when it is no Host.
 MUST_USE bool host_split(str host, str *name, str *port);
+// True when path leads to a place here: it begins with one '/', and has nothing that a browser
+// reads as another host (// or a backslash) or that would end a header.
+bool path_is_own(str path);
 // True when text is a token of RFC 9110 §5.6.2: what a header's name and a method may be.
 bool token_is_valid(str text);

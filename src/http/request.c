@@ -62,6 +62,39 @@ f64 request_f64(const struct request *request, const char *name, f64 otherwise)
     return input ? input->f : otherwise;
 }
 
+str request_typed(const struct request *request, const char *name)
+{
+    for (const struct field *field = request->route->in; field && field->name; field++) {
+        if (field->is_secret && !strcmp(field->name, name)) return (str){0};
+    }
+    for (i64 i = 0; i < request->typed_count; i++) {
+        if (str_equal(request->typed[i].name, str_of(name))) return request->typed[i].value;
+    }
+    return (str){0};
+}
+
+const struct problem *request_problem(const struct request *request, const char *name)
+{
+    for (i64 i = 0; i < request->problem_count; i++) {
+        if (!strcmp(request->problems[i].field->name, name)) return &request->problems[i];
+    }
+    return NULL;
+}
+
+void request_problem_add(ctx *c, struct request *request, const char *name, const char *msg,
+                         const char *hint)
+{
+    const struct field *field = request->route->in;
+    while (field && field->name && strcmp(field->name, name) != 0)
+        field++;
+    assert(field && field->name); // the route declares no such field
+    if (request_problem(request, name)) return;
+    i64 count = request->problem_count;
+    request->problems =
+        arena_grow(c->arena, request->problems, count, count + 1, (i64)sizeof(struct problem));
+    request->problems[request->problem_count++] = (struct problem){field, msg, hint};
+}
+
 bool request_wants_html(const struct request *request)
 {
     // htmx asks for parts of pages, and accepts anything.
@@ -210,6 +243,8 @@ static bool check_origin(ctx *c, const struct request *request, struct request_h
     i64 scheme_end = str_find(origin, S("://"));
     bool is_ours =
         scheme_end > 0 && host_is_ours(head, str_slice(origin, scheme_end + 3, origin.size));
+    // Whoever sits in between can write an unencrypted page of the same name.
+    if (request->is_tls && !str_starts(origin, S("https://"))) is_ours = false;
     return is_ours ||
            refuse(c, head, 403, tr(c, "a page of another site may not write here"), NULL);
 }

@@ -15,12 +15,19 @@ struct field;
 // One value of a declared field, already checked.
 struct input {
     const struct field *field;
-    str text;
+    str text; // FIELD_FILE: its name
     union {
         i64 i; // FIELD_I64; FIELD_DAY: days since 1970; FIELD_CHOICE: index of the choice;
                // FIELD_BOOL: 0 or 1
         f64 f; // FIELD_F64
+        const struct upload *upload; // FIELD_FILE
     };
+};
+
+// What is wrong with one field of a form.
+struct problem {
+    const struct field *field;
+    const char *msg, *hint; // as in an error; hint may be NULL
 };
 
 struct request {
@@ -34,8 +41,19 @@ struct request {
     i64 input_count;
     struct pair *headers;
     i64 header_count;
-    str body;
+    str body;                 // empty when it was a form
+    struct pair *typed;       // of a form: every value as it was typed, right or wrong
+    struct problem *problems; // of a form: for a route's `again` alone; a handler sees none
+    i64 typed_count, problem_count;
+    str csrf;   // the token that the form carries
+    str client; // the asker's address, "192.0.2.7" or "2001:db8::1"
+    bool is_tls;
     void *app; // server_options.app: what the handlers work with
+    // Filled by server_options.who:
+    void *session;    // who is signed in; NULL = nobody
+    str session_key;  // names the session, and no other: the CSRF token is bound to it
+    bool is_keyed;    // by a bearer token, which no browser sends by itself: no CSRF token is asked
+    const u8 *secret; // of the server, for guard; may be NULL
 };
 
 // The first header of that name; empty when there is none.
@@ -49,6 +67,14 @@ const struct input *request_input_next(const struct request *request, const stru
 str request_text(const struct request *request, const char *name, str otherwise);
 i64 request_i64(const struct request *request, const char *name, i64 otherwise);
 f64 request_f64(const struct request *request, const char *name, f64 otherwise);
+// What was typed into a field of a form, to be shown again; empty when nothing was, or when the
+// field is secret.
+str request_typed(const struct request *request, const char *name);
+// What is wrong with a field of a form, or NULL.
+const struct problem *request_problem(const struct request *request, const char *name);
+// Adds a problem that only the handler could find; it then returns what its route's `again` does.
+void request_problem_add(ctx *c, struct request *request, const char *name, const char *msg,
+                         const char *hint);
 // True when the asker likes HTML better than JSON.
 bool request_wants_html(const struct request *request);
 

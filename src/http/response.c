@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "bounds.h"
+#include "http/router.h"
 
 // Below this a compressed body saves no packet.
 #define GZIP_MIN_BYTES 1024
@@ -16,11 +17,17 @@ static const char content_security_policy[] =
     "data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+// What no page of ours uses, no script that slipped in can.
+static const char permissions_policy[] =
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+
 void response_header(ctx *c, struct response *response, const char *name, const char *value)
 {
-    assert(response->header_count < RESPONSE_HEADERS_MAX);
+    assert(token_is_valid(str_of(name)));
+    if (response->header_count == RESPONSE_HEADERS_MAX) return;
     for (const char *at = value; *at; at++) {
-        if ((u8)*at < ' ' && *at != '\t') return;
+        if (((u8)*at < ' ' && *at != '\t') || *at == 127) return;
     }
     response->headers[response->header_count++] =
         (struct pair){str_of(name), str_copy(c->arena, str_of(value))};
@@ -39,14 +46,45 @@ void response_body(struct response *response, const char *type, str body)
 
 void response_see(ctx *c, struct response *response, const char *path)
 {
-    assert(path[0] == '/' && path[1] != '/');
     response->status = 303;
-    response_header(c, response, "Location", path);
+    response_header(c, response, "Location", path_is_own(str_of(path)) ? path : "/");
+}
+
+void response_download(ctx *c, struct response *response, const char *name)
+{
+    // RFC 6266: the name twice, once for readers of ASCII alone.
+    buf plain = buf_new(c->arena, 1000), encoded = buf_new(c->arena, 3000);
+    for (const char *at = name; *at && plain.size < 250; at++) {
+        u8 character = (u8)*at;
+        bool is_letter = (character | 32) >= 'a' && (character | 32) <= 'z';
+        bool is_digit = character >= '0' && character <= '9';
+        bool is_plain = is_letter || is_digit || strchr("-._", character);
+        buf_char(&plain, is_plain ? *at : '_');
+        if (is_plain)
+            buf_char(&encoded, *at);
+        else
+            buf_fmt(&encoded, "%%%02X", character);
+    }
+    response_header(c, response, "Content-Disposition",
+                    fmt(c->arena, "attachment; filename=\"%s\"; filename*=UTF-8''%s",
+                        plain.size ? plain.s : "file", encoded.size ? encoded.s : "file"));
 }
 
 // ---- Errors ----
 
-void response_error(ctx *c, struct response *response)
+static json_t *fields_of(ctx *c, const struct request *request)
+{
+    json_t *fields = json_new_object(c);
+    for (i64 i = 0; i < request->problem_count; i++) {
+        json_t *field = json_new_object(c);
+        json_put_c(field, "msg", request->problems[i].msg);
+        if (request->problems[i].hint) json_put_c(field, "hint", request->problems[i].hint);
+        json_put(fields, request->problems[i].field->name, field);
+    }
+    return fields;
+}
+
+void response_error(ctx *c, const struct request *request, struct response *response)
 {
     err error = c->err;
     assert(error.code != ERR_NONE);
@@ -60,6 +98,7 @@ void response_error(ctx *c, struct response *response)
     json_put_c(about, "code", err_code_name(error.code));
     json_put_c(about, "msg", error.msg);
     if (error.hint) json_put_c(about, "hint", error.hint);
+    if (request->problem_count > 0) json_put(about, "fields", fields_of(c, request));
     json_t *body = json_new_object(c);
     json_put(body, "error", about);
     response_json(c, response, body);
@@ -81,8 +120,28 @@ static const char *http_date(ctx *c)
                months[now.month - 1], now.year, now.hour, now.minute, now.second);
 }
 
-static void add_headers(ctx *c, struct response *response)
+// Nobody but the asker may keep what was made for who is signed in, or what brings a cookie.
+static bool is_personal(const struct request *request, const struct response *response)
 {
+    bool is = request->session != NULL;
+    for (i64 i = 0; i < response->header_count; i++)
+        is |= str_equal_fold(response->headers[i].name, S("Set-Cookie"));
+    return is;
+}
+
+// What does not depend on the asker says so, or no cache between us would keep it.
+static const char *vary(const struct response *response)
+{
+    return response->cache == CACHE_HASHED ? "Accept, Accept-Encoding, Accept-Language"
+                                           : "Accept, Accept-Encoding, Accept-Language, Cookie";
+}
+
+static void add_headers(ctx *c, const struct request *request, struct response *response)
+{
+    if (is_personal(request, response)) {
+        response->cache = CACHE_NO;
+        response->etag = NULL;
+    }
     static const char *const keep[] = {
         [CACHE_NO] = "no-store",
         [CACHE_HASHED] = "public, max-age=31536000, immutable",
@@ -92,7 +151,12 @@ static void add_headers(ctx *c, struct response *response)
     response_header(c, response, "Content-Security-Policy", content_security_policy);
     response_header(c, response, "X-Content-Type-Options", "nosniff");
     response_header(c, response, "Referrer-Policy", "same-origin");
-    response_header(c, response, "Vary", "Accept, Accept-Encoding, Accept-Language");
+    response_header(c, response, "Permissions-Policy", permissions_policy);
+    response_header(c, response, "Cross-Origin-Opener-Policy", "same-origin");
+    response_header(c, response, "Cross-Origin-Resource-Policy", "same-origin");
+    if (request->is_tls)
+        response_header(c, response, "Strict-Transport-Security", "max-age=63072000");
+    response_header(c, response, "Vary", vary(response));
     response_header(c, response, "Cache-Control", keep[response->cache]);
     // Weak, since the same content goes out compressed or not.
     if (response->etag)
@@ -175,7 +239,7 @@ static void compress_body(ctx *c, const struct request *request, struct response
 void response_finish(ctx *c, const struct request *request, struct response *response)
 {
     if (response->status == 0) response->status = 200;
-    add_headers(c, response);
+    add_headers(c, request, response);
     if (response->status == 200 && is_known_already(request, response)) {
         response->status = 304;
         response->body = (str){0};

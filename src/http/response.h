@@ -23,15 +23,20 @@ struct response {
     enum cache cache;
     struct pair headers[RESPONSE_HEADERS_MAX]; // further ones, by response_header
     i64 header_count;
+    str visitor;               // guard's: whom this answer gave a cookie
     struct exchange *exchange; // the server's
 };
 
-// Adds a header. A value with a control character is left out: it could end the header.
+// Adds a header. A value with a control character is left out: it could end the header. So is what
+// no longer fits.
 void response_header(ctx *c, struct response *response, const char *name, const char *value);
 void response_json(ctx *c, struct response *response, json_t *value);
 // Body and media type in one; the body is not copied.
 void response_body(struct response *response, const char *type, str body);
-// 303 to a path of ours: what a form ends with.
+// Makes the answer a file that is kept, not shown: nothing in it runs as a page of ours.
+void response_download(ctx *c, struct response *response, const char *name);
+// 303 to a path of ours: what a form ends with. What is no path of ours, as an address that came
+// with the request may be, leads to the front page.
 void response_see(ctx *c, struct response *response, const char *path);
 
 // ---- Answering later ----
@@ -49,9 +54,9 @@ void response_complete(struct response *response,
 
 // ---- For the server ----
 
-// Makes c->err the response: {"error":{"code","msg","hint"}}, and clears it. Keeps status, if set,
-// and headers.
-void response_error(ctx *c, struct response *response);
+// Makes c->err the response: {"error":{"code","msg","hint","fields"}}, and clears it. Keeps status,
+// if set, and headers. `fields` has a form's problems, each with msg and hint.
+void response_error(ctx *c, const struct request *request, struct response *response);
 // Adds the headers that every answer has, answers a matching If-None-Match with 304, and compresses
 // what is worth it where the asker takes gzip. Nothing may be changed afterwards.
 void response_finish(ctx *c, const struct request *request, struct response *response);

@@ -1,4 +1,4 @@
-// router: one table of routes gives routing, checking of declared inputs and the OpenAPI
+// router: one table of routes gives routing, declared inputs (inputs.h reads them) and the OpenAPI
 // description. Knows only the table it is given. Owns nothing.
 #pragma once
 
@@ -6,14 +6,28 @@
 #include "http/request.h"
 #include "http/response.h"
 
-enum field_type { FIELD_TEXT, FIELD_I64, FIELD_F64, FIELD_BOOL, FIELD_DAY, FIELD_CHOICE };
+enum field_type {
+    FIELD_TEXT,
+    FIELD_I64,
+    FIELD_F64,
+    FIELD_BOOL,
+    FIELD_DAY,
+    FIELD_CHOICE,
+    FIELD_FILE // of a form with BODY_FILES
+};
 
-// One declared parameter of an address.
+// Media types of bodies that are read as declared inputs.
+#define BODY_FORM  "application/x-www-form-urlencoded"
+#define BODY_FILES "multipart/form-data"
+
+// One declared parameter of an address, or field of a form.
 struct field {
     const char *name;
     enum field_type type;
-    i64 min, max;               // of a number; of a text's bytes (max 0 = BOUND_NAME_BYTES)
-    bool required, many;        // many: may stand more than once
+    i64 min, max;        // of a number; of a text's bytes (max 0 = BOUND_NAME_BYTES); of a file's
+                         // (max 0 = BOUND_UPLOAD_BYTES)
+    bool required, many; // many: may stand more than once
+    bool is_secret;      // never shown again: passwords, codes
     const char *const *choices; // FIELD_CHOICE: NULL-terminated
     const char *what;           // one sentence
 };
@@ -27,10 +41,14 @@ struct route {
     bool (*handler)(ctx *c, struct request *request, struct response *response);
     int may;                // the permission that it takes, for server_options.may; 0 = none
     const char *what;       // one sentence
-    const struct field *in; // declared inputs; NULL = none
+    const struct field *in; // declared inputs: of the form where body is one, else of the address
     const char *page;       // template of its page; NULL = no page
     const char *body;       // POST: media type of the body; NULL = none
-    bool in_background;     // for listings: no person opens it (assets, health)
+    bool in_background;     // no person opens it (assets, health): nobody asks who it is
+    bool is_keyed;          // POST: the asker shows a key and has no session, so no CSRF token
+    // Called instead of the handler when a form has problems: shows it again with what was typed.
+    // The status is 400 unless it says otherwise. NULL: an error that names all problems.
+    bool (*again)(ctx *c, struct request *request, struct response *response);
 };
 
 // Finds the route of request and fills request->route and params. False with ERR_NOT_FOUND; or with
@@ -38,9 +56,9 @@ struct route {
 // `known_method` false: the method is none of ours.
 MUST_USE bool router_find(ctx *c, const struct route *routes, i64 count, bool known_method,
                           struct request *request, struct response *response);
-// Checks request->query against the route's declared fields and fills request->inputs.
-// ERR_BAD_INPUT names the field, what is wrong with it, and what is allowed.
-MUST_USE bool router_read_inputs(ctx *c, struct request *request);
+// Whether a route's body is read as its declared inputs, and whether files may be among them.
+bool route_has_form(const struct route *route);
+bool route_takes_files(const struct route *route);
 
 struct openapi_about {
     const char *title, *version, *what;

@@ -26,7 +26,7 @@ const struct route routes[] = {
      .what = "That source, packed."},
     {GET, "/api", openapi_get,
      .what = "This description, as OpenAPI."},
-    {POST, "/facts", facts_post, .body = "application/json",
+    {POST, "/facts", facts_post, .body = "application/json", .is_keyed = true,
      .what = "Takes facts: a JSON array or JSON lines; answers when they are on disk."},
     {GET, "/health", health_get, .in_background = true,
      .what = "Whether the store answers."},

@@ -1,7 +1,7 @@
 // Bytes as a request: its line, headers and query, the way they reach us once libmicrohttpd has cut
 // them apart.
 #include "bounds.h"
-#include "http/router.h"
+#include "http/inputs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -72,11 +72,11 @@ static bool serve(ctx *c, void *data)
     bool is_fine = request_check(c, &request, &head) &&
                    router_find(c, routes, COUNT_OF(routes), head.is_get || head.is_post, &request,
                                &response) &&
-                   router_read_inputs(c, &request);
+                   inputs_read_query(c, &request);
     if (is_fine) check_inputs(&request);
     if (!is_fine) {
         assert(c->err.code != ERR_NONE);
-        response_error(c, &response);
+        response_error(c, &request, &response);
         assert(response.status >= 400);
     }
     response_finish(c, &request, &response);

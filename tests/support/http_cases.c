@@ -24,6 +24,9 @@ static const char *const standard_headers[] = {
     "Content-Security-Policy",
     "X-Content-Type-Options",
     "Referrer-Policy",
+    "Permissions-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
     "Vary",
 };
 

@@ -27,8 +27,8 @@ static bool hello(ctx *c, struct request *request, struct response *response)
 }
 
 static const struct route routes[] = {
-    {GET,  "/hello", hello, .what = "Says hello."           },
-    {POST, "/hello", hello, .what = "Says what it was told."},
+    {GET,       "/hello", hello,                            .what = "Says hello."},
+    { POST, "/hello",    hello, .what = "Says what it was told.",      .is_keyed = true},
 };
 
 static i64 now(void)

@@ -174,7 +174,7 @@ static const struct route routes[] = {
     {GET,                                           "/echo",  echo,    .what = "Says what was said.",                           .in = echo_in},
     {GET,                                             "/things/:id",                                                   thing, .what = "One thing."},
     {GET,                                             "/body",                                                   hello,       .what = "The body's form."      },
-    {POST,                                             "/body",                                                  count_body,      .what = "Counts a body.",.body = "text/plain"},
+    {POST,                                             "/body",                                                  count_body,      .what = "Counts a body.",.body = "text/plain", .is_keyed = true},
     {GET,                         "/large",                                 large,                                      .what = "A long text."                                                                 },
     {GET,                       "/asset",                               asset,.what = "A style sheet."},
     {GET,                     "/refused",                             refused,                                    .what = "Never works."                                                                                                      },
