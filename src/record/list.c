@@ -1,7 +1,7 @@
 #include "record/list.h"
 
 #include "bounds.h"
-#include "record/form.h"
+#include "record/record_json.h"
 #include "record/statement.h"
 
 enum { SQL_BYTES = 32000, VALS_MAX = 60, ROWS_USUAL = 50, ROWS_MAX = 1000, FILTERS_MAX = 30 };

@@ -1,7 +1,7 @@
 #include "record/record.h"
 
 #include "bounds.h"
-#include "record/form.h"
+#include "record/record_json.h"
 #include "record/statement.h"
 
 enum { OWN_COLUMNS = 10, FIELDS_MAX = 50 };
@@ -437,7 +437,7 @@ static bool write_next(ctx *c, const struct record *record)
 static bool write_version(ctx *c, const struct record *record, const char *did,
                           const struct record_edit *edit)
 {
-    str fields = json_write(c, form_fields(c, record, UINT32_MAX));
+    str fields = json_write(c, record_json_fields(c, record, UINT32_MAX));
     return store_run(c, SQL_record_version_add,
                      VALS(V_STR(str_of(record->kind->name)), V_I64(record->id),
                           V_I64(record->version), V_STR(str_of(did)), V_I64(c->now_ms),
@@ -493,7 +493,7 @@ bool record_history(ctx *c, const struct kind *kind, i64 id, struct record_versi
         record->changed_by = version->who;
         record->made_ms = column[2].i[rows.count - 1];
         record->made_by = column[3].i[rows.count - 1];
-        if (!form_stored(c, column[9].text[i], record)) return false;
+        if (!record_json_stored(c, column[9].text[i], record)) return false;
     }
     return true;
 }

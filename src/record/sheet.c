@@ -2,7 +2,7 @@
 
 #include "base/csv.h"
 #include "bounds.h"
-#include "record/form.h"
+#include "record/record_json.h"
 #include "record/statement.h"
 
 enum { PAGE_ROWS = 1000, COLUMNS_MAX = 80 };

@@ -1,5 +1,5 @@
 // Laws of records: what is written is read as the same, and the versions lead to the present.
-#include "record/form.h"
+#include "record/record_json.h"
 #include "record/record.h"
 
 #include "support/both.h"
@@ -66,9 +66,9 @@ static bool what_is_written_is_read_as_the_same(struct prop *p, struct arena *ar
     i64 *differ = NULL;
     for (i64 i = 0; all_fields[i].name; i++)
         record->values[i] = drawn(p, arena, all_fields[i].type);
-    str json = json_write(c, form_record(c, record, 0));
+    str json = json_write(c, record_json(c, record, 0));
     buf_fmt(p->shown, "%.*s", STR(json));
-    held = held && form_read(c, json_parse(c, json), again, &edit, &problems);
+    held = held && record_json_read(c, json_parse(c, json), again, &edit, &problems);
     held = held && !problems.count && !record_differences(c, record, again, &differ);
     for (i64 i = 0; all_fields[i].name; i++) { // as a form has it
         struct record_value value = {0};

@@ -1,5 +1,5 @@
 // Records are made, changed, moved and kept in every version: on both engines.
-#include "record/form.h"
+#include "record/record_json.h"
 #include "record/record.h"
 
 #include "support/both.h"
@@ -224,7 +224,7 @@ static void history_tells_every_version_by(ctx *c, struct store *store)
     assert_false(versions[3].has_day);
     assert_int_equal(record_differences(c, &versions[3].record, &versions[2].record, &differ), 2);
     assert_string_equal(record->kind->fields[differ[0]].name, "who");
-    str json = json_write(c, form_version(c, &versions[2], &versions[3].record, 1));
+    str json = json_write(c, record_json_version(c, &versions[2], &versions[3].record, 1));
     assert_true(str_find(json, S("\"differences\":[{\"field\":\"who\",\"before\":null,\"after\":"
                                  "\"students\"}")) > 0);
 }
@@ -339,7 +339,7 @@ static void roles_see_and_change_what_is_theirs_by(ctx *c, struct store *store)
     json_t *json =
         json_parse(c, S("{\"fields\":{\"name\":\"A\",\"price\":5,\"rank\":2,\"open\":true,"
                         "\"moment\":\"2026-11-21T12:00:00+02:00\",\"day\":5},\"x\":1}"));
-    MUST(c, form_read(c, json, record, &edit, &problems));
+    MUST(c, record_json_read(c, json, record, &edit, &problems));
     assert_string_equal(
         said(c, &problems),
         "x: a record has no such part (What a kind has of its own goes into \"fields\".); "
@@ -350,13 +350,13 @@ static void roles_see_and_change_what_is_theirs_by(ctx *c, struct store *store)
     edit.roles = 1;
     json = json_parse(c, S("{\"version\":4,\"why\":\"so\",\"fields\":{\"price\":59.9,\"day\":"
                            "\"2026-11-21\"}}"));
-    MUST(c, form_read(c, json, record, &edit, &problems) && problems_none(c, &problems));
+    MUST(c, record_json_read(c, json, record, &edit, &problems) && problems_none(c, &problems));
     assert_int_equal(record->version, 4);
     assert_str(edit.why, "so");
-    assert_str(json_write(c, form_fields(c, record, 1)),
+    assert_str(json_write(c, record_json_fields(c, record, 1)),
                "{\"name\":\"A\",\"price\":59.9,\"rank\":1.5,\"day\":\"2026-11-21\",\"moment\":"
                "\"2026-11-21T10:00:00Z\",\"open\":true}");
-    assert_str(json_write(c, form_fields(c, record, 2)),
+    assert_str(json_write(c, record_json_fields(c, record, 2)),
                "{\"name\":\"A\",\"rank\":1.5,\"day\":\"2026-11-21\",\"moment\":"
                "\"2026-11-21T10:00:00Z\",\"open\":true}");
 }

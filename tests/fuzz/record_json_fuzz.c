@@ -1,6 +1,6 @@
 // Any bytes as a record's JSON, for every kind: taken or refused with words; what was taken is
 // written and read again as the same.
-#include "record/form.h"
+#include "record/record_json.h"
 #include "support/work.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
@@ -11,14 +11,14 @@ static void look(ctx *c, const struct kind *kind, json_t *json)
     struct record_problems problems = {0}, none = {0};
     struct record_edit edit = {0};
     i64 *differ = NULL;
-    bool ok = form_read(c, json, record, &edit, &problems);
+    bool ok = record_json_read(c, json, record, &edit, &problems);
     assert(ok);
     for (i64 i = 0; i < problems.count; i++)
         assert(problems.problem[i].msg[0] && problems.problem[i].hint[0]);
-    ok = form_read(c, form_record(c, record, 0), again, &edit, &none);
+    ok = record_json_read(c, record_json(c, record, 0), again, &edit, &none);
     assert(ok && none.count == 0);
     assert(record_differences(c, record, again, &differ) == 0);
-    ok = form_stored(c, json_write(c, form_fields(c, record, 0)), again);
+    ok = record_json_stored(c, json_write(c, record_json_fields(c, record, 0)), again);
     assert(ok && record_differences(c, record, again, &differ) == 0);
 }
 

@@ -1,4 +1,4 @@
-#include "record/form.h"
+#include "record/record_json.h"
 
 #include "base/time.h"
 #include "bounds.h"
@@ -8,7 +8,7 @@ static void put_id(ctx *c, json_t *object, const char *name, i64 id)
     json_put_str(object, name, str_of(fmt(c->arena, "%lld", (long long)id)));
 }
 
-json_t *form_fields(ctx *c, const struct record *record, u32 roles)
+json_t *record_json_fields(ctx *c, const struct record *record, u32 roles)
 {
     json_t *fields = json_new_object(c);
     for (i64 i = 0; record->kind->fields[i].name; i++) {
@@ -19,7 +19,7 @@ json_t *form_fields(ctx *c, const struct record *record, u32 roles)
     return fields;
 }
 
-json_t *form_record(ctx *c, const struct record *record, u32 roles)
+json_t *record_json(ctx *c, const struct record *record, u32 roles)
 {
     json_t *out = json_new_object(c);
     put_id(c, out, "id", record->id);
@@ -33,12 +33,12 @@ json_t *form_record(ctx *c, const struct record *record, u32 roles)
         json_put_str(out, "changed", ms_write(c->arena, record->changed_ms));
         put_id(c, out, "changed_by", record->changed_by);
     }
-    json_put(out, "fields", form_fields(c, record, roles));
+    json_put(out, "fields", record_json_fields(c, record, roles));
     return out;
 }
 
-json_t *form_version(ctx *c, const struct record_version *version, const struct record *before,
-                     u32 roles)
+json_t *record_json_version(ctx *c, const struct record_version *version,
+                            const struct record *before, u32 roles)
 {
     json_t *out = json_new_object(c);
     json_put_i64(out, "version", version->record.version);
@@ -48,7 +48,7 @@ json_t *form_version(ctx *c, const struct record_version *version, const struct 
     json_put_str(out, "why", version->why);
     if (version->has_day) json_put_str(out, "day", day_write(c->arena, (i32)version->day));
     if (version->evidence.size) json_put_str(out, "evidence", version->evidence);
-    json_put(out, "record", form_record(c, &version->record, roles));
+    json_put(out, "record", record_json(c, &version->record, roles));
     json_t *differences = json_new_array(c);
     i64 *fields = NULL;
     i64 count = before ? record_differences(c, before, &version->record, &fields) : 0;
@@ -67,7 +67,7 @@ json_t *form_version(ctx *c, const struct record_version *version, const struct 
 
 // The kind
 
-static json_t *form_field(ctx *c, const struct kind_field *field, u32 roles)
+static json_t *field_json(ctx *c, const struct kind_field *field, u32 roles)
 {
     json_t *out = json_new_object(c);
     json_put_c(out, "name", field->name);
@@ -96,7 +96,7 @@ static json_t *form_field(ctx *c, const struct kind_field *field, u32 roles)
     return out;
 }
 
-static json_t *form_transition(ctx *c, const struct kind_transition *transition, u32 roles)
+static json_t *transition_json(ctx *c, const struct kind_transition *transition, u32 roles)
 {
     static const char *const demands[] = {"reason", "date", "evidence"};
     json_t *out = json_new_object(c), *list = json_new_array(c);
@@ -111,7 +111,7 @@ static json_t *form_transition(ctx *c, const struct kind_transition *transition,
     return out;
 }
 
-json_t *form_kind(ctx *c, const struct kind *kind, u32 roles)
+json_t *kind_json(ctx *c, const struct kind *kind, u32 roles)
 {
     static const char *const scopes[] = {"company", "function", "unit", "own"};
     json_t *out = json_new_object(c);
@@ -125,7 +125,7 @@ json_t *form_kind(ctx *c, const struct kind *kind, u32 roles)
     json_put_bool(out, "may_change", record_may(kind->may_change, roles));
     for (const struct kind_field *field = kind->fields; field->name; field++)
         if (record_may(field->may_see, roles))
-            json_array_append(fields, form_field(c, field, roles));
+            json_array_append(fields, field_json(c, field, roles));
     for (const struct kind_state *state = kind->states; state && state->name; state++) {
         json_t *item = json_new_object(c);
         json_put_c(item, "name", state->name);
@@ -134,7 +134,7 @@ json_t *form_kind(ctx *c, const struct kind *kind, u32 roles)
         json_array_append(states, item);
     }
     for (const struct kind_transition *step = kind->transitions; step && step->name; step++)
-        json_array_append(steps, form_transition(c, step, roles));
+        json_array_append(steps, transition_json(c, step, roles));
     json_put(out, "fields", fields);
     json_put(out, "states", states);
     json_put(out, "transitions", steps);
@@ -178,8 +178,8 @@ static void read_edit(ctx *c, json_t *json, struct record *record, struct record
                     tr(c, "Send the number that the record was read with."));
 }
 
-bool form_read(ctx *c, json_t *json, struct record *record, struct record_edit *edit,
-               struct record_problems *problems)
+bool record_json_read(ctx *c, json_t *json, struct record *record, struct record_edit *edit,
+                      struct record_problems *problems)
 {
     static const char *const known[] = {"version", "why",     "day",       "evidence", "fields",
                                         "id",      "kind",    "state",     "archived", "made",
@@ -217,7 +217,7 @@ bool form_read(ctx *c, json_t *json, struct record *record, struct record_edit *
     return true;
 }
 
-bool form_stored(ctx *c, str fields, struct record *record)
+bool record_json_stored(ctx *c, str fields, struct record *record)
 {
     json_t *json = json_parse(c, fields);
     struct record_problems problems = {0};
