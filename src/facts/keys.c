@@ -251,7 +251,7 @@ static bool put_attributes(ctx *c, const struct work *work)
     if (!mark_old(c, work, &news)) return false;
     i64 segment_id = segment_name(work->known);
     for (i64 i = 0; i < news.count; i++) {
-        if (news.old[i]) continue;
+        if (news.old[i] || known_key_erased(work->known, news.key[i])) continue;
         if (news.name[i] == segment_id) {
             i32 segment = 0;
             if (!known_name(c, work->known, DICT_SEGMENT, news.value[i], name_hash(news.value[i]),

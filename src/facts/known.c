@@ -210,6 +210,13 @@ bool known_key_same(const struct known *known, i64 key, u32 check, bool *same)
     return found >= 0;
 }
 
+bool known_key_erased(const struct known *known, i64 key)
+{
+    struct hash_at at;
+    i64 found = hash_map_first(&known->segments, (u64)key, &at);
+    return found >= 0 && !(found >> 32);
+}
+
 void known_make_room(struct known *known, i64 count)
 {
     i64 most = known->keys_loaded ? BOUND_CACHED_KEYS : KEYS_SEEN_LATELY;

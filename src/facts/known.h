@@ -50,6 +50,8 @@ bool known_key(const struct known *known, i64 key, i32 *segment);
 void known_make_room(struct known *known, i64 count);
 // Whether a key is in the store; *same is false when it is another one with the same id.
 bool known_key_same(const struct known *known, i64 key, u32 check, bool *same);
+// Whether a key is in the store and who it stood for is erased.
+bool known_key_erased(const struct known *known, i64 key);
 // A key is in the store; check 0: what it stood for is erased.
 void known_key_add(struct known *known, i64 key, u32 check);
 void known_key_segment(struct known *known, i64 key, i32 segment);

@@ -338,7 +338,9 @@ static void decide_fact(ctx *c, struct group *group, struct table *table, const 
     u64 words = fact->is_remark ? name_hash(words_of(line->batch, place)) : 0;
     struct row *row = table_live(table, told);
     if (row) {
-        bool same = same_customer_and_value(row->placed, told) && row->words == words;
+        // Words that are not kept any longer are no others: those of old, or of somebody erased.
+        bool same_words = row->words == words || (fact->is_remark && !row->words);
+        bool same = same_customer_and_value(row->placed, told) && same_words;
         if (fact->replaces) same = same && same_place(told, fact, row->placed);
         if (same) {
             group->fates[at] = FATE_REPEAT;

@@ -180,6 +180,7 @@ static bool put_remarks(ctx *c, struct take *take, const struct group *group)
             i64 at = group->first[b] + remark->fact;
             if (group->fates[at] != FATE_NEW && group->fates[at] != FATE_CORRECTION) continue;
             const struct placed *f = &group->placed[at];
+            if (known_key_erased(take->known, f->key)) continue; // nobody's: nor are the words
             batch[count] = take->batch;
             source[count] = f->source;
             external[count] = f->external;
