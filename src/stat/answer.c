@@ -29,9 +29,23 @@ struct answer *answer_new(ctx *c, const struct answer_field *fields)
     return answer;
 }
 
+// A name at the end may have a full stop of its own ("Inc."): one is enough.
+static const char *one_stop(struct answer *answer, const char *sentence)
+{
+    str text = str_of(sentence);
+    bool two = str_ends(text, S("..")) && !str_ends(text, S("..."));
+    return two ? str_c(answer->arena, str_slice(text, 0, text.size - 1)) : sentence;
+}
+
 void answer_say(struct answer *answer, const char *sentence)
 {
+    sentence = one_stop(answer, sentence);
     answer->said = answer->said ? fmt(answer->arena, "%s %s", answer->said, sentence) : sentence;
+}
+
+const char *answer_chance(ctx *c, f64 p)
+{
+    return p < 1e-4 ? "p < 0.0001" : fmt(c->arena, "p = %.2g", p);
 }
 
 void answer_n(struct answer *answer, i64 n)

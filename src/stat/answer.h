@@ -34,6 +34,8 @@ struct answer_head {
 struct answer *answer_new(ctx *c, const struct answer_field *fields);
 // The sentence that answers the question, translated; several are joined by a blank.
 void answer_say(struct answer *answer, const char *sentence);
+// A chance inside a sentence: "p = 0.031", "p < 0.0001".
+const char *answer_chance(ctx *c, f64 p);
 // How many values the answer stands on.
 void answer_n(struct answer *answer, i64 n);
 void answer_f64(struct answer *answer, const char *field, f64 value);

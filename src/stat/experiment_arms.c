@@ -103,7 +103,8 @@ bool experiment_arms_tell(ctx *c, struct stat_job *stat, const struct experiment
                   !good  ? HOLDS_NOT
                   : told ? HOLDS
                          : HOLDS_UNKNOWN,
-                  fmt(c->arena, tr(c, "people were shared out as intended (p = %.3g)"), split->p));
+                  fmt(c->arena, tr(c, "people were shared out as intended (%s)"),
+                      answer_chance(c, split->p)));
     if (good && !told)
         answer_warn(stat->answer, "few_people",
                     tr(c, "there are too few people to check how they were shared out"),
@@ -111,9 +112,9 @@ bool experiment_arms_tell(ctx *c, struct stat_job *stat, const struct experiment
     if (good) return true;
     answer_say(stat->answer,
                fmt(c->arena,
-                   tr(c, "People were not shared out as intended (p = %.2g), so no effect can be "
+                   tr(c, "People were not shared out as intended (%s), so no effect can be "
                          "trusted and none is shown."),
-                   split->p));
+                   answer_chance(c, split->p)));
     answer_warn(
         stat->answer, "split", tr(c, "the arms do not have the intended shares of people"),
         tr(c, "Look for what loses people in one arm (redirects, errors, filters, bots), mend it, "
@@ -159,8 +160,9 @@ void experiment_arms_table(ctx *c, struct stat_job *stat, const struct experimen
     if (!(lost > 0 && lost < 1)) return;
     f64 p = gsl_cdf_chisq_Q(chi_squared, (f64)(count - 1));
     bool alike = p >= EXPERIMENT_SPLIT_P;
-    answer_assume(stat->answer, "missing_alike", alike ? HOLDS : HOLDS_NOT,
-                  fmt(c->arena, tr(c, "outcomes are missing alike in all arms (p = %.3g)"), p));
+    answer_assume(
+        stat->answer, "missing_alike", alike ? HOLDS : HOLDS_NOT,
+        fmt(c->arena, tr(c, "outcomes are missing alike in all arms (%s)"), answer_chance(c, p)));
     if (!alike)
         answer_warn(
             stat->answer, "missing",

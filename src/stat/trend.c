@@ -73,11 +73,6 @@ static bool is_told(const struct stat_job *stat, const struct trend *trend)
     return trend->status == TREND_FOUND && trend->p_value < 1 - stat->level;
 }
 
-static const char *chance_text(ctx *c, f64 p)
-{
-    return p < 1e-4 ? "p < 0.0001" : fmt(c->arena, "p = %.2g", p);
-}
-
 static void say_trend(ctx *c, struct stat_job *stat, const struct work *work)
 {
     const struct trend *trend = &work->trend;
@@ -86,7 +81,7 @@ static void say_trend(ctx *c, struct stat_job *stat, const struct work *work)
     const char *by = series_number(c, fabs(slope), width);
     const char *from = series_number(c, low, width), *to = series_number(c, high, width);
     f64 percent = stat->level * 100;
-    const char *chance = chance_text(c, trend->p_value);
+    const char *chance = answer_chance(c, trend->p_value);
     if (trend->status == TREND_CONSTANT) {
         answer_say(stat->answer, tr(c, "All values are equal: nothing rises or falls."));
         return;
