@@ -28,7 +28,7 @@ static const struct stat_option options[] = {
 };
 
 static const struct answer_field fields[] = {
-    {"figure", "mean, rate (0 to 1) or nps (-1 to 1)"},
+    {"figure", "mean, rate (0 to 1) or nps (points, -100 to 100)"},
     {"mean", "figure of a unit drawn at random"},
     {"mean_error", "its standard error"},
     {"all", "figure of all rows together"},
@@ -138,6 +138,11 @@ static struct rate_counts rate_of(struct unit_sums sums)
     return (struct rate_counts){(i64)nearbyint(sums.mean * (f64)sums.n), sums.n};
 }
 
+static struct interval points_of(struct interval nps)
+{
+    return (struct interval){100 * nps.value, 100 * nps.low, 100 * nps.high, nps.level, nps.status};
+}
+
 static struct interval limits_of(const struct uneven_found *found, i64 u, f64 level)
 {
     const struct uneven_unit *unit = &found->rows->units[u];
@@ -152,7 +157,7 @@ static struct interval limits_of(const struct uneven_found *found, i64 u, f64 le
     case UNEVEN_RATE:
         return interval_rate(rate_of(unit->sums), level);
     case UNEVEN_NPS:
-        return interval_nps(unit->answers, level);
+        return points_of(interval_nps(unit->answers, level));
     }
     assert(false);
 }
@@ -181,6 +186,15 @@ static struct side side_join(struct side a, struct side b)
     };
 }
 
+static struct difference difference_points(struct nps_counts a, struct nps_counts b, f64 level)
+{
+    struct difference nps = difference_nps(a, b, level);
+    nps.value *= 100;
+    nps.low *= 100;
+    nps.high *= 100;
+    return nps;
+}
+
 static struct difference compare(const struct uneven_rows *rows, const struct side *a,
                                  const struct side *b, f64 level)
 {
@@ -198,7 +212,7 @@ static struct difference compare(const struct uneven_rows *rows, const struct si
     case UNEVEN_RATE:
         return difference_rate(rate_of(a->sums), rate_of(b->sums), level);
     case UNEVEN_NPS:
-        return difference_nps(a->answers, b->answers, level);
+        return difference_points(a->answers, b->answers, level);
     }
     assert(false);
 }

@@ -117,7 +117,7 @@ static bool value_add(struct uneven_rows *rows, struct uneven_unit *unit, f64 va
     if (rows->figure == UNEVEN_RATE && value != 0 && value != 1) return false;
     if (rows->figure == UNEVEN_NPS) {
         if (!(value >= 0 && value <= 10) || value != floor(value)) return false;
-        *counted = value >= 9 ? 1 : value <= 6 ? -1 : 0;
+        *counted = value >= 9 ? 100 : value <= 6 ? -100 : 0; // points
         unit->answers.promoters += *counted > 0;
         unit->answers.passives += *counted == 0;
         unit->answers.detractors += *counted < 0;

@@ -6,12 +6,11 @@
 
 enum { NAMED_MAX = 5, WARN_ROWS = 10 };
 
-// A figure with so many decimals as its uncertainty leaves meaning; rates in percent, NPS in
-// points.
+// A figure with so many decimals as its uncertainty leaves meaning; rates in percent.
 static const char *told(ctx *c, const struct uneven_found *found, f64 value, f64 error)
 {
     enum uneven_figure figure = found->rows->figure;
-    f64 times = figure == UNEVEN_MEAN ? 1 : 100;
+    f64 times = figure == UNEVEN_RATE ? 100 : 1;
     f64 size = error > 0 ? error : fabs(value), digits = 0;
     if (size * times > 0) digits = fmin(9, fmax(0, 1 - floor(log10(size * times))));
     if (figure == UNEVEN_RATE) return str_c(c->arena, locale_percent(c, value, (i32)digits));
@@ -294,9 +293,10 @@ static void say_same(ctx *c, struct stat_job *stat, const struct uneven_found *f
     f64 high = sqrt(found->between.high);
     answer_say(stat->answer,
                fmt(c->arena,
-                   tr(c, "No difference between the %lld units can be shown (p = %.2g); if there "
+                   tr(c, "No difference between the %lld units can be shown (%s); if there "
                          "is one, their standard deviation is below %s around a mean of %s."),
-                   (long long)found->rows->unit_count, found->p, told(c, found, high, high),
+                   (long long)found->rows->unit_count, answer_chance(c, found->p),
+                   told(c, found, high, high),
                    told(c, found, found->known.mean, found->known.mean_error)));
 }
 
@@ -380,14 +380,14 @@ static void warn(ctx *c, struct stat_job *stat, const struct uneven_found *found
                             "many rows, name that column by --within, or --time."));
     if (count < 4)
         answer_warn(stat->answer, "few_units",
-                    fmt(c->arena, tr(c, "%lld units tell little about how much units differ"),
+                    fmt(c->arena, tr(c, "few units tell little about how much units differ: %lld"),
                         (long long)count),
                     tr(c, "Look at the pairs; take the deviation between units as a guess."));
     if (small)
-        answer_warn(
-            stat->answer, "small_units",
-            fmt(c->arena, tr(c, "%lld units have fewer than %d rows"), (long long)small, WARN_ROWS),
-            tr(c, "Read their figure drawn in (shrunken), not their own."));
+        answer_warn(stat->answer, "small_units",
+                    fmt(c->arena, tr(c, "units with fewer than %d rows: %lld"), WARN_ROWS,
+                        (long long)small),
+                    tr(c, "Read their figure drawn in (shrunken), not their own."));
     if (!found->pairs)
         answer_warn(stat->answer, "no_pairs", tr(c, "too many units to compare each with each"),
                     tr(c, "Each is compared with all others (rest_p); choose fewer by --where."));
