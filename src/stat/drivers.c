@@ -296,15 +296,15 @@ static void say(ctx *c, struct stat_job *stat, const struct found *found)
     if (isnan(s.share_low)) {
         answer_say(stat->answer,
                    fmt(c->arena,
-                       tr(c, "%.*s goes with %.*s most: %.0f %% of what the drivers explain, which "
-                             "is %.0f %% of the differences."),
+                       tr(c, "%.*s goes with %.*s most: %.0f%% of what the drivers explain, which "
+                             "is %.0f%% of the differences."),
                        STR(name_of(found, top)), STR(outcome), share, explained));
         return;
     }
     answer_say(stat->answer,
                fmt(c->arena,
-                   tr(c, "%.*s goes with %.*s most: %.0f %% (%g %%: %.0f to %.0f %%) of what the "
-                         "drivers explain, which is %.0f %% of the differences."),
+                   tr(c, "%.*s goes with %.*s most: %.0f%% (%g%%: %.0f to %.0f%%) of what the "
+                         "drivers explain, which is %.0f%% of the differences."),
                    STR(name_of(found, top)), STR(outcome), share, 100 * stat->level,
                    100 * s.share_low, 100 * s.share_high, explained));
     if (s.ranked_first >= stat->level)

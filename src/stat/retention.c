@@ -305,7 +305,7 @@ static void say_one(ctx *c, struct stat_job *stat, const struct curves *curves)
         const char *high =
             isnan(median.high) ? tr(c, "not yet known") : time_words(c, curves, median.high);
         answer_say(stat->answer,
-                   fmt(c->arena, tr(c, "Half of the customers had left by %s (%g %%: %s to %s)."),
+                   fmt(c->arena, tr(c, "Half of the customers had left by %s (%g%%: %s to %s)."),
                        time_words(c, curves, median.value), 100 * curves->level,
                        isnan(median.low) ? tr(c, "not known") : time_words(c, curves, median.low),
                        high));
@@ -323,8 +323,8 @@ static void say_one(ctx *c, struct stat_job *stat, const struct curves *curves)
     }
     answer_say(stat->answer,
                fmt(c->arena,
-                   tr(c, "Less than half have left: %.3g %% are still here after %s (%g %%: %.3g "
-                         "to %.3g %%)."),
+                   tr(c, "Less than half have left: %.3g%% are still here after %s (%g%%: %.3g "
+                         "to %.3g%%)."),
                    100 * at.share, when, 100 * curves->level, 100 * at.low, 100 * at.high));
 }
 
@@ -555,6 +555,7 @@ const struct analysis analysis_retention = {
     .not_for = "Customers who may come back at any time and never say goodbye (see lifetime and withdrawal); columns measured "
                "after the customer came, such as purchases made since: they look into the future.",
     .roles = roles,
+    .may_share = (const char *const[]){"group", "factor", NULL},
     .options = options,
     .fields = fields,
     .run = run,

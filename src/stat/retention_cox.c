@@ -198,14 +198,14 @@ static void say(ctx *c, struct answer *answer, const struct explained *e, f64 le
     if (other.size)
         answer_say(answer,
                    fmt(c->arena,
-                       tr(c, "Others alike, %.*s leave at %.3g times the pace of %.*s (%g %%: %.3g "
+                       tr(c, "Others alike, %.*s leave at %.3g times the pace of %.*s (%g%%: %.3g "
                              "to %.3g)."),
                        STR(name), ratio, STR(other), 100 * level, low, high));
     else
         answer_say(answer,
                    fmt(c->arena,
                        tr(c, "Others alike, customers with one more in %.*s leave at %.3g times "
-                             "the pace (%g %%: %.3g to %.3g)."),
+                             "the pace (%g%%: %.3g to %.3g)."),
                        STR(name), ratio, 100 * level, low, high));
 }
 

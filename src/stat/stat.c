@@ -212,6 +212,33 @@ static bool is_repeated(const struct stat_ask *ask, i64 at)
     return false;
 }
 
+static bool may_share(const struct analysis *analysis, str role)
+{
+    for (const char *const *at = analysis->may_share; at && *at; at++)
+        if (str_equal(str_of(*at), role)) return true;
+    return false;
+}
+
+// What is to be explained would explain itself; a column has one meaning, so that it stands for one
+// role, but for those of which the analysis says that they look at properties side by side.
+static bool columns_check(ctx *c, const struct stat_job *stat)
+{
+    const struct analysis *a = stat->analysis;
+    for (i64 i = 0; i < stat->ask.value_count; i++) {
+        struct stat_value value = stat->ask.values[i];
+        for (i64 j = 0; j < i && role_find(a->roles, value.name); j++) {
+            struct stat_value other = stat->ask.values[j];
+            if (!role_find(a->roles, other.name) || !str_equal(other.text, value.text)) continue;
+            if (may_share(a, value.name) && may_share(a, other.name)) continue;
+            return fail_with(c, ERR_USAGE,
+                             fmt(c->arena, tr(c, "--%.*s and --%.*s name the same column \"%.*s\""),
+                                 STR(other.name), STR(value.name), STR(value.text)),
+                             tr(c, "Give each a column of its own."));
+        }
+    }
+    return true;
+}
+
 static bool names_check(ctx *c, const struct stat_job *stat)
 {
     const struct analysis *a = stat->analysis;
@@ -399,7 +426,8 @@ bool stat_run(ctx *c, const struct analysis *analysis, struct stat_ask ask)
     static const char *const formats[] = {"table", "json", "csv"};
     struct stat_job stat = {.analysis = analysis, .ask = ask};
     i64 format = 0, seed = 1, rows = ROWS_SHOWN;
-    if (!names_check(c, &stat) || !file_check(c, &stat) || !roles_check(c, &stat) ||
+    if (!names_check(c, &stat) || !columns_check(c, &stat) || !file_check(c, &stat) ||
+        !roles_check(c, &stat) ||
         !stat_choice(c, &stat, "format", formats, COUNT_OF(formats), &format) ||
         !stat_f64(c, &stat, "level", (struct stat_bounds){0.5, 0.9999}, &stat.level) ||
         !stat_i64(c, &stat, "seed", (struct stat_bounds){0, 4294967295}, &seed) ||

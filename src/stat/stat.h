@@ -45,7 +45,9 @@ struct analysis {
     const char *assumptions; // what must hold
     const char *not_for;     // when not to use it
     enum stat_file file;
-    const struct stat_role *roles;     // ends with a NULL name; NULL: none
+    const struct stat_role *roles; // ends with a NULL name; NULL: none
+    // Roles that may name the same column as each other; ends with NULL. NULL: each its own.
+    const char *const *may_share;
     const struct stat_usual *usual;    // ends with a NULL role; NULL: none
     const struct stat_option *options; // ends with a NULL name; NULL: none
     const struct answer_field *fields; // every field that an answer may have; ends with a NULL name

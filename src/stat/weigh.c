@@ -395,9 +395,11 @@ static void say_figure(ctx *c, const struct work *w, const struct figures *f)
     const char *text = fmt(
         c->arena,
         w->margins.count
-            ? tr(c, "Weighted to the known counts it is %s (%s to %s); unweighted it is %s.")
-            : tr(c, "Weighted as customers were asked it is %s (%s to %s); unweighted it is %s."),
-        parts[0], parts[1], parts[2], parts[3]);
+            ? tr(c, "Weighted to the known counts it is %s, and with %.4g%% confidence between %s "
+                    "and %s, from %s answers; unweighted it is %s.")
+            : tr(c, "Weighted as customers were asked it is %s, and with %.4g%% confidence between "
+                    "%s and %s, from %s answers; unweighted it is %s."),
+        parts[0], 100 * w->stat->level, parts[1], parts[2], reading_count(c, w->n), parts[3]);
     answer_say(w->stat->answer, text);
 }
 
@@ -517,6 +519,7 @@ const struct analysis analysis_weigh = {
                "about 10 answers in a category: join it first.",
     .file = STAT_FILE_NEEDED,
     .roles = roles,
+    .may_share = (const char *const[]){"by", "stratum", "cluster", "id", "outcome", NULL},
     .options = options,
     .fields = fields,
     .run = run,

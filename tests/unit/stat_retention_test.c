@@ -79,7 +79,7 @@ static void log_log_limits_are_the_default(void **state)
     assert_near(stat_number(found, "result.groups[0].median_high"), 361, 0);
     assert_near(stat_number(found, "n"), 228, 0);
     assert_string_equal(stat_string(found, "answer"),
-                        "Half of the customers had left by 310 (95 %: 284 to 361).");
+                        "Half of the customers had left by 310 (95%: 284 to 361).");
     work_release(&work);
 }
 
