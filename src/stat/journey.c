@@ -13,11 +13,12 @@ static const struct stat_role roles[] = {
     {"activity", STAT_NAME, STAT_ONE, false, "what was done"},
     {"time", STAT_MOMENT, STAT_ONE, false, "when it was done"},
     {"resource", STAT_KEY, STAT_OPTIONAL, true, "who did it, for handovers"},
+    {"lifecycle", STAT_NAME, STAT_OPTIONAL, true, "whether the row is the start or the end of what was done: it warns where the file has both"},
     {0},
 };
 static const struct stat_usual usual[] = {
     {"case", "case:concept:name"}, {"activity", "concept:name"}, {"time", "time:timestamp"},
-    {"resource", "org:resource"}, {0},
+    {"resource", "org:resource"}, {"lifecycle", "lifecycle:transition"}, {0},
 };
 static const struct stat_option options[] = {
     {"design", "\"A > B? > C*\"", NULL, false,
@@ -224,13 +225,24 @@ static void say_whole(ctx *c, struct answer *answer, const struct journey_log *l
                       const struct journey *j)
 {
     f64 n = (f64)log->case_count;
+    if (log->case_count == 1) {
+        answer_say(answer, fmt(c->arena, tr(c, "The only case took %s."),
+                               time_text(c, j->durations.median_ms)));
+        return;
+    }
+    if (j->variant_count == 1)
+        answer_say(answer,
+                   fmt(c->arena, tr(c, "All %s cases go the same way."), locale_number(c, n, 0).s));
+    else
+        answer_say(
+            answer,
+            fmt(c->arena,
+                tr(c, "%s cases go %s different ways; the most usual way is that of %.0f%%."),
+                locale_number(c, n, 0).s, locale_number(c, (f64)j->variant_count, 0).s,
+                100 * (f64)j->variants[0].cases / n));
     answer_say(answer,
-               fmt(c->arena,
-                   tr(c, "%s cases go %s different ways; the most usual way is that of %.0f%%. "
-                         "Half of the cases take up to %s, nine of ten up to %s."),
-                   locale_number(c, n, 0).s, locale_number(c, (f64)j->variant_count, 0).s,
-                   100 * (f64)j->variants[0].cases / n, time_text(c, j->durations.median_ms),
-                   time_text(c, j->durations.p90_ms)));
+               fmt(c->arena, tr(c, "Half of the cases take up to %s, nine of ten up to %s."),
+                   time_text(c, j->durations.median_ms), time_text(c, j->durations.p90_ms)));
     answer_say(answer, fmt(c->arena, tr(c, "Something is done again in %.0f%% of the cases."),
                            100 * (f64)j->repeat_cases / n));
 }
@@ -380,6 +392,28 @@ static bool design_lay(ctx *c, struct stat_job *stat, const struct journey_log *
     return true;
 }
 
+static str lifecycle_taken(const struct frame_column *lifecycle)
+{
+    for (i64 i = 0; i < lifecycle->name_count; i++)
+        if (str_equal_fold(lifecycle->names[i], S("complete"))) return lifecycle->names[i];
+    return lifecycle->names[0];
+}
+
+// A start and an end look like the same activity done twice.
+static void warn_lifecycle(ctx *c, struct stat_job *stat)
+{
+    const struct frame_column *lifecycle = frame_column(&stat->frame, "lifecycle");
+    if (!lifecycle || lifecycle->name_count < 2) return;
+    answer_warn(
+        stat->answer, "lifecycle",
+        fmt(c->arena,
+            tr(c, "starts and ends of activities (column \"%.*s\") are counted as events of "
+                  "their own, and so as done again"),
+            STR(lifecycle->name)),
+        fmt(c->arena, tr(c, "Take one of them, as with --where %.*s=%.*s."), STR(lifecycle->name),
+            STR(lifecycle_taken(lifecycle))));
+}
+
 static bool run(ctx *c, struct stat_job *stat)
 {
     const struct frame_column *cases = frame_column(&stat->frame, "case"),
@@ -411,9 +445,10 @@ static bool run(ctx *c, struct stat_job *stat)
                       : tr(c,
                            "The events of each case stand in the order of time: they did not, and "
                            "were sorted"));
+    warn_lifecycle(c, stat);
     if (log->case_count < 30)
         answer_warn(stat->answer, "few_cases",
-                    fmt(c->arena, tr(c, "%lld cases are few: their shares can be chance"),
+                    fmt(c->arena, tr(c, "few cases, whose shares can be chance: %lld"),
                         (long long)log->case_count),
                     NULL);
     return true;
