@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/locale.h"
 #include "base/time.h"
 #include "insight/quantile.h"
 #include "stat/analyses.h"
@@ -194,30 +195,48 @@ static void put_alarms(ctx *c, struct answer *answer, const struct cusum_rows *r
     answer_column_f64(table, "mean_since", mean);
 }
 
-static void say_series(ctx *c, struct answer *answer, const struct cusum_rows *rows,
-                       const struct cusum_span *span, struct learned learned, f64 run_length,
-                       const struct cusum_alarm *alarms, i64 found)
+// Three digits that count.
+static const char *rate_text(ctx *c, f64 rate)
 {
-    i64 watched = span->periods - learned.periods;
+    f64 digits = rate > 0 ? fmin(6, fmax(0, 2 - floor(log10(rate)))) : 0;
+    return str_c(c->arena, locale_number(c, rate, (i32)digits));
+}
+
+static const char *whole_text(ctx *c, f64 number)
+{
+    return str_c(c->arena, locale_number(c, number, 0));
+}
+
+static void say_series(ctx *c, struct answer *answer, const struct cusum_rows *rows,
+                       const struct cusum_span *span, struct learned learned,
+                       const struct cusum_design *design, const struct cusum_alarm *alarms,
+                       i64 found)
+{
+    bool fewer = design->chart.side == CUSUM_FALL;
+    const char *usual = rate_text(c, learned.expected);
     if (!found) {
-        answer_say(answer,
-                   fmt(c->arena,
-                       tr(c, "No alarm in %lld periods: the cadence of %.3g events a period "
-                             "has not demonstrably changed."),
-                       (long long)watched, learned.expected));
+        answer_say(
+            answer,
+            fmt(c->arena,
+                fewer ? tr(c, "No alarm in %s periods: events have not demonstrably become fewer "
+                              "than %s a period.")
+                      : tr(c, "No alarm in %s periods: events have not demonstrably become more "
+                              "than %s a period."),
+                whole_text(c, (f64)(span->periods - learned.periods)), usual));
     } else {
         answer_say(
             answer,
             fmt(c->arena,
-                tr(c,
-                   "The cadence of %.3g events a period has probably changed: first alarm on %.*s, "
-                   "since about %.*s."),
-                learned.expected, STR(day_of(c, rows, span, learned.periods + alarms[0].at)),
+                fewer ? tr(c, "Events have probably become fewer than %s a period: first alarm on "
+                              "%.*s, since about %.*s.")
+                      : tr(c, "Events have probably become more than %s a period: first alarm on "
+                              "%.*s, since about %.*s."),
+                usual, STR(day_of(c, rows, span, learned.periods + alarms[0].at)),
                 STR(day_of(c, rows, span, learned.periods + alarms[0].since))));
     }
     answer_say(answer,
-               fmt(c->arena, tr(c, "By chance alone an alarm would come once in %.0f periods."),
-                   run_length));
+               fmt(c->arena, tr(c, "By chance alone an alarm would come once in %s periods."),
+                   whole_text(c, design->run_length)));
 }
 
 static bool run_series(ctx *c, struct stat_job *stat, const struct ask *ask,
@@ -241,7 +260,7 @@ static bool run_series(ctx *c, struct stat_job *stat, const struct ask *ask,
     const f64 *counts = rows->counts;
     i64 found = cusum_watch(design.chart, counts + learned.periods, watched, sums, alarms, watched);
     struct answer *answer = stat->answer;
-    say_series(c, answer, rows, &span, learned, design.run_length, alarms, found);
+    say_series(c, answer, rows, &span, learned, &design, alarms, found);
     answer_n(answer, watched);
     answer_i64(answer, "periods", watched);
     if (!rows->starts) answer_i64(answer, "period_days", rows->period_days);
@@ -416,10 +435,13 @@ static void put_totals(ctx *c, struct answer *answer, const struct ask *ask,
     answer_say(
         answer,
         fmt(c->arena,
-            tr(c, "%lld of %lld customers with a known cadence gave alarm; chance alone would "
-                  "give about %.0f alarms, and there were %lld."),
-            (long long)totals->alarmed, (long long)totals->known, totals->false_alarms,
-            (long long)totals->alarms));
+            ask->detect < 1
+                ? tr(c, "Of %s customers with a known cadence %s gave alarm that they come less "
+                        "often; chance alone would give about %s alarms, and there were %s.")
+                : tr(c, "Of %s customers with a known cadence %s gave alarm that they come more "
+                        "often; chance alone would give about %s alarms, and there were %s."),
+            whole_text(c, (f64)totals->known), whole_text(c, (f64)totals->alarmed),
+            whole_text(c, totals->false_alarms), whole_text(c, (f64)totals->alarms)));
     answer_n(answer, totals->known);
     answer_i64(answer, "periods", totals->periods);
     answer_i64(answer, "period_days", rows->period_days);
