@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/json.h"
+#include "base/locale.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "stat/answer_parts.h"
@@ -224,6 +225,11 @@ static bool write_csv(ctx *c, buf *out, const struct answer *answer, str name)
 
 // --- For people ---
 
+static const char *count_text(ctx *c, i64 count)
+{
+    return str_c(c->arena, locale_number(c, (f64)count, 0));
+}
+
 // Five digits are what a person reads, and of a chance that is near nothing two; whole numbers stay
 // whole.
 static const char *number_text(ctx *c, f64 value)
@@ -243,7 +249,7 @@ static const char *value_text(ctx *c, const struct answer_value *value)
     case KIND_I64:
         return fmt(c->arena, "%lld", (long long)value->whole);
     case KIND_BOOL:
-        return value->whole ? "yes" : "no";
+        return value->whole ? tr(c, "yes") : tr(c, "no");
     case KIND_STR:
     case KIND_CODE:
     case KIND_MS:
@@ -285,7 +291,8 @@ static void people_table(ctx *c, const struct answer_table *table, i64 rows_max)
             width[at] = MAX(width[at], text_width(cut_text(c, value_text(c, &value))));
         }
     }
-    (void)fprintf(c->out, "\n%s%s\n", label_text(c, table->name), table->rows ? "" : ": none");
+    (void)fprintf(c->out, "\n%s%s\n", label_text(c, table->name),
+                  table->rows ? "" : tr(c, ": none"));
     if (!table->rows) return;
     for (i64 i = -1; i < shown; i++) {
         buf line = buf_new(c->arena, TEXT_BYTES_MAX);
@@ -304,8 +311,8 @@ static void people_table(ctx *c, const struct answer_table *table, i64 rows_max)
     }
     if (shown < table->rows)
         (void)fprintf(c->out,
-                      "  … and %lld more rows: --rows 0 shows all, --format csv writes them\n",
-                      (long long)(table->rows - shown));
+                      tr(c, "  … and %s more rows: --rows 0 shows all, --format csv writes them\n"),
+                      count_text(c, table->rows - shown));
 }
 
 // Assumptions stand in a list: each begins with a capital letter and has no stop.
@@ -322,11 +329,11 @@ static str assumption_text(ctx *c, const char *text)
 
 static void people_notes(ctx *c, const char *title, const struct answer_note *notes, bool assumed)
 {
-    static const char *const holds[] = {"no", "yes", "not known"};
+    const char *const holds[] = {tr(c, "no"), tr(c, "yes"), tr(c, "not known")};
     if (notes) (void)fprintf(c->out, "\n%s\n", title);
     for (const struct answer_note *n = notes; n; n = n->next) {
         if (assumed)
-            (void)fprintf(c->out, "  %.*s (holds: %s)\n", STR(assumption_text(c, n->text)),
+            (void)fprintf(c->out, tr(c, "  %.*s (holds: %s)\n"), STR(assumption_text(c, n->text)),
                           holds[n->holds]);
         else
             (void)fprintf(c->out, "  %s%s%s\n", n->text, n->hint ? ". " : "",
@@ -343,8 +350,8 @@ static void write_people(ctx *c, const struct answer *answer, const struct answe
         text_pad(c->out, "  n", LABEL_COLUMNS, false);
         (void)fprintf(c->out, "  %lld", (long long)answer->n);
         if (head->left_out > 0)
-            (void)fprintf(c->out, " (%lld of %lld rows left out: a value is missing)",
-                          (long long)head->left_out, (long long)head->rows);
+            (void)fprintf(c->out, tr(c, " (%s of %s rows left out: a value is missing)"),
+                          count_text(c, head->left_out), count_text(c, head->rows));
         (void)fputc('\n', c->out);
     }
     for (const struct answer_value *v = answer->values; v; v = v->next) {
@@ -353,8 +360,8 @@ static void write_people(ctx *c, const struct answer *answer, const struct answe
     }
     for (const struct answer_table *t = answer->tables; t; t = t->next)
         people_table(c, t, rows_max);
-    people_notes(c, "assumptions", answer->assumptions, true);
-    people_notes(c, "warnings", answer->warnings, false);
+    people_notes(c, tr(c, "assumptions"), answer->assumptions, true);
+    people_notes(c, tr(c, "warnings"), answer->warnings, false);
 }
 
 bool answer_write(ctx *c, const struct answer *answer, struct answer_head head,
