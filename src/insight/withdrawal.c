@@ -348,7 +348,7 @@ const char *withdrawal_reason(ctx *c, const struct withdrawal_habit *habit)
                           ? fmt(c->arena, tr(c, "last %lld days ago"), (long long)hiatus)
                           : fmt(c->arena, tr(c, "now %lld days"), (long long)hiatus);
     if (!(habit->recent_ratio >= 1.5)) return fmt(c->arena, "%s, %s", every, now);
-    const char *longer = fmt(c->arena, tr(c, "the latest gaps %lld %% longer than before"),
+    const char *longer = fmt(c->arena, tr(c, "the latest gaps %lld%% longer than before"),
                              llround(100 * (habit->recent_ratio - 1)));
     return fmt(c->arena, "%s, %s, %s", every, now, longer);
 }

@@ -40,9 +40,8 @@ static void warn_values(ctx *c, struct stat_job *stat, const struct values *valu
     if (values->fit.status == GAMMA_GAMMA_FITTED) return;
     const char *text = NULL;
     if (values->fit.status == GAMMA_GAMMA_TOO_FEW)
-        text =
-            fmt(c->arena, tr(c, "%lld customers with a repeat purchase of known value are too few"),
-                (long long)values->fit.customers);
+        text = fmt(c->arena, tr(c, "too few customers with a repeat purchase of known value: %lld"),
+                   (long long)values->fit.customers);
     else if (values->fit.status == GAMMA_GAMMA_NO_MEAN)
         text = tr(c, "values differ so much between customers that their mean is not finite");
     else

@@ -146,7 +146,7 @@ static void warn_models(ctx *c, struct stat_job *stat, const struct lifetime_bas
     }
     if (base->histories.repeaters < REPEATERS_FEW)
         answer_warn(stat->answer, "few_repeats",
-                    fmt(c->arena, tr(c, "only %lld customers bought again"),
+                    fmt(c->arena, tr(c, "few customers bought again: %lld"),
                         (long long)base->histories.repeaters),
                     tr(c, "The parameters are uncertain: look at their limits, or take a longer "
                           "time."));
@@ -354,7 +354,7 @@ void lifetime_tell_held_out(ctx *c, struct stat_job *stat, const struct lifetime
     }
     if (base->new_customers > 0)
         answer_warn(stat->answer, "new_customers",
-                    fmt(c->arena, tr(c, "%lld customers came later and are left out"),
+                    fmt(c->arena, tr(c, "customers who came later and are left out: %lld"),
                         (long long)base->new_customers),
                     tr(c, "Forecasts are of those who were customers on the last day that models "
                           "look at."));

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/time.h"
+#include "base/locale.h"
 #include "insight/quantile.h"
 #include "insight/repeat.h"
 #include "stat/analyses.h"
@@ -210,6 +211,11 @@ static struct risk risk_of(const struct loyalty_data *data, const struct loyalty
     return risk;
 }
 
+static const char *whole_text(ctx *c, f64 number)
+{
+    return str_c(c->arena, locale_number(c, number, 0));
+}
+
 static void put_risk(ctx *c, struct answer *answer, const struct ask *ask,
                      const struct loyalty_data *data, const struct risk *risk,
                      const struct loyalty_pull *pull)
@@ -237,28 +243,28 @@ static void put_risk(ctx *c, struct answer *answer, const struct ask *ask,
     answer_f64(answer, "lost_high", lost + up);
     if (has_value) answer_f64(answer, "lost_value", risk->value * taken.value);
     answer_say(answer, fmt(c->arena,
-                           tr(c, "An offer of a competitor to all of them would take about %.0f "
-                                 "(%.0f to %.0f) of these in a year."),
-                           lost, fmax(0, lost - down), lost + up));
+                           tr(c, "An offer of a competitor to all of them would take about %s "
+                                 "(%s to %s) of these in a year."),
+                           whole_text(c, lost), whole_text(c, fmax(0, lost - down)),
+                           whole_text(c, lost + up)));
 }
 
 static void say(ctx *c, struct answer *answer, const struct loyalty *found, const struct risk *risk)
 {
     const struct loyalty_group *groups = found->groups;
-    answer_say(
-        answer,
-        fmt(c->arena,
-            tr(c, "Of %lld customers %.0f %% (%.0f to %.0f) are truly loyal and %.0f %% (%.0f "
-                  "to %.0f) only lazy: they come often without thinking well of us."),
-            (long long)found->placed, 100 * groups[LOYALTY_LOYAL].share.value,
-            100 * groups[LOYALTY_LOYAL].share.low, 100 * groups[LOYALTY_LOYAL].share.high,
-            100 * groups[LOYALTY_LAZY].share.value, 100 * groups[LOYALTY_LAZY].share.low,
-            100 * groups[LOYALTY_LAZY].share.high));
     answer_say(answer,
                fmt(c->arena,
-                   tr(c, "A competitor puts about %.0f (%.0f to %.0f) lazy customers at risk "
-                         "who are still here."),
-                   risk->customers.value, risk->customers.low, risk->customers.high));
+                   tr(c, "Of %s customers %.0f%% (%.0f to %.0f) are truly loyal and %.0f%% (%.0f "
+                         "to %.0f) only lazy: they come often without thinking well of us."),
+                   whole_text(c, (f64)found->placed), 100 * groups[LOYALTY_LOYAL].share.value,
+                   100 * groups[LOYALTY_LOYAL].share.low, 100 * groups[LOYALTY_LOYAL].share.high,
+                   100 * groups[LOYALTY_LAZY].share.value, 100 * groups[LOYALTY_LAZY].share.low,
+                   100 * groups[LOYALTY_LAZY].share.high));
+    answer_say(answer, fmt(c->arena,
+                           tr(c, "A competitor puts about %s (%s to %s) lazy customers at risk "
+                                 "who are still here."),
+                           whole_text(c, risk->customers.value), whole_text(c, risk->customers.low),
+                           whole_text(c, risk->customers.high)));
 }
 
 static void put_found(struct answer *answer, const struct loyalty_data *data,
@@ -444,7 +450,7 @@ static void tell(ctx *c, struct answer *answer, const struct ask *ask,
         answer_warn(
             answer, "unreliable",
             fmt(c->arena,
-                tr(c, "only %.0f %% of the difference between customers' answers is real: the "
+                tr(c, "only %.0f%% of the difference between customers' answers is real: the "
                       "sizes of the groups hold, single customers' places are uncertain"),
                 100 * found->reliability),
             tr(c, "Act on groups rather than on single customers, or ask again."));
@@ -452,7 +458,7 @@ static void tell(ctx *c, struct answer *answer, const struct ask *ask,
     if (data->without_value) {
         answer_warn(answer, "values_missing",
                     fmt(c->arena,
-                        tr(c, "%lld customers have no value: they count as worth nothing"),
+                        tr(c, "customers without a value, who count as worth nothing: %lld"),
                         (long long)data->without_value),
                     NULL);
     }

@@ -145,12 +145,13 @@ static void shape_tell(ctx *c, struct stat_job *stat)
     if (!(state->second > 0) || !isfinite(skewness)) return;
     answer_f64(stat->answer, "skewness", skewness);
     bool holds = n >= SKEW_FACTOR * skewness * skewness;
-    answer_assume(
-        stat->answer, "normal_mean", holds ? HOLDS : HOLDS_NOT,
-        fmt(c->arena,
-            tr(c, "there are enough rows for this skewness (%.3g): at least %.0f, %lld are "
-                  "there"),
-            skewness, ceil(SKEW_FACTOR * skewness * skewness), (long long)state->n));
+    answer_assume(stat->answer, "normal_mean", holds ? HOLDS : HOLDS_NOT,
+                  fmt(c->arena,
+                      tr(c, "there are enough rows for this skewness (%.3g): at least %s, %s are "
+                            "there"),
+                      skewness,
+                      str_c(c->arena, locale_number(c, ceil(SKEW_FACTOR * skewness * skewness), 0)),
+                      reading_count(c, state->n)));
     if (!holds)
         answer_warn(stat->answer, "skewed",
                     tr(c, "a few values are so large that they carry the mean"),

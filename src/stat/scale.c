@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "base/locale.h"
 #include "insight/sample.h"
 #include "insight/scale.h"
 #include "stat/analyses.h"
@@ -155,12 +156,17 @@ static void warn_item(ctx *c, struct answer *answer, str name, const struct scal
                     tr(c, "Ask whether it measures the same thing."));
 }
 
+static const char *number_text(ctx *c, f64 number)
+{
+    return str_c(c->arena, locale_number(c, number, 2));
+}
+
 static void say_alpha(ctx *c, struct stat_job *stat, const struct scale_alpha *alpha)
 {
-    const char *number = fmt(c->arena, "%.2f", alpha->raw);
+    const char *number = number_text(c, alpha->raw);
     if (!isnan(alpha->raw_low))
-        number = fmt(c->arena, tr(c, "%.2f (%g %%: %.2f to %.2f)"), alpha->raw, 100 * stat->level,
-                     alpha->raw_low, alpha->raw_high);
+        number = fmt(c->arena, tr(c, "%s (%g%%: %s to %s)"), number, 100 * stat->level,
+                     number_text(c, alpha->raw_low), number_text(c, alpha->raw_high));
     bool good = alpha->raw >= ALPHA_GOOD, firm = good && !(alpha->raw_low < ALPHA_GOOD);
     if (firm)
         answer_say(stat->answer,

@@ -177,11 +177,14 @@ static void say_figures(ctx *c, const struct work *w)
     str value = reading_write(c, kind, w->adjusted.value, width);
     str low = reading_write(c, kind, w->adjusted.low, width);
     str high = reading_write(c, kind, w->adjusted.high, width);
-    answer_say(w->stat->answer,
-               fmt(c->arena,
-                   tr(c, "As the answers came the figure is %.*s; when they stand for the silent "
-                         "who are like them it is %.*s (%.*s to %.*s)."),
-                   STR(plain), STR(value), STR(low), STR(high)));
+    answer_say(
+        w->stat->answer,
+        fmt(c->arena,
+            tr(c, "As the %s answers came the figure is %.*s; when they stand for the silent "
+                  "who are like them it is %.*s, and with %.4g%% confidence between %.*s "
+                  "and %.*s."),
+            reading_count(c, w->rows.valued), STR(plain), STR(value), 100 * w->stat->level,
+            STR(low), STR(high)));
     if (w->late.status == LATE_DIFFERS) {
         answer_say(w->stat->answer,
                    tr(c, "Late answers differ from early ones even among customers who are alike: "
@@ -198,14 +201,15 @@ static void say_rate(ctx *c, const struct work *w, struct interval rate)
 {
     str share = locale_percent(c, rate.value, 0);
     str r = locale_number(c, w->model.r, 2);
-    const char *text = fmt(
-        c->arena,
-        w->model.r_low >= R_FAIR
-            ? tr(c, "%.*s answered; as far as is known they are a fair sample (R %.*s).")
-        : w->model.r_high < R_FAIR
-            ? tr(c, "%.*s answered, and they are no fair sample of those asked (R %.*s).")
-            : tr(c, "%.*s answered; whether they are a fair sample cannot be told yet (R %.*s)."),
-        STR(share), STR(r));
+    const char *text =
+        fmt(c->arena,
+            w->model.r_low >= R_FAIR
+                ? tr(c, "%.*s of %s answered; as far as is known they are a fair sample (R %.*s).")
+            : w->model.r_high < R_FAIR
+                ? tr(c, "%.*s of %s answered, and they are no fair sample of those asked (R %.*s).")
+                : tr(c, "%.*s of %s answered; whether they are a fair sample cannot be told yet (R "
+                        "%.*s)."),
+            STR(share), reading_count(c, w->rows.asked.n), STR(r));
     answer_say(w->stat->answer, text);
 }
 

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/locale.h"
 #include "base/time.h"
 #include "insight/quantile.h"
 #include "stat/analyses.h"
@@ -313,7 +314,7 @@ static void tell_gaps(ctx *c, struct answer *answer, const struct taken *taken,
     if (taken->without_value) {
         answer_warn(answer, "values_missing",
                     fmt(c->arena,
-                        tr(c, "%lld encounters have no value: they count as worth nothing"),
+                        tr(c, "encounters without a value, which count as worth nothing: %lld"),
                         (long long)taken->without_value),
                     NULL);
     }
@@ -330,25 +331,30 @@ static f64 expected_high(const struct withdrawal *found, f64 z)
     return fmin((f64)(found->scored - found->away), high);
 }
 
+static const char *whole_text(ctx *c, f64 number)
+{
+    return str_c(c->arena, locale_number(c, number, 0));
+}
+
 static void say(ctx *c, struct answer *answer, const struct withdrawal *found, f64 z)
 {
     f64 low = expected_low(found, z), high = expected_high(found, z);
-    answer_say(
-        answer,
-        fmt(c->arena,
-            tr(c, "Of %lld customers with a habit %lld have been away for %ld days or more; of "
-                  "the others about %.0f (%.0f to %.0f) will not come in the %ld days after "
-                  "%.*s."),
-            (long long)found->scored, (long long)found->away, (long)found->horizon_days,
-            found->expected_here, low, high, (long)found->horizon_days,
-            STR(day_write(c->arena, found->at))));
+    answer_say(answer,
+               fmt(c->arena,
+                   tr(c, "Of %s customers with a habit %s have been away for %ld days or more; of "
+                         "the others about %s (%s to %s) will not come in the %ld days after "
+                         "%.*s."),
+                   whole_text(c, (f64)found->scored), whole_text(c, (f64)found->away),
+                   (long)found->horizon_days, whole_text(c, found->expected_here),
+                   whole_text(c, low), whole_text(c, high), (long)found->horizon_days,
+                   STR(day_write(c->arena, found->at))));
     const struct withdrawal_trial *trial = &found->trial;
     if (!trial->done) return;
     answer_say(
         answer,
         fmt(c->arena,
-            tr(c, "Tried on %.*s, of the tenth with the highest chances %.0f %% had withdrawn; "
-                  "of the tenth with the longest hiatus %.0f %%; of all %.0f %%."),
+            tr(c, "Tried on %.*s, of the tenth with the highest chances %.0f%% had withdrawn; "
+                  "of the tenth with the longest hiatus %.0f%%; of all %.0f%%."),
             STR(day_write(c->arena, trial->cutoff)), 100 * trial->ranking.a.precision,
             100 * trial->ranking.b.precision, 100 * (f64)trial->withdrawn / (f64)trial->n));
 }
