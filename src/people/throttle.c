@@ -35,7 +35,7 @@ static bool held_of(ctx *c, str subject, struct held *out)
                          .is_there = true};
     if (out->last_ms + THROTTLE_FORGET_MS <= c->now_ms) out->failures = out->next_ms = 0;
     // A clock that was set back must not make anybody wait longer than the bound.
-    out->next_ms = MIN(out->next_ms, c->now_ms + THROTTLE_WAIT_MAX_MS);
+    if (out->last_ms > c->now_ms) out->next_ms = 0;
     return true;
 }
 

@@ -37,7 +37,7 @@ CREATE TABLE session (
 
 -- Links for one use: set-up of the first administrator, invitation, reset.
 CREATE TABLE one_time (
-    hash VARCHAR PRIMARY KEY,
+    hash VARCHAR NOT NULL,
     purpose VARCHAR NOT NULL,       -- setup, invite, reset
     account BIGINT NOT NULL,        -- 0 for setup
     made_ms BIGINT NOT NULL,
