@@ -217,6 +217,21 @@ bool record_json_read(ctx *c, json_t *json, struct record *record, struct record
     return true;
 }
 
+// A choice as it was stored, also one that the table has no more.
+static struct record_value choice_stored(ctx *c, const json_t *json)
+{
+    buf list = buf_new(c->arena, BOUND_BODY_BYTES);
+    size_t i = 0;
+    const json_t *item = NULL;
+    buf_add(&list, json_text(json));
+    json_array_foreach(json, i, item)
+    {
+        if (i) buf_char(&list, ',');
+        buf_add(&list, json_text(item));
+    }
+    return (struct record_value){.given = list.size > 0, .text = buf_str(&list)};
+}
+
 bool record_json_stored(ctx *c, str fields, struct record *record)
 {
     json_t *json = json_parse(c, fields);
@@ -234,7 +249,11 @@ bool record_json_stored(ctx *c, str fields, struct record *record)
         lax.low = 0;
         lax.high =
             field->type == KIND_TEXT || field->type == KIND_LONG_TEXT ? BOUND_REMARK_BYTES : 0;
-        if (value && !value_read_json(c, &lax, value, &record->values[i], &problems)) return false;
+        bool is_choice = field->type == KIND_CHOICE || field->type == KIND_CHOICES;
+        if (value && is_choice)
+            record->values[i] = choice_stored(c, value);
+        else if (value && !value_read_json(c, &lax, value, &record->values[i], &problems))
+            return false;
     }
     if (!problems.count) return true;
     return fail_detail(c, ERR_STORE, tr(c, "an old version of a record cannot be read"),

@@ -309,6 +309,34 @@ static void what_is_not_there_is_not_found_by(ctx *c, struct store *store)
     assert_str(titles[1], "Anna");
 }
 
+static void old_versions_stay_readable_by(ctx *c, struct store *store)
+{
+    (void)store;
+    struct record *record = made(c, "stage", "Choosing");
+    struct record_version *versions = NULL;
+    struct rows rows;
+    i64 count = 0;
+    // A field, a choice and a bound that the table has no more.
+    MUST(c,
+         store_rows_text(
+             c,
+             S("INSERT INTO rec_version VALUES ('stage', 1, 2, 'change', 5, 1, '', NULL, '', '', "
+               "false, '{\"name\":\"B\",\"moment\":\"later\",\"place\":5000,\"colour\":1}')"),
+             NO_VALS, &rows));
+    MUST(c, record_history(c, record->kind, record->id, &versions, &count));
+    assert_int_equal(count, 2);
+    assert_str(record_value(&versions[0].record, "moment")->text, "later");
+    assert_int_equal((i64)record_value(&versions[0].record, "place")->f, 5000);
+    assert_str(
+        json_write(c, record_json_fields(c, &versions[0].record, 1)),
+        "{\"name\":\"B\",\"journey\":null,\"place\":5000,\"moment\":\"later\",\"need\":null}");
+    MUST(c, store_rows_text(c, S("UPDATE rec_version SET fields = '{' WHERE version = 2"), NO_VALS,
+                            &rows));
+    assert_false(record_history(c, record->kind, record->id, &versions, &count));
+    assert_int_equal(c->err.code, ERR_STORE);
+    err_clear(c);
+}
+
 // Roles: bit 1 sees all, bit 2 may not see the price nor change the rank.
 static const struct kind_field secret_fields[] = {
     {.name = "name",    .type = KIND_TEXT, .required = true, .label = "Name", .help = "H."},
@@ -376,6 +404,7 @@ ON_BOTH(history_tells_every_version)
 ON_BOTH(steps_start_where_they_may)
 ON_BOTH(names_of_facts_are_records_without_being_made)
 ON_BOTH(what_is_not_there_is_not_found)
+ON_BOTH(old_versions_stay_readable)
 
 static void roles_see_and_change_what_is_theirs(void **state)
 {
@@ -395,6 +424,7 @@ int main(void)
         cmocka_unit_test(steps_start_where_they_may),
         cmocka_unit_test(names_of_facts_are_records_without_being_made),
         cmocka_unit_test(what_is_not_there_is_not_found),
+        cmocka_unit_test(old_versions_stay_readable),
         cmocka_unit_test(roles_see_and_change_what_is_theirs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
