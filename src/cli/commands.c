@@ -26,6 +26,11 @@ const struct command commands[] = {
     {.name = "key", .run = cmd_key, .args = "new NAME | list | revoke NAME", .args_min = 1, .args_max = 2,
      .needs_store = true, .makes_store = true,
      .what = "Makes, lists and revokes the keys with which systems send facts."},
+    {.name = "people", .run = cmd_people, .options = people_options,
+     .args = "list | setup | invite NAME EMAIL ROLE | reset EMAIL | revoke EMAIL", .args_min = 1,
+     .args_max = 4, .needs_store = true,
+     .what = "Says who may come in: a link for the first administrator, invitations, new passwords, "
+             "ends."},
     {.name = "check", .run = cmd_check, .needs_store = true,
      .what = "Recounts the cube from the facts and verifies references, identities and the audit "
              "log."},
