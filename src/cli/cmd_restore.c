@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "audit/audit.h"
 #include "base/time.h"
 #include "cli/commands.h"
 #include "facts/check.h"
@@ -30,9 +31,13 @@ static bool fail_there(ctx *c, const char *file)
 static bool restore_here(ctx *c, void *data)
 {
     struct restore *restore = data;
+    struct audit_report audit;
     if (!store_begin_write(c) || !backup_read(c, restore->file, &restore->told) ||
-        !check_run(c, &restore->report))
+        !check_run(c, &restore->report) || !audit_verify(c, &audit))
         return false;
+    if (audit.bad)
+        return fail_with(c, ERR_STORE, tr(c, "the audit log in the backup does not hold"),
+                         tr(c, "Restore an older backup, and tell us what happened before."));
     if (restore->report.finding_count) {
         const struct check_finding *first = &restore->report.findings[0];
         return fail_with(c, ERR_STORE,
