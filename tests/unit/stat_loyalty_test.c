@@ -368,10 +368,10 @@ static void bad_columns_and_questions_are_refused_in_words(void **state)
          "of 2 customers 2 answered, and of 2 of them the behaviour is known: too few"                              },
         {"panel.csv", "customer=who attitude=score",
          "it is not clear what shows the customers' behaviour"                                                      },
-        {"panel.csv", PANEL "years=all",             "it is not clear what shows the customers' behaviour"          },
+        {"panel.csv", PANEL "years=again",           "it is not clear what shows the customers' behaviour"          },
         {"panel.csv", PANEL "often=3",               "--often must be below 1 where behaviour is a share"           },
         {"panel.csv", PANEL "again=ours",
-         "customer \"C00\": of 20 purchases 15 with us, 15 of them again, cannot be"                                },
+         "--purchases and --again name the same column \"ours\""                                },
         {"panel.csv", PANEL "pull=2",                "--pull cannot be \"2\""                                       },
     };
     for (i64 i = 0; i < COUNT_OF(cases); i++)
