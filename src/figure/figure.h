@@ -5,7 +5,7 @@
 
 #include "base/locale.h"
 #include "facts/company.h"
-#include "insight/verdict.h"
+#include "insight/sure/verdict.h"
 
 enum figure_dim {
     DIM_TOUCHPOINT,

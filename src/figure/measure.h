@@ -3,7 +3,7 @@
 #pragma once
 
 #include "figure/query.h"
-#include "insight/difference.h"
+#include "insight/sure/difference.h"
 
 // What one row's figure is made of.
 struct material {

@@ -3,7 +3,7 @@
 // (nps, rate, mean, enough, watch, experiment). Refuses what it cannot read, with what to do.
 #pragma once
 
-#include "insight/interval.h"
+#include "insight/sure/interval.h"
 #include "stat/stat.h"
 
 enum reading_kind { READING_SCORE, READING_OUTCOME, READING_VALUE };

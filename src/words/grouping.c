@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "insight/chance.h"
+#include "insight/maths/chance.h"
 
 // A text is a sparse vector of its distinct terms, (1 + ln count) · ln(texts / texts with the
 // term), of length 1. Terms that a quarter of the texts have,

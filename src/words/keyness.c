@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#include "insight/difference.h"
-#include "insight/quantile.h"
+#include "insight/sure/difference.h"
+#include "insight/maths/quantile.h"
 
 void keyness_find(ctx *c, const i64 in[], const i64 out[], i64 count, struct keyness found[])
 {

@@ -1,7 +1,7 @@
 #include "words/train.h"
 
 #include "base/hash.h"
-#include "insight/chance.h"
+#include "insight/maths/chance.h"
 
 enum { ROUNDS_MAX = 200 };
 #define TOLERANCE 0.1 // LIBLINEAR's own for this problem

@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "insight/chance.h"
-#include "insight/drivers.h"
-#include "insight/scale.h"
+#include "insight/maths/chance.h"
+#include "insight/drivers/drivers.h"
+#include "insight/asked/scale.h"
 
 enum { DRIVERS = 4, ITEMS = 5, N_MAX = 2000, ALPHAS = 8 };
 

@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "insight/chance.h"
-#include "insight/exact.h"
-#include "insight/experiment.h"
-#include "insight/weighted.h"
+#include "insight/maths/chance.h"
+#include "insight/sure/exact.h"
+#include "insight/sure/experiment.h"
+#include "insight/sure/weighted.h"
 
 enum { LOOKS_FROM = 30, LOOKS_TO = 2000 };
 

@@ -2,9 +2,9 @@
 // claimed where there is none, in made-up series with a known effect. Prints one line for each kind
 // of series; the figures are told in docs/statistics/impact.md.
 //   bench_coverage_impact [SERIES]     default 2000; a tenth as many with controls
-#include "insight/chance.h"
-#include "insight/control_series.h"
-#include "insight/interrupted.h"
+#include "insight/maths/chance.h"
+#include "insight/series/control_series.h"
+#include "insight/series/interrupted.h"
 
 #include <fcntl.h>
 #include <gsl/gsl_randist.h>

@@ -3,8 +3,8 @@
 // said not to be identified. Prints one line for each truth; the figures are told in
 // docs/statistics/lifetime.md.
 //   bench_coverage_lifetime [ROUNDS]     default 200
-#include "insight/chance.h"
-#include "insight/lifetime.h"
+#include "insight/maths/chance.h"
+#include "insight/customers/lifetime.h"
 
 #include <fcntl.h>
 #include <gsl/gsl_randist.h>

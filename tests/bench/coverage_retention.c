@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "insight/chance.h"
-#include "insight/cox.h"
-#include "insight/log_rank.h"
+#include "insight/maths/chance.h"
+#include "insight/customers/cox.h"
+#include "insight/customers/log_rank.h"
 
 enum { ROWS_MAX = 1000 };
 

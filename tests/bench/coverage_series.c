@@ -2,11 +2,11 @@
 // truth: false alarms of tests, and how often limits hold the truth. The figures are told in
 // docs/statistics/trend.md, change.md and forecast.md.
 //   bench_coverage_series [SERIES]     default 1000
-#include "insight/changepoint.h"
-#include "insight/forecast.h"
-#include "insight/lags.h"
-#include "insight/season.h"
-#include "insight/trend.h"
+#include "insight/series/changepoint.h"
+#include "insight/series/forecast.h"
+#include "insight/series/lags.h"
+#include "insight/series/season.h"
+#include "insight/series/trend.h"
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -34,7 +34,7 @@ static void series_make(gsl_rng *rng, const struct shape *s, i64 n, f64 values[]
     }
 }
 
-// As stat/trend.c does it.
+// As stat/series/trend.c does it.
 static void trend_once(ctx *c, const struct shape *s, const f64 values[], i64 counts[2])
 {
     f64 at[VALUES_MAX], rest[VALUES_MAX];
@@ -88,7 +88,7 @@ static void trends(ctx *c, gsl_rng *rng, i64 count)
     }
 }
 
-// As stat/change.c does it: counts of any change, of exactly one, of limits that hold its place.
+// As stat/series/change.c does it: counts of any change, of exactly one, of limits that hold its place.
 static void change_once(ctx *c, const struct shape *s, const f64 values[], i64 counts[3])
 {
     f64 scaled[VALUES_MAX], noise = changepoint_noise(c, values, s->n);

@@ -3,9 +3,9 @@
 // truth. Prints one line for each shape of company; the figures are told in
 // docs/statistics/uneven.md.
 //   bench_coverage_uneven [COMPANIES]     default 4000
-#include "insight/chance.h"
-#include "insight/inside.h"
-#include "insight/shrink.h"
+#include "insight/maths/chance.h"
+#include "insight/units/inside.h"
+#include "insight/units/shrink.h"
 
 #include <fcntl.h>
 #include <gsl/gsl_randist.h>

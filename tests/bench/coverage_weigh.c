@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "insight/agree.h"
-#include "insight/calibrated.h"
-#include "insight/chance.h"
-#include "insight/raters.h"
-#include "insight/silence.h"
+#include "insight/asked/agree.h"
+#include "insight/asked/calibrated.h"
+#include "insight/maths/chance.h"
+#include "insight/asked/raters.h"
+#include "insight/asked/silence.h"
 
 enum { PLANS = 3, COUNTRIES = 2, RATERS = 4 };
 #define LEVEL 0.95

@@ -1,7 +1,7 @@
 // Laws of agreement: who is asked first, what categories are called and in which unit they are
 // measured says nothing.
-#include "insight/agree.h"
-#include "insight/raters.h"
+#include "insight/asked/agree.h"
+#include "insight/asked/raters.h"
 
 #include "prop/prop.h"
 

@@ -1,7 +1,7 @@
 // Laws of variance components: moving all values moves the mean only, scaling them scales the
 // deviations, the order of units and empty units mean nothing, and limits hold the estimate.
-#include "insight/inside.h"
-#include "insight/shrink.h"
+#include "insight/units/inside.h"
+#include "insight/units/shrink.h"
 
 #include "prop/prop.h"
 

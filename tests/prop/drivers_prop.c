@@ -1,7 +1,7 @@
 // Laws of shares and of alpha: sums, scaling, order of columns, doubling of rows.
-#include "insight/chance.h"
-#include "insight/drivers.h"
-#include "insight/scale.h"
+#include "insight/maths/chance.h"
+#include "insight/drivers/drivers.h"
+#include "insight/asked/scale.h"
 
 #include "prop/prop.h"
 #include "support/near.h"

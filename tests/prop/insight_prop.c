@@ -1,8 +1,8 @@
 // Laws that every interval and every correction must keep, tried on all small samples and on large
 // multiples of them: the space is small enough to be walked whole, so nothing is left to a
 // generator.
-#include "insight/difference.h"
-#include "insight/interval.h"
+#include "insight/sure/difference.h"
+#include "insight/sure/interval.h"
 
 #include "support/near.h"
 

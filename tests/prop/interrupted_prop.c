@@ -1,7 +1,7 @@
 // Laws of an event's effect: moving and scaling means does the same to it, a population that is the
 // same everywhere means nothing to counts, gaps at the ends mean nothing, and limits hold the
 // value.
-#include "insight/interrupted.h"
+#include "insight/series/interrupted.h"
 
 #include "prop/prop.h"
 #include "support/work.h"

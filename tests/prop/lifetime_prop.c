@@ -1,6 +1,6 @@
 // Laws of models of buying: the order of customers is nothing, the unit of time is nothing but
 // alpha and beta, and every customer twice is twice the likelihood.
-#include "insight/lifetime.h"
+#include "insight/customers/lifetime.h"
 
 #include "prop/prop.h"
 #include "support/near.h"

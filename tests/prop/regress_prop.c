@@ -1,6 +1,6 @@
 // Laws of regression: the unit and origin of a column, the order of rows and rows told as weights
 // change the model as they must and nothing else.
-#include "insight/regress.h"
+#include "insight/maths/regress.h"
 
 #include "prop/prop.h"
 

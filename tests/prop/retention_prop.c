@@ -1,7 +1,7 @@
 // Laws of the analyses of stays: what scaling times, permuting, doubling rows and renaming groups
 // does to them.
-#include "insight/cox.h"
-#include "insight/log_rank.h"
+#include "insight/customers/cox.h"
+#include "insight/customers/log_rank.h"
 
 #include "prop/prop.h"
 #include "support/near.h"

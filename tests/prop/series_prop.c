@@ -1,9 +1,9 @@
 // Laws of what is told of a series: other units, other origins, other orders of rows.
-#include "insight/changepoint.h"
-#include "insight/lags.h"
-#include "insight/season.h"
-#include "insight/theta.h"
-#include "insight/trend.h"
+#include "insight/series/changepoint.h"
+#include "insight/series/lags.h"
+#include "insight/series/season.h"
+#include "insight/series/theta.h"
+#include "insight/series/trend.h"
 
 #include "support/near.h"
 #include "support/work.h"

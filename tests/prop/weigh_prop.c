@@ -1,5 +1,5 @@
 // Laws of weights and of figures from them.
-#include "insight/calibrated.h"
+#include "insight/asked/calibrated.h"
 
 #include "prop/prop.h"
 #include "support/near.h"

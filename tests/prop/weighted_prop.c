@@ -1,6 +1,6 @@
 // Laws of weighted figures and of confidence sequences, for any values and weights.
-#include "insight/watch.h"
-#include "insight/weighted.h"
+#include "insight/sure/watch.h"
+#include "insight/sure/weighted.h"
 
 #include <math.h>
 

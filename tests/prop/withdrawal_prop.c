@@ -1,7 +1,7 @@
 // Laws of withdrawal and ranking: what day it is called, and in which order customers stand,
 // changes nothing; what came later changes no chance.
-#include "insight/ranking.h"
-#include "insight/withdrawal.h"
+#include "insight/customers/ranking.h"
+#include "insight/customers/withdrawal.h"
 
 #include "prop/prop.h"
 #include "support/near.h"

@@ -1,5 +1,5 @@
-#include "insight/agree.h"
-#include "insight/chance.h"
+#include "insight/asked/agree.h"
+#include "insight/maths/chance.h"
 
 #include "support/near.h"
 #include "support/work.h"

@@ -1,6 +1,6 @@
 // The values of ../shared/reference/confseq_bounds.json, computed with the authors' own library
 // (confseq): all where the folder is there, some written here.
-#include "insight/boundary.h"
+#include "insight/sure/boundary.h"
 
 #include <jansson.h>
 #include "support/near.h"

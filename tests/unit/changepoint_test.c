@@ -1,4 +1,4 @@
-#include "insight/changepoint.h"
+#include "insight/series/changepoint.h"
 
 #include "support/timeseries.h"
 #include "support/work.h"

@@ -1,6 +1,6 @@
 // Variance components against R's lme4 1.1-31 (R 4.2.2) and the published values of the Dyestuff
 // data (O. L. Davies, Statistical Methods in Research and Production, 1947; Bates et al. 2015).
-#include "insight/components.h"
+#include "insight/units/components.h"
 
 #include "support/near.h"
 

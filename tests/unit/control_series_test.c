@@ -1,10 +1,10 @@
 // Control series with a known truth: made-up worlds in which the event changed a known amount, or
 // nothing.
-#include "insight/control_series.h"
+#include "insight/series/control_series.h"
 
 #include <gsl/gsl_randist.h>
 
-#include "insight/chance.h"
+#include "insight/maths/chance.h"
 #include "support/near.h"
 #include "support/work.h"
 

@@ -1,5 +1,5 @@
-#include "insight/cox.h"
-#include "insight/symmetric.h"
+#include "insight/customers/cox.h"
+#include "insight/maths/symmetric.h"
 
 #include "support/near.h"
 #include "support/work.h"

@@ -1,8 +1,8 @@
 // The detector of a changed cadence: run lengths of others, run lengths by simulation, alarms by
 // hand.
 #include "base/json.h"
-#include "insight/chance.h"
-#include "insight/cusum.h"
+#include "insight/maths/chance.h"
+#include "insight/series/cusum.h"
 
 #include "support/near.h"
 #include "support/shared.h"

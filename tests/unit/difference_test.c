@@ -1,4 +1,4 @@
-#include "insight/difference.h"
+#include "insight/sure/difference.h"
 
 #include "support/near.h"
 

@@ -1,5 +1,5 @@
-#include "insight/chance.h"
-#include "insight/drivers.h"
+#include "insight/maths/chance.h"
+#include "insight/drivers/drivers.h"
 
 #include "support/near.h"
 #include "support/work.h"

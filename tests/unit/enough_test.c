@@ -1,4 +1,4 @@
-#include "insight/enough.h"
+#include "insight/sure/enough.h"
 
 #include <jansson.h>
 #include "support/near.h"

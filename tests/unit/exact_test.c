@@ -1,4 +1,4 @@
-#include "insight/exact.h"
+#include "insight/sure/exact.h"
 
 #include <jansson.h>
 #include "support/near.h"

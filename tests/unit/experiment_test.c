@@ -1,8 +1,8 @@
-#include "insight/experiment.h"
+#include "insight/sure/experiment.h"
 
 #include <jansson.h>
 
-#include "insight/chance.h"
+#include "insight/maths/chance.h"
 #include "support/near.h"
 #include "support/shared.h"
 

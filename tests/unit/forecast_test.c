@@ -1,4 +1,4 @@
-#include "insight/forecast.h"
+#include "insight/series/forecast.h"
 
 #include "support/timeseries.h"
 #include "support/work.h"

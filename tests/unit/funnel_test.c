@@ -1,4 +1,4 @@
-#include "insight/funnel.h"
+#include "insight/units/funnel.h"
 
 #include "support/near.h"
 

@@ -1,8 +1,8 @@
-#include "insight/gamma_gamma.h"
+#include "insight/customers/gamma_gamma.h"
 
 #include <gsl/gsl_randist.h>
 
-#include "insight/chance.h"
+#include "insight/maths/chance.h"
 
 #include "support/near.h"
 #include "support/work.h"

@@ -1,6 +1,6 @@
 #include "words/grouping.h"
 
-#include "insight/chance.h"
+#include "insight/maths/chance.h"
 #include "support/near.h"
 #include "support/work.h"
 #include "words/quotes.h"

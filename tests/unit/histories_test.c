@@ -1,4 +1,4 @@
-#include "insight/histories.h"
+#include "insight/customers/histories.h"
 
 #include "support/near.h"
 #include "support/work.h"

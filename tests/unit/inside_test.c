@@ -1,8 +1,8 @@
-#include "insight/inside.h"
+#include "insight/units/inside.h"
 
 #include <gsl/gsl_randist.h>
 
-#include "insight/chance.h"
+#include "insight/maths/chance.h"
 #include "support/near.h"
 #include "support/work.h"
 

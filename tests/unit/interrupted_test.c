@@ -1,6 +1,6 @@
 // Interrupted time series against R 4.2.2: glm(family = quasipoisson) and lm. The numbers were made
 // up by R's rpois and arima.sim.
-#include "insight/interrupted.h"
+#include "insight/series/interrupted.h"
 
 #include "support/near.h"
 #include "support/work.h"

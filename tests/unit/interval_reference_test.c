@@ -1,7 +1,7 @@
 // The values of ../shared/reference/nps_intervals.json: all of them where the folder is there, and
 // a few written here, so that no build goes unchecked.
-#include "insight/enough.h"
-#include "insight/interval.h"
+#include "insight/sure/enough.h"
+#include "insight/sure/interval.h"
 
 #include <jansson.h>
 #include "support/near.h"

@@ -1,4 +1,4 @@
-#include "insight/interval.h"
+#include "insight/sure/interval.h"
 
 #include "support/near.h"
 

@@ -1,5 +1,5 @@
 // Small logs whose every number is counted by hand.
-#include "insight/journey_fit.h"
+#include "insight/journeys/journey_fit.h"
 
 #include "support/near.h"
 #include "support/work.h"

@@ -1,5 +1,5 @@
-#include "insight/kaplan_meier.h"
-#include "insight/log_rank.h"
+#include "insight/customers/kaplan_meier.h"
+#include "insight/customers/log_rank.h"
 
 #include "support/near.h"
 #include "support/work.h"

@@ -1,13 +1,13 @@
 // Models of buying: against the formulas as published, against values of R's BTYD, against
 // differences, and on simulated customers whose truth is known.
-#include "insight/lifetime.h"
+#include "insight/customers/lifetime.h"
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_randist.h>
 
-#include "insight/chance.h"
-#include "insight/lifetime_kind.h"
+#include "insight/maths/chance.h"
+#include "insight/customers/lifetime_kind.h"
 
 #include "support/near.h"
 #include "support/work.h"

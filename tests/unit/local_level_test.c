@@ -1,6 +1,6 @@
 // A wandering level by maximum likelihood, against a plain Kalman filter in R 4.2.2 whose first
 // variance is 10⁶ and whose first value is left out of the likelihood, maximised by optim.
-#include "insight/local_level.h"
+#include "insight/series/local_level.h"
 
 #include "support/near.h"
 #include "support/work.h"

@@ -1,8 +1,8 @@
 // Loyal or lazy: simulated customers whose places are known, moments by hand and by R, what cannot
 // be told.
-#include "insight/chance.h"
-#include "insight/loyalty.h"
-#include "insight/loyalty_axes.h"
+#include "insight/maths/chance.h"
+#include "insight/customers/loyalty.h"
+#include "insight/customers/loyalty_axes.h"
 
 #include "support/near.h"
 #include "support/test.h"

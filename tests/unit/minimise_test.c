@@ -1,4 +1,4 @@
-#include "insight/minimise.h"
+#include "insight/maths/minimise.h"
 
 #include "support/near.h"
 #include "support/work.h"

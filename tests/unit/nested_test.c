@@ -1,7 +1,7 @@
 // Groups inside units against R's lme4 1.1-31 (R 4.2.2): lmer(strength ~ 1 + (1 | batch/cask),
 // Pastes); the data are of O. L. Davies & P. L. Goldsmith, Statistical Methods in Research and
 // Production (4th ed. 1972), table 6.5.
-#include "insight/nested.h"
+#include "insight/units/nested.h"
 
 #include "support/near.h"
 #include "support/work.h"

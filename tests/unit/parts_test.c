@@ -1,4 +1,4 @@
-#include "insight/parts.h"
+#include "insight/maths/parts.h"
 
 #include "support/near.h"
 #include "support/work.h"

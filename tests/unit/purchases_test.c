@@ -1,4 +1,4 @@
-#include "stat/purchases.h"
+#include "stat/customers/purchases.h"
 
 #include "support/near.h"
 #include "support/work.h"

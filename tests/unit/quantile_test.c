@@ -1,4 +1,4 @@
-#include "insight/quantile.h"
+#include "insight/maths/quantile.h"
 
 #include "support/near.h"
 

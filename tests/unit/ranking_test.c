@@ -1,5 +1,5 @@
 // How well scores rank: areas and their errors by hand, ties, one kind only.
-#include "insight/ranking.h"
+#include "insight/customers/ranking.h"
 
 #include "support/near.h"
 #include "support/test.h"

@@ -1,4 +1,4 @@
-#include "insight/raters.h"
+#include "insight/asked/raters.h"
 
 #include "support/near.h"
 #include "support/work.h"

@@ -1,5 +1,5 @@
-#include "insight/regress.h"
-#include "insight/triangle.h"
+#include "insight/maths/regress.h"
+#include "insight/maths/triangle.h"
 
 #include "support/near.h"
 #include "support/work.h"

@@ -1,5 +1,5 @@
 // Repeats beyond preferences: every order of a few purchases by hand.
-#include "insight/repeat.h"
+#include "insight/customers/repeat.h"
 
 #include "support/near.h"
 #include "support/test.h"

@@ -1,4 +1,4 @@
-#include "insight/root.h"
+#include "insight/maths/root.h"
 
 #include "support/near.h"
 

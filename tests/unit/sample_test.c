@@ -1,5 +1,5 @@
 // Numbers beside "R" are what R 4.2 prints for the same input.
-#include "insight/sample.h"
+#include "insight/maths/sample.h"
 
 #include "support/near.h"
 #include "support/work.h"

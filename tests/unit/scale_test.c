@@ -1,4 +1,4 @@
-#include "insight/scale.h"
+#include "insight/asked/scale.h"
 
 #include "support/near.h"
 #include "support/work.h"

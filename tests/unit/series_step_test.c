@@ -1,4 +1,4 @@
-#include "stat/series_step.h"
+#include "stat/series/series_step.h"
 
 #include "base/time.h"
 

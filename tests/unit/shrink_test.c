@@ -1,6 +1,6 @@
 // Efron and Morris's baseball players (JASA 70 (1975), table 1), as published and as computed in
 // ../shared/reference/sites_raters.json.
-#include "insight/shrink.h"
+#include "insight/units/shrink.h"
 
 #include "support/near.h"
 

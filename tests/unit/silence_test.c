@@ -1,5 +1,5 @@
-#include "insight/chance.h"
-#include "insight/silence.h"
+#include "insight/maths/chance.h"
+#include "insight/asked/silence.h"
 
 #include "support/near.h"
 #include "support/work.h"

@@ -1,7 +1,7 @@
-#include "insight/smoothing.h"
+#include "insight/series/smoothing.h"
 
-#include "insight/multiplicative.h"
-#include "insight/theta.h"
+#include "insight/series/multiplicative.h"
+#include "insight/series/theta.h"
 #include "support/timeseries.h"
 #include "support/work.h"
 

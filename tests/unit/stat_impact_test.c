@@ -2,7 +2,7 @@
 // of CausalImpact, against ../shared/reference/timeseries.json and causalimpact.json.
 #include "base/time.h"
 #include "demo/demo.h"
-#include "insight/quantile.h"
+#include "insight/maths/quantile.h"
 #include "stat/stat.h"
 
 #include "support/files.h"

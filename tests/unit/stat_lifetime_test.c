@@ -2,8 +2,8 @@
 // BTYD 2.4.3 and BTYDplus 1.2.0, and what the papers print), within the tolerances of its README:
 // counts exact, parameters 1 %, log-likelihood 0.05, closed forms 1e-6.
 #include "base/json.h"
-#include "insight/gamma_gamma.h"
-#include "insight/lifetime.h"
+#include "insight/customers/gamma_gamma.h"
+#include "insight/customers/lifetime.h"
 #include "stat/stat.h"
 
 #include "support/files.h"

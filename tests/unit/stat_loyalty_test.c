@@ -2,7 +2,7 @@
 // columns and questions that are refused.
 #include "base/json.h"
 #include "demo/company.h"
-#include "insight/sample.h"
+#include "insight/maths/sample.h"
 #include "stat/stat.h"
 
 #include "support/demo_files.h"

@@ -2,7 +2,7 @@
 // company, whose truth names the uneven site.
 #include "base/time.h"
 #include "demo/demo.h"
-#include "stat/uneven_rows.h"
+#include "stat/units/uneven_rows.h"
 
 #include "support/files.h"
 #include "support/near.h"

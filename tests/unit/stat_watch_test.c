@@ -1,8 +1,8 @@
-// watch on whole files: the interval is that of insight/watch.c at every look, whatever the order
+// watch on whole files: the interval is that of insight/sure/watch.c at every look, whatever the order
 // of rows in the file, and no method tells what it cannot.
 #include "stat/stat.h"
 #include "base/json.h"
-#include "insight/watch.h"
+#include "insight/sure/watch.h"
 
 #include "support/files.h"
 #include "support/near.h"

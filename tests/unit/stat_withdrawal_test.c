@@ -1,7 +1,7 @@
 // withdrawal on whole files: CDNOW against R's glm, the invented company against its truth.
 #include "base/json.h"
 #include "demo/company.h"
-#include "insight/ranking.h"
+#include "insight/customers/ranking.h"
 #include "stat/stat.h"
 
 #include "support/demo_files.h"

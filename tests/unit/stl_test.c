@@ -1,4 +1,4 @@
-#include "insight/stl.h"
+#include "insight/series/stl.h"
 
 #include "support/timeseries.h"
 #include "support/work.h"

@@ -1,4 +1,4 @@
-#include "insight/tracking.h"
+#include "insight/customers/tracking.h"
 
 #include "support/near.h"
 #include "support/work.h"

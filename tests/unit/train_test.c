@@ -2,7 +2,7 @@
 
 #include <gsl/gsl_randist.h>
 
-#include "insight/chance.h"
+#include "insight/maths/chance.h"
 #include "support/labelled.h"
 #include "support/near.h"
 

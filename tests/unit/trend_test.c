@@ -1,7 +1,7 @@
-#include "insight/trend.h"
+#include "insight/series/trend.h"
 
-#include "insight/lags.h"
-#include "insight/season.h"
+#include "insight/series/lags.h"
+#include "insight/series/season.h"
 #include "support/timeseries.h"
 #include "support/work.h"
 

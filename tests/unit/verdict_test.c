@@ -1,4 +1,4 @@
-#include "insight/verdict.h"
+#include "insight/sure/verdict.h"
 
 #include "support/near.h"
 

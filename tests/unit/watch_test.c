@@ -1,6 +1,6 @@
-#include "insight/watch.h"
+#include "insight/sure/watch.h"
 
-#include "insight/chance.h"
+#include "insight/maths/chance.h"
 #include "support/near.h"
 
 #include <gsl/gsl_rng.h>

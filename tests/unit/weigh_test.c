@@ -1,5 +1,5 @@
-#include "insight/weigh.h"
-#include "insight/calibrated.h"
+#include "insight/asked/weigh.h"
+#include "insight/asked/calibrated.h"
 
 #include "support/near.h"
 #include "support/work.h"

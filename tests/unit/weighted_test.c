@@ -1,4 +1,4 @@
-#include "insight/weighted.h"
+#include "insight/sure/weighted.h"
 
 #include "support/near.h"
 

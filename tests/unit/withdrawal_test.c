@@ -1,7 +1,7 @@
 // Who withdraws: a simulated company whose truth is known, what may not be looked at, reasons in
 // words, and histories that cannot teach.
-#include "insight/chance.h"
-#include "insight/withdrawal.h"
+#include "insight/maths/chance.h"
+#include "insight/customers/withdrawal.h"
 
 #include "support/near.h"
 #include "support/test.h"
