@@ -189,7 +189,7 @@ static void a_token_may_stand_in_a_header(void **state)
 static void pages_of_other_sites_are_told_by_the_browser(void **state)
 {
     (void)state;
-    static const struct {
+    const struct {
         str site;
         bool is_ours;
     } cases[] = {
