@@ -54,7 +54,7 @@ i64 hash_map_next(const struct hash_map *map, u64 hash, struct hash_at *at)
     for (i64 i = at->slot + 1;; i++) { // ends: half of the slots are empty
         const struct hash_slot *slot = &map->slots[i & (map->capacity - 1)];
         if (slot->number != 0 && slot->hash != hash) continue;
-        at->slot = i;
+        at->slot = i & (map->capacity - 1); // a run of slots goes on from the end at the start
         return slot->number - 1;
     }
 }

@@ -74,9 +74,35 @@ static void values_under_one_hash_come_in_the_order_they_were_added(void **state
     work_release(&work);
 }
 
+// Whoever changes what a slot holds finds it by hash_at: it must be one of the table's.
+static void a_run_of_slots_goes_on_from_the_end_at_the_start(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct hash_map map;
+    struct hash_at at;
+    u64 hashes[4];
+    i64 count = 0;
+    arena_init(&arena, 1024 * 1024);
+    hash_map_init(&map, &arena, 1024);
+    for (u64 hash = 1; count < COUNT_OF(hashes); hash++)
+        if ((i64)(hash * 0x9E3779B97F4A7C15u >> map.shift) == map.capacity - 1)
+            hashes[count++] = hash;
+    for (i64 i = 0; i < count; i++)
+        hash_map_add(&map, hashes[i], i);
+    for (i64 i = 0; i < count; i++) {
+        assert_int_equal(hash_map_first(&map, hashes[i], &at), i);
+        assert_true(at.slot >= 0 && at.slot < map.capacity);
+        assert_int_equal(map.slots[at.slot].hash, hashes[i]);
+        assert_int_equal(hash_map_next(&map, hashes[i], &at), -1);
+    }
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_run_of_slots_goes_on_from_the_end_at_the_start),
         cmocka_unit_test(hashes_are_those_of_the_reference),
         cmocka_unit_test(another_seed_or_order_gives_another_hash),
         cmocka_unit_test(every_value_is_found_after_the_map_grew),
