@@ -154,7 +154,8 @@ static void what_cannot_be_planned_is_refused(void **state)
     files_write(&files, "equal.csv", S("s\n7\n7\n7\n"));
     fails("empty.csv", "score=s", ERR_REFUSED, "there are no answers");
     fails("equal.csv", "value=s", ERR_REFUSED, "all values are equal");
-    fails("equal.csv", "score=s value=s", ERR_USAGE, "more than one column is named as the figure");
+    files_write(&files, "two.csv", S("s,v\n7,7\n7,8\n"));
+    fails("two.csv", "score=s value=v", ERR_USAGE, "more than one column is named as the figure");
     fails("equal.csv", "", ERR_USAGE, "no column is named as the figure");
     fails("equal.csv", "score=s figure=nps", ERR_USAGE, "--figure is for planning without a file");
     fails("equal.csv", "score=s population=2", ERR_USAGE,

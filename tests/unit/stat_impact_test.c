@@ -189,12 +189,13 @@ static void every_value_of_causal_impact_is_reproduced(void **state)
 static void days_write(const struct files *files, f64 effect)
 {
     buf rows = buf_new(&work.arena, 1024 * 1024);
-    buf_c(&rows, "day,value,other,twice\n");
+    buf_c(&rows, "day,value,other,twice,same\n");
     for (i64 i = 0; i < 60; i++) {
         long long month = i / 28 + 1, day = i % 28 + 1;
         f64 other = (f64)(i * 37 % 23), noise = (f64)(i * 53 % 17) / 4;
-        buf_fmt(&rows, "2026-%02lld-%02lld,%.3f,%.3f,%.3f\n", month, day,
-                20 + other + noise + (i >= 40 ? effect : 0), other, 2 * other);
+        f64 value = 20 + other + noise + (i >= 40 ? effect : 0);
+        buf_fmt(&rows, "2026-%02lld-%02lld,%.3f,%.3f,%.3f,%.3f\n", month, day, value, other,
+                2 * other, value);
     }
     files_write(files, "days.csv", buf_str(&rows));
 }
@@ -271,7 +272,7 @@ static void what_cannot_be_told_is_refused(void **state)
             "there are no values on both sides of the event");
     refuses(&files, "value=value time=day at=2026-01-03 period=1",
             "2 values before and 58 after the event are too few");
-    refuses(&files, "value=value time=day at=2026-02-13 control=value",
+    refuses(&files, "value=value time=day at=2026-02-13 control=same",
             "the controls give the values without any noise");
     refuses(&files, "value=value time=day at=2026-02-13 control=other control=twice",
             "control \"twice\" says what those before it say");

@@ -1,5 +1,5 @@
-// watch on whole files: the interval is that of insight/sure/watch.c at every look, whatever the order
-// of rows in the file, and no method tells what it cannot.
+// watch on whole files: the interval is that of insight/sure/watch.c at every look, whatever the
+// order of rows in the file, and no method tells what it cannot.
 #include "stat/stat.h"
 #include "base/json.h"
 #include "insight/sure/watch.h"
@@ -136,7 +136,7 @@ static void what_cannot_be_told_is_refused(void **state)
           "--low is not below --high");
     fails("v\n1\n12\n", "value=v method=bernstein low=0 high=10", ERR_BAD_INPUT,
           "12 lies beyond 0 to 10");
-    fails("v,t\n1,1\n2,2\n", "value=v time=t order=t", ERR_BAD_INPUT,
+    fails("v,t\n1,1\n2,2\n", "value=v time=t", ERR_BAD_INPUT,
           "row at line 2, column \"t\": \"1\" is no date that can be read");
     fails("v,t,d\n1,1,2026-01-01\n2,2,2026-01-02\n", "value=v time=d order=t", ERR_USAGE,
           "--time and --order are both given");

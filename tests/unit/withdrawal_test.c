@@ -150,7 +150,7 @@ static void habits_are_those_worked_out_by_hand(void **state)
     assert_true(isnan(found.chances[CUSTOMERS + 1])); // met twice: unknown
     assert_near(found.habits[CUSTOMERS + 1].mean_gap_days, 4, 1e-12);
     assert_str(str_of(withdrawal_reason(c, habit)),
-               "usually every 20 days, now 580 days, the latest gaps 180 % longer than before");
+               "usually every 20 days, now 580 days, the latest gaps 180% longer than before");
 }
 
 static void reasons_speak_plainly(void **state)
