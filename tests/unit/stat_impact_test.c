@@ -278,7 +278,7 @@ static void what_cannot_be_told_is_refused(void **state)
             "control \"twice\" says what those before it say");
     refuses(&files, "value=value time=day at=2026-02-13 control=other control=other",
             "--control names the column \"other\" twice");
-    refuses(&files, "value=value time=day at=2026-02-13 control=other population=other",
+    refuses(&files, "value=value time=day at=2026-02-13 control=other population=twice",
             "--control and --population exclude each other");
     files_write(&files, "days.csv",
                 S("day,value\n2026-01-01,5\n2026-01-02,5\n2026-01-03,5\n"
