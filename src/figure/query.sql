@@ -39,10 +39,10 @@ sum(c.n)::BIGINT AS n, sum(c.total)::DECIMAL(18, 4) AS total, 0::DECIMAL(38, 8) 
 sum(c.n)::BIGINT AS n, sum(c.total)::DECIMAL(18, 4) AS total, sum(c.squares)::DECIMAL(38, 8) AS squares,
 0::BIGINT AS low, 0::BIGINT AS high, bit_or(c.people) AS people, -1::BIGINT AS customers;
 -- figure_sums_facts(box_low_e4, box_high_e4) → fragment: the same of one person's facts, to be summed again by figure_sums_people
-sum(c.change)::BIGINT AS n, sum(c.change * c.value)::DECIMAL(18, 4) AS total,
-sum(c.change * CAST(c.value * c.value AS DECIMAL(38, 8)))::DECIMAL(38, 8) AS squares,
-sum(CASE WHEN c.value * 10000 <= $n::BIGINT THEN c.change ELSE 0 END)::BIGINT AS low,
-sum(CASE WHEN c.value * 10000 >= $m::BIGINT THEN c.change ELSE 0 END)::BIGINT AS high;
+sum(c.change)::BIGINT AS n, sum(c.change * CAST(c.value AS DECIMAL(28, 4)))::DECIMAL(18, 4) AS total,
+sum(c.change * CAST(CAST(c.value AS DECIMAL(28, 4)) * c.value AS DECIMAL(38, 8)))::DECIMAL(38, 8) AS squares,
+sum(CASE WHEN CAST(c.value AS DECIMAL(28, 4)) * 10000 <= $n::BIGINT THEN c.change ELSE 0 END)::BIGINT AS low,
+sum(CASE WHEN CAST(c.value AS DECIMAL(28, 4)) * 10000 >= $m::BIGINT THEN c.change ELSE 0 END)::BIGINT AS high;
 -- figure_sums_people() → fragment: sums over persons, and how many they are
 sum(p.n)::BIGINT AS n, sum(p.total)::DECIMAL(18, 4) AS total, sum(p.squares)::DECIMAL(38, 8) AS squares,
 sum(p.low)::BIGINT AS low, sum(p.high)::BIGINT AS high, bit_or(1::BIGINT << ((p.person % 63 + 63) % 63)::INTEGER) AS people, count(*)::BIGINT AS customers;
