@@ -25,6 +25,6 @@ part_journey() {
         cmp -s - "$work/journey.sum" || stop "the two graphs of journey differ"
     note "journey: $rows events from a file, whole command" "$(median <"$work/journey.ours")" s
     note "  DuckDB: the graph and its medians alone" "$(median <"$work/journey.theirs")" s
-    note "  speed against it" "$(ratio "$work/journey.theirs" "$work/journey.ours")" x ">= 2"
+    note "  speed against it" "$(paste -d ' ' "$work/journey.theirs" "$work/journey.ours" | awk '{ print $1 / $2 }' | median)" x ">= 2"
     rm -f "$log"
 }
