@@ -396,27 +396,22 @@ bool stat_second(ctx *c, const struct stat_job *stat, str file, const struct sta
     return frame_read(c, order, out);
 }
 
-struct taking {
-    struct stat_job *stat;
-};
-
 static bool take_block(ctx *c, void *data, const struct frame *block)
 {
-    struct taking *taking = data;
-    return taking->stat->analysis->take(c, taking->stat, block);
+    struct stat_job *stat = data;
+    return stat->analysis->take(c, stat, block);
 }
 
 static bool file_read(ctx *c, struct stat_job *stat)
 {
     struct frame_order order;
-    struct taking taking = {stat};
     if (!stat->ask.file.size) return true;
     if (!order_make(c, stat, stat->ask.file, stat->analysis->roles, &order) ||
         !conditions_read(c, stat, &order))
         return false;
     if (stat->analysis->take) {
         order.take = take_block;
-        order.take_data = &taking;
+        order.take_data = stat;
     }
     return frame_read(c, order, &stat->frame);
 }
