@@ -42,6 +42,13 @@ const struct kind *kind_find(str name)
     return NULL;
 }
 
+const struct kind *kind_find_path(str path)
+{
+    for (i64 i = 0; i < all_count; i++)
+        if (str_equal(str_of(all[i]->path), path)) return all[i];
+    return NULL;
+}
+
 i64 kind_fields(const struct kind *kind)
 {
     i64 count = 0;
@@ -105,6 +112,12 @@ static bool name_is_plain(const char *name)
     for (i64 i = 0; i < COUNT_OF(taken); i++)
         if (strcmp(taken[i], name) == 0) return false;
     return true;
+}
+
+static bool path_is_plain(const char *path)
+{
+    return path && path[0] >= 'a' && path[0] <= 'z' && strlen(path) <= KIND_NAME_BYTES &&
+           strspn(path, "abcdefghijklmnopqrstuvwxyz-") == strlen(path);
 }
 
 static bool is_said(const char *text)
@@ -208,12 +221,15 @@ const char *kinds_flaws(struct arena *arena, const struct kind *const kinds[], i
     for (i64 i = 0; i < count; i++) {
         const struct kind *kind = kinds[i];
         if (!name_is_plain(kind->name)) buf_fmt(&flaws, "%s: the name will not do\n", kind->name);
+        if (!path_is_plain(kind->path)) buf_fmt(&flaws, "%s: the path will not do\n", kind->name);
         if (!is_said(kind->label) || !is_said(kind->labels) || !is_said(kind->what))
             buf_fmt(&flaws, "%s: no label or sentence\n", kind->name);
         if (kind->made_elsewhere && !kind->over)
             buf_fmt(&flaws, "%s: made elsewhere, but over nothing\n", kind->name);
         for (i64 j = 0; j < i; j++)
-            if (strcmp(kinds[j]->name, kind->name) == 0) buf_fmt(&flaws, "%s: twice\n", kind->name);
+            if (strcmp(kinds[j]->name, kind->name) == 0 ||
+                (kind->path && kinds[j]->path && strcmp(kinds[j]->path, kind->path) == 0))
+                buf_fmt(&flaws, "%s: twice\n", kind->name);
         check_fields(&flaws, kinds, count, kind);
         check_states(&flaws, kind);
     }

@@ -61,7 +61,8 @@ struct kind_transition {
 enum kind_scope { SCOPE_COMPANY, SCOPE_FUNCTION, SCOPE_UNIT, SCOPE_OWN };
 
 struct kind {
-    const char *name;                // "touchpoint": table rec_touchpoint, /touchpoints
+    const char *name;                // "touchpoint": table rec_touchpoint
+    const char *path;                // of its addresses: "touchpoints" for /touchpoints
     const char *label, *labels;      // N_(): one, several
     const char *what;                // N_(): one sentence
     const struct kind_field *fields; // ends with a NULL name; the first is the record's title
@@ -83,6 +84,7 @@ i64 kinds_count(void);
 const struct kind *kind_at(i64 index);
 // NULL: there is none.
 const struct kind *kind_find(str name);
+const struct kind *kind_find_path(str path);
 // Number of fields; index of the one of that name, -1: none.
 i64 kind_fields(const struct kind *kind);
 i64 kind_field_index(const struct kind *kind, str name);

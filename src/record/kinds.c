@@ -1,5 +1,12 @@
 // The first kinds: what a company is made of. Later issues add their rules and kinds of their own.
+#include "people/role.h"
 #include "record/kind.h"
+
+// Who sets the company up; who may also say how it is done at what is theirs (where that is, is the
+// caller's to ask); who works here.
+#define SET_UP  (ROLE_BIT(ROLE_ADMINISTRATOR) | ROLE_BIT(ROLE_CX_OWNER))
+#define LEADS   (SET_UP | ROLE_BIT(ROLE_FUNCTION_LEAD))
+#define COMPANY (ROLE_ALL & ~ROLE_BIT(ROLE_OUTSIDER))
 
 // Version 14 mangles tables.
 // clang-format off
@@ -7,8 +14,8 @@
 static const struct kind_state in_use_states[] = {
     {"in_use", N_("in use"), false}, {"retired", N_("retired"), true}, {0}};
 static const struct kind_transition in_use_transitions[] = {
-    {"retire", N_("Retire"), "in_use", "retired", 0, DEMANDS_REASON},
-    {"return", N_("Take back into use"), "retired", "in_use", 0, DEMANDS_REASON},
+    {"retire", N_("Retire"), "in_use", "retired", SET_UP, DEMANDS_REASON},
+    {"return", N_("Take back into use"), "retired", "in_use", SET_UP, DEMANDS_REASON},
     {0}};
 
 // function
@@ -25,9 +32,10 @@ static const struct kind_field function_fields[] = {
     {0}};
 
 static const struct kind kind_function = {
-    .name = "function", .label = N_("function"), .labels = N_("functions"),
+    .name = "function", .path = "functions", .label = N_("function"), .labels = N_("functions"),
     .what = N_("A part of the company that answers for touchpoints."),
-    .fields = function_fields, .unique = true};
+    .fields = function_fields, .unique = true,
+    .may_add = SET_UP, .may_change = SET_UP};
 
 // unit
 
@@ -46,10 +54,11 @@ static const struct kind_field unit_fields[] = {
     {0}};
 
 static const struct kind kind_unit = {
-    .name = "unit", .label = N_("unit"), .labels = N_("units"),
+    .name = "unit", .path = "units", .label = N_("unit"), .labels = N_("units"),
     .what = N_("A shop, an office, a team: where customers are met."),
     .fields = unit_fields, .states = in_use_states, .transitions = in_use_transitions,
-    .unique = true, .over = "unit"};
+    .unique = true, .over = "unit",
+    .may_add = SET_UP, .may_change = SET_UP};
 
 // channel
 
@@ -65,19 +74,20 @@ static const struct kind_field channel_fields[] = {
     {0}};
 
 static const struct kind kind_channel = {
-    .name = "channel", .label = N_("channel"), .labels = N_("channels"),
+    .name = "channel", .path = "channels", .label = N_("channel"), .labels = N_("channels"),
     .what = N_("A way in which customers and the company meet: shop, telephone, application."),
     .fields = channel_fields, .states = in_use_states, .transitions = in_use_transitions,
-    .unique = true, .over = "channel"};
+    .unique = true, .over = "channel",
+    .may_add = SET_UP, .may_change = SET_UP};
 
 // journey
 
 static const struct kind_state journey_states[] = {
     {"draft", N_("draft"), false}, {"agreed", N_("agreed"), false}, {"retired", N_("retired"), true}, {0}};
 static const struct kind_transition journey_transitions[] = {
-    {"agree", N_("Agree"), "draft", "agreed", 0, DEMANDS_DATE | DEMANDS_EVIDENCE},
-    {"reopen", N_("Reopen"), "agreed", "draft", 0, DEMANDS_REASON},
-    {"retire", N_("Retire"), NULL, "retired", 0, DEMANDS_REASON},
+    {"agree", N_("Agree"), "draft", "agreed", SET_UP, DEMANDS_DATE | DEMANDS_EVIDENCE},
+    {"reopen", N_("Reopen"), "agreed", "draft", SET_UP, DEMANDS_REASON},
+    {"retire", N_("Retire"), NULL, "retired", SET_UP, DEMANDS_REASON},
     {0}};
 
 static const struct kind_field journey_fields[] = {
@@ -92,10 +102,11 @@ static const struct kind_field journey_fields[] = {
     {0}};
 
 static const struct kind kind_journey = {
-    .name = "journey", .label = N_("journey"), .labels = N_("journeys"),
+    .name = "journey", .path = "journeys", .label = N_("journey"), .labels = N_("journeys"),
     .what = N_("The customer's way from a need to its end, across functions."),
     .fields = journey_fields, .states = journey_states, .transitions = journey_transitions,
-    .unique = true};
+    .unique = true,
+    .may_add = SET_UP, .may_change = SET_UP};
 
 // stage
 
@@ -116,8 +127,9 @@ static const struct kind_field stage_fields[] = {
     {0}};
 
 static const struct kind kind_stage = {
-    .name = "stage", .label = N_("stage"), .labels = N_("stages"),
-    .what = N_("A part of a journey."), .fields = stage_fields, .unique = true};
+    .name = "stage", .path = "stages", .label = N_("stage"), .labels = N_("stages"),
+    .what = N_("A part of a journey."), .fields = stage_fields, .unique = true,
+    .may_add = SET_UP, .may_change = SET_UP};
 
 // touchpoint
 
@@ -131,15 +143,15 @@ static const struct kind_choice feelings[] = {
     {"happy", N_("happy")}, {"pleased", N_("pleased")}, {"at_ease", N_("at ease")}, {0}};
 
 static const struct kind_field touchpoint_fields[] = {
-    {.name = "name", .type = KIND_TEXT, .required = true, .fixed = true, .high = 200, .label = N_("Name"),
+    {.name = "name", .type = KIND_TEXT, .required = true, .fixed = true, .high = 200, .label = N_("Name"), .may_change = SET_UP,
      .help = N_("The word that facts come with; it cannot change later.")},
-    {.name = "label", .type = KIND_TEXT, .high = 200, .over = "label", .label = N_("On screen"),
+    {.name = "label", .type = KIND_TEXT, .high = 200, .over = "label", .label = N_("On screen"), .may_change = SET_UP,
      .help = N_("What people read instead of the name.")},
-    {.name = "stage", .type = KIND_REF, .refers = "stage", .over = "stage", .label = N_("Stage"),
+    {.name = "stage", .type = KIND_REF, .refers = "stage", .over = "stage", .label = N_("Stage"), .may_change = SET_UP,
      .help = N_("The part of the journey that it belongs to.")},
-    {.name = "function", .type = KIND_REF, .refers = "function", .over = "owner", .label = N_("Owner"),
+    {.name = "function", .type = KIND_REF, .refers = "function", .over = "owner", .label = N_("Owner"), .may_change = SET_UP,
      .help = N_("The function that answers for it.")},
-    {.name = "importance", .type = KIND_CHOICE, .choices = importances, .label = N_("Importance"),
+    {.name = "importance", .type = KIND_CHOICE, .choices = importances, .label = N_("Importance"), .may_change = SET_UP,
      .help = N_("How much it weighs for the customer.")},
     {.name = "feelings", .type = KIND_CHOICES, .choices = feelings, .label = N_("Target feelings"),
      .help = N_("How customers shall feel here.")},
@@ -150,10 +162,11 @@ static const struct kind_field touchpoint_fields[] = {
     {0}};
 
 static const struct kind kind_touchpoint = {
-    .name = "touchpoint", .label = N_("touchpoint"), .labels = N_("touchpoints"),
+    .name = "touchpoint", .path = "touchpoints", .label = N_("touchpoint"), .labels = N_("touchpoints"),
     .what = N_("A moment in which a customer meets the company."),
     .fields = touchpoint_fields, .states = in_use_states, .transitions = in_use_transitions,
-    .scope = SCOPE_FUNCTION, .unique = true, .over = "touchpoint"};
+    .scope = SCOPE_FUNCTION, .unique = true, .over = "touchpoint",
+    .may_add = SET_UP, .may_change = LEADS};
 
 // metric
 
@@ -175,26 +188,27 @@ static const struct kind_field metric_fields[] = {
     {0}};
 
 static const struct kind kind_metric = {
-    .name = "metric", .label = N_("metric"), .labels = N_("metrics"),
+    .name = "metric", .path = "metrics", .label = N_("metric"), .labels = N_("metrics"),
     .what = N_("Something that is measured; its definition lies with the facts."),
     .fields = metric_fields, .states = in_use_states, .transitions = in_use_transitions,
-    .unique = true, .over = "metric", .made_elsewhere = true};
+    .unique = true, .over = "metric", .made_elsewhere = true,
+    .may_see = COMPANY, .may_add = SET_UP, .may_change = SET_UP};
 
 // person
 
 static const struct kind_state person_states[] = {
     {"here", N_("works here"), false}, {"left", N_("has left"), true}, {0}};
 static const struct kind_transition person_transitions[] = {
-    {"leave", N_("Has left"), "here", "left", 0, DEMANDS_DATE},
-    {"return", N_("Is back"), "left", "here", 0, DEMANDS_DATE},
+    {"leave", N_("Has left"), "here", "left", SET_UP, DEMANDS_DATE},
+    {"return", N_("Is back"), "left", "here", SET_UP, DEMANDS_DATE},
     {0}};
 
 static const struct kind_field person_fields[] = {
     {.name = "name", .type = KIND_TEXT, .required = true, .high = 200, .label = N_("Name"),
      .help = N_("As colleagues call them.")},
-    {.name = "email", .type = KIND_TEXT, .high = 200, .label = N_("E-mail"),
+    {.name = "email", .type = KIND_TEXT, .high = 200, .label = N_("E-mail"), .may_see = COMPANY,
      .help = N_("Where the company writes to them.")},
-    {.name = "telephone", .type = KIND_TEXT, .high = 50, .label = N_("Telephone"),
+    {.name = "telephone", .type = KIND_TEXT, .high = 50, .label = N_("Telephone"), .may_see = COMPANY,
      .help = N_("With the country's number, such as +358 40 1234567.")},
     {.name = "function", .type = KIND_REF, .refers = "function", .label = N_("Function"),
      .help = N_("Where they work.")},
@@ -206,9 +220,10 @@ static const struct kind_field person_fields[] = {
     {0}};
 
 static const struct kind kind_person = {
-    .name = "person", .label = N_("person"), .labels = N_("people"),
+    .name = "person", .path = "people", .label = N_("person"), .labels = N_("people"),
     .what = N_("Somebody who works here, with or without an account."),
-    .fields = person_fields, .states = person_states, .transitions = person_transitions};
+    .fields = person_fields, .states = person_states, .transitions = person_transitions,
+    .may_see = COMPANY, .may_add = SET_UP, .may_change = SET_UP};
 
 // clang-format on
 

@@ -117,6 +117,7 @@ json_t *kind_json(ctx *c, const struct kind *kind, u32 roles)
     json_t *out = json_new_object(c);
     json_t *fields = json_new_array(c), *states = json_new_array(c), *steps = json_new_array(c);
     json_put_c(out, "name", kind->name);
+    json_put_c(out, "path", kind->path);
     json_put_c(out, "label", tr(c, kind->label));
     json_put_c(out, "labels", tr(c, kind->labels));
     json_put_c(out, "what", tr(c, kind->what));

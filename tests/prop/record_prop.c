@@ -88,13 +88,14 @@ static void the_versions_lead_to_the_present_by(ctx *c, struct store *store)
     struct record_problems problems = {0};
     static const char *const moments[] = {"before", "at", "after", ""};
     for (i64 turn = 0; turn < 30; turn++) {
-        MUST(c, record_put(c, record, S("name"), str_of(turn % 3 ? "B" : "A"), 1, &problems));
-        MUST(c, record_put(c, record, S("place"),
-                           str_of(fmt(c->arena, "%lld", (long long)prop_i64(&p, 1, 3))), 1,
-                           &problems));
         MUST(c,
-             record_put(c, record, S("moment"), str_of(moments[prop_i64(&p, 0, 3)]), 1, &problems));
-        struct record_edit edit = {.who = turn + 1};
+             record_put(c, record, S("name"), str_of(turn % 3 ? "B" : "A"), UINT32_MAX, &problems));
+        MUST(c, record_put(c, record, S("place"),
+                           str_of(fmt(c->arena, "%lld", (long long)prop_i64(&p, 1, 3))), UINT32_MAX,
+                           &problems));
+        MUST(c, record_put(c, record, S("moment"), str_of(moments[prop_i64(&p, 0, 3)]), UINT32_MAX,
+                           &problems));
+        struct record_edit edit = {.who = turn + 1, .roles = UINT32_MAX};
         MUST(c, store_begin_write(c));
         MUST(c, record->id ? record_change(c, record, &edit, &problems, NULL)
                            : record_add(c, record, &edit, &problems));

@@ -9,9 +9,10 @@ static i64 made(ctx *c, const char *kind, const char *name)
 {
     struct record *record = record_new(c, kind_find(str_of(kind)));
     struct record_problems problems = {0};
-    MUST(c, record_put(c, record, S("name"), str_of(name), 1, &problems));
+    MUST(c, record_put(c, record, S("name"), str_of(name), UINT32_MAX, &problems));
     MUST(c, store_begin_write(c) &&
-                record_add(c, record, &(struct record_edit){.who = 1}, &problems) &&
+                record_add(c, record, &(struct record_edit){.who = 1, .roles = UINT32_MAX},
+                           &problems) &&
                 store_commit(c));
     return record->id;
 }

@@ -3,7 +3,7 @@
 
 #include "support/test.h"
 
-#define SOUND  .label = "kind", .labels = "kinds", .what = "A kind."
+#define SOUND  .path = "kinds", .label = "kind", .labels = "kinds", .what = "A kind."
 #define WORDED .label = "Label", .help = "Help."
 #define TITLE                                                                                      \
     {                                                                                              \
@@ -46,9 +46,13 @@ static void the_first_kinds_are_sound(void **state)
     assert_string_equal(flaws ? flaws : "", "");
     arena_release(&arena);
     kinds_register(first_kinds, first_kinds_count);
-    for (i64 i = 0; i < kinds_count(); i++)
+    for (i64 i = 0; i < kinds_count(); i++) {
         assert_ptr_equal(kind_find(str_of(kind_at(i)->name)), kind_at(i));
+        assert_ptr_equal(kind_find_path(str_of(kind_at(i)->path)), kind_at(i));
+    }
     assert_null(kind_find(S("goal")));
+    assert_ptr_equal(kind_find_path(S("people")), kind_find(S("person")));
+    assert_null(kind_find_path(S("person")));
 }
 
 static void what_is_not_sound_is_named(void **state)
@@ -57,6 +61,13 @@ static void what_is_not_sound_is_named(void **state)
     assert_flaws(&(const struct kind){.name = "goal", SOUND, .fields = title_only}, "");
     assert_flaws(&(const struct kind){.name = "table", SOUND, .fields = title_only},
                  "table: the name will not do\n");
+    assert_flaws(&(const struct kind){.name = "goal",
+                                      .path = "Goals",
+                                      .label = "goal",
+                                      .labels = "goals",
+                                      .what = "A goal.",
+                                      .fields = title_only},
+                 "goal: the path will not do\n");
     assert_flaws(&(const struct kind){.name = "goal", SOUND, .fields = bad_fields},
                  "goal: the first field is not a required text\n"
                  "goal.title: twice\n"

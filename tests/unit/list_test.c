@@ -10,9 +10,12 @@ static void add(ctx *c, const char *kind, const char *const fields[][2])
     struct record *record = record_new(c, kind_find(str_of(kind)));
     struct record_problems problems = {0};
     for (i64 i = 0; fields[i][0]; i++)
-        MUST(c, record_put(c, record, str_of(fields[i][0]), str_of(fields[i][1]), 1, &problems));
+        MUST(c, record_put(c, record, str_of(fields[i][0]), str_of(fields[i][1]), UINT32_MAX,
+                           &problems));
     MUST(c, store_begin_write(c) &&
-                record_add(c, record, &(struct record_edit){.who = 1 + record->id}, &problems) &&
+                record_add(c, record,
+                           &(struct record_edit){.who = 1 + record->id, .roles = UINT32_MAX},
+                           &problems) &&
                 store_commit(c));
 }
 
@@ -129,7 +132,8 @@ static void lists_are_narrowed_by(ctx *c, struct store *store)
     err_clear(c);
     struct record read;
     MUST(c, record_get(c, unit, 1, &read));
-    MUST(c, store_begin_write(c) && record_archive(c, &read, true, &(struct record_edit){0}) &&
+    MUST(c, store_begin_write(c) &&
+                record_archive(c, &read, true, &(struct record_edit){.roles = UINT32_MAX}) &&
                 store_commit(c));
     assert_string_equal(pages(c, (struct record_query){.kind = unit}), "y");
     assert_string_equal(pages(c, (struct record_query){.kind = unit, .shelf = SHELF_ARCHIVE}), "x");

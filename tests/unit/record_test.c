@@ -1,13 +1,14 @@
 // Records are made, changed, moved and kept in every version: on both engines.
-#include "record/record_json.h"
+#include "people/role.h"
 #include "record/record.h"
+#include "record/record_json.h"
 
 #include "support/both.h"
 
 #include "support/test.h"
 
-static const struct record_edit ANNA = {.who = 1, .roles = 1};
-static const struct record_edit BERT = {.who = 2, .roles = 1};
+static const struct record_edit ANNA = {.who = 1, .roles = UINT32_MAX};
+static const struct record_edit BERT = {.who = 2, .roles = UINT32_MAX};
 
 static struct record *new_of(ctx *c, const char *kind)
 {
@@ -19,7 +20,7 @@ static struct record *new_of(ctx *c, const char *kind)
 static void put(ctx *c, struct record *record, const char *field, const char *text)
 {
     struct record_problems problems = {0};
-    MUST(c, record_put(c, record, str_of(field), str_of(text), 1, &problems));
+    MUST(c, record_put(c, record, str_of(field), str_of(text), UINT32_MAX, &problems));
     MUST(c, problems_none(c, &problems));
 }
 
@@ -112,7 +113,8 @@ static void all_that_is_wrong_is_said_at_once_by(ctx *c, struct store *store)
         {"colour",  "red"    }
     };
     for (i64 i = 0; i < COUNT_OF(typed); i++)
-        MUST(c, record_put(c, record, str_of(typed[i].field), str_of(typed[i].text), 1, &problems));
+        MUST(c, record_put(c, record, str_of(typed[i].field), str_of(typed[i].text), UINT32_MAX,
+                           &problems));
     MUST(c, store_begin_write(c));
     assert_false(record_add(c, record, &ANNA, &problems));
     assert_int_equal(c->err.code, ERR_BAD_INPUT);
@@ -128,8 +130,8 @@ static void all_that_is_wrong_is_said_at_once_by(ctx *c, struct store *store)
         "name: nothing is said (Fill in \"Name\": it is needed.)");
     problems = (struct record_problems){0};
     put(c, record, "name", "Choosing");
-    MUST(c, record_put(c, record, S("place"), S("1001"), 1, &problems));
-    MUST(c, record_put(c, record, S("journey"), S("77"), 1, &problems));
+    MUST(c, record_put(c, record, S("place"), S("1001"), UINT32_MAX, &problems));
+    MUST(c, record_put(c, record, S("journey"), S("77"), UINT32_MAX, &problems));
     MUST(c, record_check(c, record, &problems));
     assert_string_equal(
         said(c, &problems),
@@ -154,7 +156,7 @@ static void names_are_given_once_by(ctx *c, struct store *store)
                         "name: there is a unit of that name already (Give another "
                         "name, or change number 1.)");
     problems = (struct record_problems){0};
-    MUST(c, record_put(c, record, S("lead"), S("Anna"), 1, &problems));
+    MUST(c, record_put(c, record, S("lead"), S("Anna"), UINT32_MAX, &problems));
     assert_string_equal(said(c, &problems),
                         "lead: there are several of the name \"Anna\" (Give the "
                         "number, as #1.)");
@@ -389,6 +391,34 @@ static void roles_see_and_change_what_is_theirs_by(ctx *c, struct store *store)
                "\"2026-11-21T10:00:00Z\",\"open\":true}");
 }
 
+// What only who sets the company up may change at a touchpoint, and what its function's lead may.
+static void leads_say_how_it_is_done_and_no_more_by(ctx *c, struct store *store)
+{
+    (void)store;
+    struct record *record = new_of(c, "touchpoint");
+    struct record_edit lead = {.who = 3, .roles = ROLE_BIT(ROLE_FUNCTION_LEAD)};
+    struct record_problems problems = {0};
+    put(c, record, "name", "checkout");
+    MUST(c, store_begin_write(c));
+    assert_false(record_add(c, record, &lead, &problems));
+    assert_int_equal(c->err.code, ERR_FORBIDDEN);
+    err_clear(c);
+    MUST(c, record_add(c, record, &ANNA, &problems));
+    MUST(c, record_put(c, record, S("practices"), S("Greet."), lead.roles, &problems) &&
+                record_put(c, record, S("room"), S("A coffee."), lead.roles, &problems) &&
+                record_put(c, record, S("feelings"), S("happy"), lead.roles, &problems));
+    assert_string_equal(said(c, &problems), "");
+    MUST(c, record_change(c, record, &lead, &problems, NULL));
+    assert_int_equal(record->version, 2);
+    assert_false(record_move(c, record, S("retire"), &lead, &problems));
+    assert_int_equal(c->err.code, ERR_FORBIDDEN);
+    err_clear(c);
+    MUST(c, record_put(c, record, S("importance"), S("high"), lead.roles, &problems));
+    assert_string_equal(said(c, &problems), "importance: it is not yours to change (Ask somebody "
+                                            "who may, or leave it as it is.)");
+    store_rollback(c);
+}
+
 #define ON_BOTH(name)                                                                              \
     static void name(void **state)                                                                 \
     {                                                                                              \
@@ -405,6 +435,12 @@ ON_BOTH(steps_start_where_they_may)
 ON_BOTH(names_of_facts_are_records_without_being_made)
 ON_BOTH(what_is_not_there_is_not_found)
 ON_BOTH(old_versions_stay_readable)
+
+static void leads_say_how_it_is_done_and_no_more(void **state)
+{
+    (void)state;
+    on_duckdb(leads_say_how_it_is_done_and_no_more_by);
+}
 
 static void roles_see_and_change_what_is_theirs(void **state)
 {
@@ -425,6 +461,7 @@ int main(void)
         cmocka_unit_test(names_of_facts_are_records_without_being_made),
         cmocka_unit_test(what_is_not_there_is_not_found),
         cmocka_unit_test(old_versions_stay_readable),
+        cmocka_unit_test(leads_say_how_it_is_done_and_no_more),
         cmocka_unit_test(roles_see_and_change_what_is_theirs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

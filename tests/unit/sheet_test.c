@@ -5,7 +5,7 @@
 
 #include "support/test.h"
 
-static const struct record_edit ANNA = {.who = 1, .roles = 1};
+static const struct record_edit ANNA = {.who = 1, .roles = UINT32_MAX};
 
 // "added 1, changed 0, same 0, refused 0; 3 name: words …"; commits.
 static const char *take(ctx *c, const char *kind, const char *csv)
@@ -28,8 +28,9 @@ static const char *take(ctx *c, const char *kind, const char *csv)
 static const char *give(ctx *c, const char *kind)
 {
     buf out = buf_new(c->arena, 1000000);
-    MUST(c,
-         sheet_write(c, &(struct record_query){.kind = kind_find(str_of(kind)), .roles = 1}, &out));
+    MUST(c, sheet_write(
+                c, &(struct record_query){.kind = kind_find(str_of(kind)), .roles = UINT32_MAX},
+                &out));
     return out.s;
 }
 
