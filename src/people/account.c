@@ -157,7 +157,7 @@ bool account_set_role(ctx *c, str who, i64 id, enum role role)
     struct account_kept kept;
     return changeable(c, id, role == ROLE_ADMINISTRATOR, &kept) &&
            store_run(c, SQL_account_role, VALS(V_I64(id), V_STR(str_of(role_name(role))))) &&
-           session_end_all(c, id) &&
+           session_end_all(c, id) && api_token_end_beyond(c, id, role) &&
            account_note(c, who, "people.role", id, "role", role_name(role));
 }
 
@@ -206,7 +206,8 @@ bool account_set_password(ctx *c, str who, i64 id, str hash)
     struct account_kept kept;
     return changeable(c, id, true, &kept) &&
            store_run(c, SQL_account_password, VALS(V_I64(id), V_STR(hash))) &&
-           session_end_all(c, id) && account_note(c, who, "people.password", id, NULL, NULL);
+           session_end_all(c, id) && one_time_end_all(c, id) &&
+           account_note(c, who, "people.password", id, NULL, NULL);
 }
 
 bool account_administrators(ctx *c, i64 *count)

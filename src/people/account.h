@@ -32,8 +32,8 @@ MUST_USE bool account_find(ctx *c, str email, struct account *out);
 MUST_USE bool account_get(ctx *c, i64 id, struct account *out);
 // For asking what they may; nobody when the account ended or is not there.
 MUST_USE bool account_person(ctx *c, i64 id, struct person *out);
-// Gives another role; all sessions of the account end, so that nothing of the old one is left.
-// ERR_REFUSED when no administrator would be left.
+// Gives another role; all sessions of the account end, and its tokens that may do what the new role
+// may not, so that nothing of the old one is left. ERR_REFUSED when no administrator would be left.
 MUST_USE bool account_set_role(ctx *c, str who, i64 id, enum role role);
 // The whole scope anew.
 struct account_scope {
@@ -43,7 +43,7 @@ struct account_scope {
 MUST_USE bool account_set_scope(ctx *c, str who, i64 id, struct account_scope scope);
 // Ends it with its sessions, links and tokens. ERR_REFUSED as account_set_role.
 MUST_USE bool account_end(ctx *c, str who, i64 id);
-// Keeps a password that password_hash made, and ends all sessions. The caller has asked
+// Keeps a password that password_hash made, and ends all sessions and links. The caller has asked
 // password_rule.
 MUST_USE bool account_set_password(ctx *c, str who, i64 id, str hash);
 // Administrators who have not ended and have come in: 0 means that the house must be set up.

@@ -7,11 +7,12 @@
 static const struct {
     const char *name;
     enum api_scope scope;
+    enum permission takes; // what a person needs to do the same
 } scopes[] = {
-    {"intake",         API_INTAKE        },
-    {"read_figures",   API_READ_FIGURES  },
-    {"read_records",   API_READ_RECORDS  },
-    {"change_records", API_CHANGE_RECORDS},
+    {"intake",         API_INTAKE,         MAY_IMPORT        },
+    {"read_figures",   API_READ_FIGURES,   MAY_SEE_FIGURES   },
+    {"read_records",   API_READ_RECORDS,   MAY_SEE_RECORDS   },
+    {"change_records", API_CHANGE_RECORDS, MAY_CHANGE_RECORDS},
 };
 
 static bool is_sound(ctx *c, struct api_token_new token)
@@ -96,6 +97,16 @@ bool api_token_end_all(ctx *c, i64 account)
 {
     assert(account);
     return store_run(c, SQL_api_token_end_account, VALS(V_I64(account), V_I64(c->now_ms)));
+}
+
+bool api_token_end_beyond(ctx *c, i64 account, enum role role)
+{
+    assert(account);
+    i64 beyond = 0;
+    for (i64 i = 0; i < COUNT_OF(scopes); i++)
+        if (role_may(role, scopes[i].takes) != MAY_EVERYWHERE) beyond |= (i64)scopes[i].scope;
+    return store_run(c, SQL_api_token_end_scopes,
+                     VALS(V_I64(account), V_I64(c->now_ms), V_I64(beyond)));
 }
 
 bool api_token_find(ctx *c, str secret, enum api_scope scope, struct api_token *out)

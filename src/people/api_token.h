@@ -3,6 +3,7 @@
 // tokens of scope intake by copying their rows. A token goes with the account that made it.
 #pragma once
 
+#include "people/role.h"
 #include "store/store.h"
 
 enum api_scope {
@@ -35,6 +36,8 @@ MUST_USE bool api_token_list(ctx *c, i64 *count, struct api_token **out);
 // ERR_NOT_FOUND when none of that name is in use.
 MUST_USE bool api_token_revoke(ctx *c, str who, str name);
 MUST_USE bool api_token_end_all(ctx *c, i64 account);
+// Ends those of an account that may do what a role may not everywhere.
+MUST_USE bool api_token_end_beyond(ctx *c, i64 account, enum role role);
 // The token, if it may do that. ERR_UNKNOWN_USER when unknown, over or revoked; ERR_FORBIDDEN when
 // it lacks the scope.
 MUST_USE bool api_token_find(ctx *c, str secret, enum api_scope scope, struct api_token *out);

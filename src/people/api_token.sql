@@ -16,3 +16,6 @@ WHERE t.hash = $1::VARCHAR AND t.revoked_ms = 0 AND t.ends_ms > $2::BIGINT
 UPDATE api_token SET revoked_ms = $2::BIGINT WHERE name = $1::VARCHAR AND revoked_ms = 0;
 -- api_token_end_account(account, revoked_ms) → none: all that the account made are revoked
 UPDATE api_token SET revoked_ms = $2::BIGINT WHERE account = $1::BIGINT AND revoked_ms = 0;
+-- api_token_end_scopes(account, revoked_ms, scopes) → none: those that may any of these are revoked
+UPDATE api_token SET revoked_ms = $2::BIGINT
+WHERE account = $1::BIGINT AND revoked_ms = 0 AND (scopes & $3::BIGINT) <> 0;

@@ -3,7 +3,11 @@
 #include "people/account_parts.h"
 #include "people/secret.h"
 
-#define HOUR_MS (3600LL * 1000)
+#define HOUR_MS  (3600LL * 1000)
+#define CLEAN_MS (30 * 24 * HOUR_MS)
+
+// In the table beside the purposes, and none of them: so one_time_find never takes it for a door.
+#define CODE S("code")
 
 static const struct {
     const char *name, *path, *entry;
@@ -88,6 +92,38 @@ bool one_time_use(ctx *c, struct one_time_use use, i64 *id)
            account_note(c, audit_account(c, *id), "people.link_used", *id, "purpose",
                         purposes[link.purpose].name) &&
            account_set_password(c, audit_account(c, *id), *id, use.password_hash);
+}
+
+bool one_time_code_add(ctx *c, i64 account, str *secret)
+{
+    assert(store_in_transaction(c));
+    assert(account);
+    *secret = secret_new(c, "");
+    return store_run(c, SQL_one_time_insert,
+                     VALS(V_STR(secret_hash(c, *secret)), V_STR(CODE), V_I64(account),
+                          V_I64(c->now_ms), V_I64(c->now_ms + ONE_TIME_CODE_MS)));
+}
+
+bool one_time_code_find(ctx *c, str secret, i64 *account)
+{
+    struct rows rows = {0};
+    if (secret.size == SECRET_HEX &&
+        !store_rows(c, SQL_one_time_by_hash, VALS(V_STR(secret_hash(c, secret)), V_I64(c->now_ms)),
+                    &rows))
+        return false;
+    *account = rows.count && str_equal(rows.column[0].text[0], CODE) ? rows.column[1].i[0] : 0;
+    return *account || fail_with(c, ERR_UNKNOWN_USER, tr(c, "too much time went by"),
+                                 tr(c, "Begin again with your address and password."));
+}
+
+bool one_time_code_end(ctx *c, str secret)
+{
+    return store_run(c, SQL_one_time_used, VALS(V_STR(secret_hash(c, secret)), V_I64(c->now_ms)));
+}
+
+bool one_time_clean(ctx *c)
+{
+    return store_run(c, SQL_one_time_delete_old, VALS(V_I64(c->now_ms - CLEAN_MS)));
 }
 
 bool one_time_end_all(ctx *c, i64 account)

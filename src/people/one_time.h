@@ -29,6 +29,17 @@ struct one_time_use {
     struct account_new account;
 };
 MUST_USE bool one_time_use(ctx *c, struct one_time_use use, i64 *id);
+
+// The step between password and one-time code of a sign-in: whoever holds this secret gave the
+// right password, a few minutes ago. It opens none of the doors above, nor ends their links.
+#define ONE_TIME_CODE_MS (5LL * 60 * 1000)
+MUST_USE bool one_time_code_add(ctx *c, i64 account, str *secret);
+// ERR_UNKNOWN_USER when it is unknown, used or over.
+MUST_USE bool one_time_code_find(ctx *c, str secret, i64 *account);
+MUST_USE bool one_time_code_end(ctx *c, str secret);
+
 MUST_USE bool one_time_end_all(ctx *c, i64 account);
 // How long a link of that purpose is good.
 i64 one_time_life_ms(enum one_time_purpose purpose);
+// Takes what has been over for a month out of the table; now and then.
+MUST_USE bool one_time_clean(ctx *c);

@@ -8,3 +8,5 @@ WHERE hash = $1::VARCHAR AND used_ms = 0 AND ends_ms > $2::BIGINT;
 UPDATE one_time SET used_ms = $2::BIGINT WHERE hash = $1::VARCHAR;
 -- one_time_end_account(account, now_ms) → none: what the account has open is over
 UPDATE one_time SET ends_ms = $2::BIGINT WHERE account = $1::BIGINT AND used_ms = 0 AND ends_ms > $2::BIGINT;
+-- one_time_delete_old(ended_before_ms) → none: over for long
+DELETE FROM one_time WHERE ends_ms < $1::BIGINT;

@@ -61,6 +61,18 @@ bool second_start(ctx *c, struct second_on on, str codes[RECOVERY_CODES])
            account_note(c, who, "people.codes_on", on.account, NULL, NULL);
 }
 
+bool second_renew(ctx *c, i64 account, str codes[RECOVERY_CODES])
+{
+    assert(store_in_transaction(c));
+    struct account_kept kept;
+    if (!account_kept_by_id(c, account, &kept)) return false;
+    if (!kept.account.has_code)
+        return fail_with(c, ERR_REFUSED, tr(c, "one-time codes are not switched on"),
+                         tr(c, "Switch them on first."));
+    return recovery_renew(c, account, codes) &&
+           account_note(c, audit_account(c, account), "people.recovery_codes", account, NULL, NULL);
+}
+
 bool second_stop(ctx *c, str who, i64 account)
 {
     assert(store_in_transaction(c));

@@ -17,6 +17,8 @@ struct second_on {
     str secret, code;
 };
 MUST_USE bool second_start(ctx *c, struct second_on on, str codes[RECOVERY_CODES]);
+// New recovery codes, told this once; the old ones are worth nothing. ERR_REFUSED without codes.
+MUST_USE bool second_renew(ctx *c, i64 account, str codes[RECOVERY_CODES]);
 // Without codes again; `who` as audit_entry.who.
 MUST_USE bool second_stop(ctx *c, str who, i64 account);
 // Whether it is a code of the account that was not used yet: one-time or recovery. What fits is

@@ -79,6 +79,14 @@ bool session_end_all(ctx *c, i64 account)
     return store_run(c, SQL_session_delete_all, VALS(V_I64(account)));
 }
 
+bool session_end_one(ctx *c, i64 account, str hash)
+{
+    i64 count = 0;
+    if (!store_i64(c, SQL_session_is_of, VALS(V_STR(hash), V_I64(account)), &count)) return false;
+    if (!count) return fail(c, ERR_NOT_FOUND, tr(c, "this session is over already"));
+    return store_run(c, SQL_session_delete, VALS(V_STR(hash)));
+}
+
 bool session_list(ctx *c, i64 account, i64 *count, struct session **out)
 {
     struct rows rows;

@@ -35,6 +35,8 @@ MUST_USE bool session_touch(ctx *c, str secret);
 MUST_USE bool session_renew(ctx *c, str secret, bool strong, str *fresh);
 MUST_USE bool session_end(ctx *c, str secret);
 MUST_USE bool session_end_all(ctx *c, i64 account); // signed out everywhere
+// One of an account, by its hash as session_list tells it. ERR_NOT_FOUND when the account has none.
+MUST_USE bool session_end_one(ctx *c, i64 account, str hash);
 // Those of an account that are not over, newest first, for its own page.
 MUST_USE bool session_list(ctx *c, i64 account, i64 *count, struct session **out);
 // Takes what is over out of the table; now and then.

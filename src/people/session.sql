@@ -12,6 +12,8 @@ WHERE account = $1::BIGINT AND ends_ms > $2::BIGINT AND seen_ms > $3::BIGINT ORD
 UPDATE session SET seen_ms = $2::BIGINT WHERE hash = $1::VARCHAR AND seen_ms < $2::BIGINT;
 -- session_delete(hash) → none: signed out
 DELETE FROM session WHERE hash = $1::VARCHAR;
+-- session_is_of(hash, account) → i64: 1 when it is a session of the account
+SELECT count(*)::BIGINT FROM session WHERE hash = $1::VARCHAR AND account = $2::BIGINT;
 -- session_delete_all(account) → none: signed out everywhere
 DELETE FROM session WHERE account = $1::BIGINT;
 -- session_delete_old(now_ms, seen_after_ms) → none: those that are over

@@ -2,6 +2,7 @@
 
 #include "people/account_parts.h"
 #include "people/email.h"
+#include "people/one_time.h"
 #include "people/second.h"
 #include "people/throttle.h"
 
@@ -64,6 +65,23 @@ static bool decide(ctx *c, const struct signin *signin, enum signin_outcome *out
     return true;
 }
 
+// The same password at today's cost.
+static bool keep_fresh(ctx *c, const struct signin *signin)
+{
+    if (!signin->fresh_hash.size) return true;
+    return store_run(
+        c, SQL_signin_rehash,
+        VALS(V_I64(signin->account), V_STR(signin->kept_hash), V_STR(signin->fresh_hash)));
+}
+
+static bool let_in(ctx *c, const struct signin *signin, bool strong, str *secret)
+{
+    struct session_new session = {
+        .account = signin->account, .strong = strong, .address = signin->address};
+    return throttle_forgive(c, throttled(signin)) && session_add(c, session, secret) &&
+           note(c, signin, "people.sign_in");
+}
+
 bool signin_end(ctx *c, struct signin *signin, enum signin_outcome *outcome, str *secret)
 {
     assert(store_in_transaction(c));
@@ -74,18 +92,44 @@ bool signin_end(ctx *c, struct signin *signin, enum signin_outcome *outcome, str
     case SIGNIN_WRONG:
         return note(c, signin, "people.sign_in_failed");
     case SIGNIN_NEEDS_CODE: // stays counted until the code fits: else codes could be guessed freely
-        return note(c, signin, "people.code_asked");
+        return keep_fresh(c, signin) && one_time_code_add(c, signin->account, &signin->pending) &&
+               note(c, signin, "people.code_asked");
     case SIGNIN_OK:
         break;
     }
-    struct session_new session = {
-        .account = signin->account, .strong = strong, .address = signin->address};
-    return throttle_forgive(c, throttled(signin)) && session_add(c, session, secret) &&
-           (!signin->fresh_hash.size ||
-            store_run(c, SQL_signin_rehash,
-                      VALS(V_I64(signin->account), V_STR(signin->kept_hash),
-                           V_STR(signin->fresh_hash)))) &&
-           note(c, signin, "people.sign_in");
+    return keep_fresh(c, signin) && let_in(c, signin, strong, secret);
+}
+
+bool signin_code(ctx *c, struct signin *signin, enum signin_outcome *outcome, str *secret)
+{
+    assert(store_in_transaction(c));
+    struct account_kept kept;
+    bool fits = false;
+    *secret = (str){0};
+    *outcome = SIGNIN_WRONG;
+    if (!one_time_code_find(c, signin->pending, &signin->account) ||
+        !account_kept_by_id(c, signin->account, &kept))
+        return false;
+    signin->normal = kept.account.email;
+    if (!throttle_begin(c, throttled(signin)) ||
+        !second_check(c, signin->account, signin->code, &fits))
+        return false;
+    if (!fits || kept.account.role == ROLE_NONE) return note(c, signin, "people.sign_in_failed");
+    *outcome = SIGNIN_OK;
+    return one_time_code_end(c, signin->pending) && let_in(c, signin, true, secret);
+}
+
+bool signin_confirm(ctx *c, struct signin *signin, i64 account, bool *fits)
+{
+    assert(store_in_transaction(c));
+    assert(account);
+    struct account_kept kept;
+    if (!account_kept_by_id(c, account, &kept)) return false;
+    *fits = signin->fits && signin->account == account && kept.account.role != ROLE_NONE &&
+            str_equal(kept.password, signin->kept_hash);
+    signin->account = account;
+    return *fits ? throttle_forgive(c, throttled(signin))
+                 : note(c, signin, "people.confirm_failed");
 }
 
 bool signin_refuse(ctx *c, enum signin_outcome outcome)

@@ -242,6 +242,35 @@ static void another_role_ends_the_sessions_on(ctx *c, struct store *store)
 }
 ON_BOTH(another_role_ends_the_sessions)
 
+static void another_role_ends_what_it_may_not_on(ctx *c, struct store *store)
+{
+    (void)store;
+    set_up(c);
+    i64 matti = joined(c, S("matti@example.fi"), ROLE_ADMINISTRATOR);
+    str figures = {0}, records = {0}, intake = {0};
+    struct api_token_new token = {
+        .name = S("figures"), .scopes = API_READ_FIGURES, .account = matti, .life_ms = 1000};
+    struct api_token found;
+    CHANGE(c, api_token_add(c, ADMIN, token, &figures));
+    token.name = S("records");
+    token.scopes = API_READ_FIGURES | API_CHANGE_RECORDS;
+    CHANGE(c, api_token_add(c, ADMIN, token, &records));
+    token.name = S("intake");
+    token.scopes = API_INTAKE;
+    token.account = 1;
+    CHANGE(c, api_token_add(c, ADMIN, token, &intake));
+    CHANGE(c, account_set_role(c, ADMIN, matti, ROLE_EMPLOYEE));
+    MUST(c, api_token_find(c, figures, API_READ_FIGURES, &found));
+    MUST(c, api_token_find(c, intake, API_INTAKE, &found)); // somebody else's
+    assert_false(api_token_find(c, records, API_READ_FIGURES, &found));
+    assert_int_equal(c->err.code, ERR_UNKNOWN_USER);
+    err_clear(c);
+    CHANGE(c, account_set_role(c, ADMIN, matti, ROLE_OUTSIDER));
+    assert_false(api_token_find(c, figures, API_READ_FIGURES, &found));
+    err_clear(c);
+}
+ON_BOTH(another_role_ends_what_it_may_not)
+
 static void scope_is_kept_whole_on(ctx *c, struct store *store)
 {
     (void)store;
@@ -351,6 +380,7 @@ int main(void)
         cmocka_unit_test(an_administrator_is_always_left),
         cmocka_unit_test(who_ended_is_nobody),
         cmocka_unit_test(another_role_ends_the_sessions),
+        cmocka_unit_test(another_role_ends_what_it_may_not),
         cmocka_unit_test(scope_is_kept_whole),
         cmocka_unit_test(tokens_do_what_they_are_for_until_they_end),
         cmocka_unit_test(secrets_are_nowhere_in_the_store),

@@ -2,6 +2,7 @@
 #include "people/signin.h"
 
 #include "people/account.h"
+#include "people/one_time.h"
 #include "people/second.h"
 #include "people/throttle.h"
 #include "people/totp.h"
@@ -262,6 +263,162 @@ static void codes_are_asked_for_and_used_once_on(ctx *c, struct store *store)
 }
 ON_BOTH(codes_are_asked_for_and_used_once)
 
+static str codes_on(ctx *c)
+{
+    str secret = totp_secret_new(c), codes[RECOVERY_CODES];
+    struct second_on on = {.account = 1, .secret = secret, .code = code_now(c, secret)};
+    MUST(c, store_begin_write(c));
+    MUST(c, second_start(c, on, codes));
+    MUST(c, store_commit(c));
+    c->now_ms += TOTP_STEP_MS;
+    return secret;
+}
+
+// The password alone: what stands for it afterwards.
+static str pending_of(ctx *c)
+{
+    struct signin signin = {.email = S("anna@example.fi"), .password = S(PASSWORD), .cost = cheap};
+    enum signin_outcome outcome = SIGNIN_OK;
+    str secret = {0};
+    MUST(c, store_begin_write(c));
+    MUST(c, signin_begin(c, &signin));
+    MUST(c, signin_check(c, &signin));
+    MUST(c, signin_end(c, &signin, &outcome, &secret));
+    MUST(c, store_commit(c));
+    assert_int_equal(outcome, SIGNIN_NEEDS_CODE);
+    assert_int_equal(secret.size, 0);
+    assert_int_equal(signin.pending.size, 64);
+    return signin.pending;
+}
+
+static enum tried try_code(ctx *c, str pending, str code, str *secret)
+{
+    struct signin signin = {.pending = pending, .code = code, .address = S("192.0.2.1")};
+    enum signin_outcome outcome = SIGNIN_OK;
+    MUST(c, store_begin_write(c));
+    if (!signin_code(c, &signin, &outcome, secret)) {
+        bool is_early = c->err.code == ERR_BUSY;
+        if (!is_early) assert_int_equal(c->err.code, ERR_UNKNOWN_USER);
+        err_clear(c);
+        store_rollback(c);
+        return is_early ? TRIED_TOO_EARLY : TRIED_NEEDS_CODE;
+    }
+    MUST(c, store_commit(c));
+    assert_int_equal(outcome == SIGNIN_OK, secret->size == 64);
+    return (enum tried)outcome;
+}
+
+static void a_code_is_a_second_step_without_the_password_on(ctx *c, struct store *store)
+{
+    (void)store;
+    anna_is_there(c);
+    str secret = codes_on(c), session_secret = {0};
+    struct session session;
+    struct one_time link;
+    str pending = pending_of(c);
+    assert_false(one_time_find(c, pending, &link)); // it is no door
+    err_clear(c);
+    assert_false(session_find(c, pending, &session));
+    err_clear(c);
+    assert_int_equal(try_code(c, pending, S("000000"), &session_secret), TRIED_WRONG);
+    assert_int_equal(try_code(c, pending, code_now(c, secret), &session_secret), TRIED_OK);
+    MUST(c, session_find(c, session_secret, &session));
+    assert_true(session.strong);
+    c->now_ms += TOTP_STEP_MS;
+    // It is used up, and what never was one opens nothing: begin again.
+    str code = code_now(c, secret);
+    assert_int_equal(try_code(c, pending, code, &session_secret), TRIED_NEEDS_CODE);
+    assert_int_equal(try_code(c, S(""), code, &session_secret), TRIED_NEEDS_CODE);
+    pending = pending_of(c);
+    c->now_ms += ONE_TIME_CODE_MS;
+    assert_int_equal(try_code(c, pending, code_now(c, secret), &session_secret), TRIED_NEEDS_CODE);
+    // A new password, or another end of the account's links, ends it.
+    pending = pending_of(c);
+    MUST(c, store_begin_write(c));
+    MUST(c, account_set_password(c, S("test"), 1, S("kept")));
+    MUST(c, store_commit(c));
+    assert_int_equal(try_code(c, pending, code_now(c, secret), &session_secret), TRIED_NEEDS_CODE);
+}
+ON_BOTH(a_code_is_a_second_step_without_the_password)
+
+static void codes_cannot_be_guessed_freely_on(ctx *c, struct store *store)
+{
+    (void)store;
+    anna_is_there(c);
+    str secret = codes_on(c), session_secret = {0}, pending = pending_of(c);
+    i64 tries = 0;
+    while (try_code(c, pending, S("000000"), &session_secret) == TRIED_WRONG)
+        tries++;
+    assert_int_equal(tries, THROTTLE_FREE_EMAIL); // the password's attempt counts as one
+    assert_int_equal(try_code(c, pending, code_now(c, secret), &session_secret), TRIED_TOO_EARLY);
+    // The password again does not give new tries.
+    assert_int_equal(with(c, "anna@example.fi", PASSWORD, ""), TRIED_TOO_EARLY);
+    c->now_ms += throttle_wait_ms(THROTTLE_EMAIL, THROTTLE_FREE_EMAIL + 1);
+    assert_int_equal(try_code(c, pending, code_now(c, secret), &session_secret), TRIED_OK);
+    assert_int_equal(with(c, "anna@example.fi", PASSWORD, ""), TRIED_NEEDS_CODE); // as new
+}
+ON_BOTH(codes_cannot_be_guessed_freely)
+
+static void a_password_is_confirmed_for_its_own_account_on(ctx *c, struct store *store)
+{
+    (void)store;
+    anna_is_there(c);
+    static const struct {
+        const char *email, *password;
+        i64 account;
+        bool fits;
+    } cases[] = {
+        {"anna@example.fi",  PASSWORD, 1, true },
+        {"anna@example.fi",  "wrong",  1, false},
+        {"anna@example.fi",  PASSWORD, 2, false},
+        {"matti@example.fi", PASSWORD, 1, false},
+    };
+    for (i64 i = 0; i < COUNT_OF(cases); i++) {
+        struct signin signin = {
+            .email = str_of(cases[i].email), .password = str_of(cases[i].password), .cost = cheap};
+        bool fits = false;
+        MUST(c, store_begin_write(c));
+        MUST(c, signin_begin(c, &signin));
+        MUST(c, store_commit(c));
+        MUST(c, signin_check(c, &signin));
+        MUST(c, store_begin_write(c));
+        MUST(c, signin_confirm(c, &signin, cases[i].account, &fits));
+        MUST(c, store_commit(c));
+        assert_int_equal(fits, cases[i].fits);
+    }
+    assert_int_equal(entries(c, "people.confirm_failed"), 3);
+    for (int i = 0; i < THROTTLE_FREE_EMAIL; i++)
+        (void)with(c, "anna@example.fi", "wrong", "");
+    struct signin signin = {.email = S("anna@example.fi"), .password = S(PASSWORD), .cost = cheap};
+    MUST(c, store_begin_write(c));
+    assert_false(signin_begin(c, &signin)); // counted together with signing in
+    assert_int_equal(c->err.code, ERR_BUSY);
+    err_clear(c);
+    store_rollback(c);
+}
+ON_BOTH(a_password_is_confirmed_for_its_own_account)
+
+static void recovery_codes_are_made_anew_on(ctx *c, struct store *store)
+{
+    (void)store;
+    anna_is_there(c);
+    str before[RECOVERY_CODES], after[RECOVERY_CODES], secret = totp_secret_new(c);
+    bool fits = true;
+    MUST(c, store_begin_write(c));
+    assert_false(second_renew(c, 1, after)); // codes are not on
+    assert_int_equal(c->err.code, ERR_REFUSED);
+    err_clear(c);
+    struct second_on on = {.account = 1, .secret = secret, .code = code_now(c, secret)};
+    MUST(c, second_start(c, on, before));
+    MUST(c, second_renew(c, 1, after));
+    MUST(c, second_check(c, 1, before[0], &fits));
+    assert_false(fits);
+    MUST(c, second_check(c, 1, after[0], &fits));
+    assert_true(fits);
+    MUST(c, store_commit(c));
+}
+ON_BOTH(recovery_codes_are_made_anew)
+
 static void a_code_of_another_person_does_not_fit_on(ctx *c, struct store *store)
 {
     (void)store;
@@ -378,6 +535,13 @@ static void signing_out_ends_one_or_all_on(ctx *c, struct store *store)
     assert_int_equal(kept.size, 64);
     assert_false(session_find(c, kept, &session)); // what is kept opens nothing
     err_clear(c);
+    assert_false(session_end_one(c, 2, kept)); // somebody else's
+    assert_int_equal(c->err.code, ERR_NOT_FOUND);
+    err_clear(c);
+    MUST(c, session_end_one(c, 1, kept));
+    assert_false(session_find(c, secrets[1], &session));
+    err_clear(c);
+    MUST(c, session_find(c, secrets[2], &session));
     MUST(c, session_end_all(c, 1));
     for (i64 i = 0; i < 3; i++) {
         assert_false(session_find(c, secrets[i], &session));
@@ -404,6 +568,10 @@ int main(void)
         cmocka_unit_test(waits_grow_and_end),
         cmocka_unit_test(an_address_waits_over_all_accounts),
         cmocka_unit_test(codes_are_asked_for_and_used_once),
+        cmocka_unit_test(a_code_is_a_second_step_without_the_password),
+        cmocka_unit_test(codes_cannot_be_guessed_freely),
+        cmocka_unit_test(a_password_is_confirmed_for_its_own_account),
+        cmocka_unit_test(recovery_codes_are_made_anew),
         cmocka_unit_test(a_code_of_another_person_does_not_fit),
         cmocka_unit_test(a_cheap_password_is_kept_anew),
         cmocka_unit_test(sessions_end),
