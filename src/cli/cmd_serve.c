@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "facts/cube.h"
 #include "local/socket.h"
+#include "people/one_time.h"
 #include "web/render.h"
 #include "web/routes.h"
 #include "web/serve.h"
@@ -12,8 +13,11 @@
 // clang-format off
 const struct option serve_options[] = {
     {"listen", "ADDRESS", false,
-     "where; default 127.0.0.1:8080. Only this machine can reach it until there are accounts"},
-    {"host", "NAME", true, "a further name that is ours, behind a reverse proxy on this machine"},
+     "where; default 127.0.0.1:8080. Beyond this machine only once there are accounts"},
+    {"host", "NAME", true, "a further name that is ours, as people write it in the address"},
+    {"proxy", "ADDRESS", true,
+     "a reverse proxy that is believed: its address, or loopback for one on this machine"},
+    {"uploads", "FOLDER", false, "where files of forms are while they are worked on; /var/tmp"},
     {0},
 };
 // clang-format on
@@ -49,14 +53,47 @@ static void wait_for_the_end(const volatile sig_atomic_t *ending)
         (void)nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
 }
 
+static const char **all_of(ctx *c, struct call *call, const char *option)
+{
+    const char **all = NEW_ARRAY(c->arena, const char *, HOSTS_MAX + 1);
+    for (i64 i = 0; i < HOSTS_MAX && call_nth(call, option, i); i++)
+        all[i] = str_c(c->arena, *call_nth(call, option, i));
+    return all[0] ? all : NULL;
+}
+
+// Until there is an administrator, the way in is told to whoever started the server.
+static bool make_setup_link(ctx *c, struct app *app, const char **link)
+{
+    *link = NULL;
+    if (app_has_people(c, app)) return true;
+    str path = {0};
+    if (c->err.code || !store_begin_write(c)) return false;
+    bool made = one_time_add(c, S("command serve"), ONE_TIME_SETUP, 0, &path) && store_commit(c);
+    if (!made && store_in_transaction(c)) store_rollback(c);
+    *link = path.s;
+    return made;
+}
+
+static void say_where(ctx *c, const struct serving *serving, const char *link)
+{
+    const char *address = serve_address(serving);
+    (void)fprintf(c->out, tr(c, "Tuntuma is at http://%s/. Stop it with Ctrl-C.\n"), address);
+    if (link)
+        (void)fprintf(c->out,
+                      tr(c, "Nobody has an account yet: this machine alone may look. Make the "
+                            "first administrator, once, at\n  http://%s%s\n"),
+                      address, link);
+    (void)fflush(c->out);
+}
+
 bool cmd_serve(ctx *c, struct call *call)
 {
-    const char **hosts = NEW_ARRAY(c->arena, const char *, HOSTS_MAX + 1);
-    for (i64 i = 0; i < HOSTS_MAX && call_nth(call, "host", i); i++)
-        hosts[i] = str_c(c->arena, *call_nth(call, "host", i));
+    const str *uploads = call_nth(call, "uploads", 0);
     struct serve_options options = {
         .listen = str_c(c->arena, call_text(call, "listen", S("127.0.0.1:8080"))),
-        .hosts = hosts,
+        .hosts = all_of(c, call, "host"),
+        .proxies = all_of(c, call, "proxy"),
+        .uploads = uploads ? str_c(c->arena, *uploads) : NULL,
         .now_ms = call->world->now_ms,
     };
     struct world *world = NEW(c->arena, struct world);
@@ -64,16 +101,14 @@ bool cmd_serve(ctx *c, struct call *call)
     world->app = call->app;
     struct serving *serving = NULL;
     struct socket_server *socket = NULL;
+    const char *link = NULL;
+    if (!make_setup_link(c, call->app, &link)) return false;
     if (!serve_start(c, call->app, options, &serving)) return false;
     if (!serve_socket(c, world, &socket)) {
         serve_stop(serving);
         return false;
     }
-    (void)fprintf(c->out,
-                  "Tuntuma is at http://%s/ (this machine only, until there are accounts). Stop it "
-                  "with Ctrl-C.\n",
-                  serve_address(serving));
-    (void)fflush(c->out);
+    say_where(c, serving, link);
     wait_for_the_end(call->world->ending);
     log_line(LOG_NOTICE, "stopping", NULL);
     if (socket) socket_stop(socket);

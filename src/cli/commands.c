@@ -22,7 +22,7 @@ const struct command commands[] = {
      .what = "Lists what came in: when, from whom, how many rows were taken, repeated and refused."},
     {.name = "serve", .run = cmd_serve, .options = serve_options, .needs_store = true,
      .makes_store = true, .alone = true,
-     .what = "Serves the pages and the intake over HTTP, on this machine alone."},
+     .what = "Serves the pages and the intake over HTTP."},
     {.name = "key", .run = cmd_key, .args = "new NAME | list | revoke NAME", .args_min = 1, .args_max = 2,
      .needs_store = true, .makes_store = true,
      .what = "Makes, lists and revokes the keys with which systems send facts."},

@@ -27,6 +27,7 @@ static bool check_type(ctx *c, struct exchange *x, str *type)
     str media = *type, rest = *type;
     str_cut(&rest, ';', &media);
     if (count == 1 && str_equal_fold(str_trim(media), str_of(request->route->body))) return true;
+    if (count == 1 && posted_is_json(*type)) return true;
     x->response.status = 415;
     return fail_with(c, ERR_BAD_INPUT, tr(c, "the body has not the type that this form takes"),
                      fmt(c->arena, tr(c, "Send it as %s."), request->route->body));
@@ -46,7 +47,7 @@ bool body_prepare(ctx *c, struct exchange *x, i64 size)
     const struct route *route = x->request.route;
     str type = {0};
     if (route_has_form(route) && !check_type(c, x, &type)) return false;
-    bool takes_files = route_takes_files(route);
+    bool takes_files = route_takes_files(route) && !posted_is_json(type);
     if (takes_files && !prepare_files(c, x, type)) return false;
     if (size > bytes_max(x)) return refuse_size(c, x);
     x->body_capacity = takes_files ? 0 : MAX(size, 0);

@@ -205,6 +205,11 @@ void daemon_wake(struct exchange *x)
     count_woken(server);
 }
 
+void daemon_resume(struct exchange *x)
+{
+    workers_push_again(x->server->workers, x);
+}
+
 bool daemon_count_upload(struct exchange *x)
 {
     struct server *server = x->server;

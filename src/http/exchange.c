@@ -87,7 +87,9 @@ static bool read_form(ctx *c, struct exchange *x)
     struct request *request = &x->request;
     struct form form = {0};
     if (!route_has_form(request->route)) return true;
+    bool is_json = posted_is_json(request_header(request, "Content-Type"));
     bool read = x->multipart ? multipart_end(c, x->multipart, &form)
+                : is_json    ? posted_parse_json(c, request->body, &form)
                              : posted_parse(c, request->body, &form);
     request->body = (str){0};
     return read && inputs_read_form(c, request, form);
@@ -123,6 +125,26 @@ static void admit(struct exchange *x)
     exchange_send(x);
 }
 
+static bool run_resumption(ctx *c, void *data)
+{
+    struct exchange *x = data;
+    const struct server_options *options = server_options(x->server);
+    struct resumption resumption = x->resumption;
+    x->resumption = (struct resumption){0};
+    if (options->begin && !options->begin(c, options->app)) return false;
+    x->is_lent = true;
+    return resumption.work(c, &x->request, &x->response, resumption.data);
+}
+
+// Nobody holds the exchange any longer: it is answered, or a worker goes on with it.
+static void go_on(struct exchange *x)
+{
+    if (x->resumption.work)
+        daemon_resume(x);
+    else
+        exchange_send(x);
+}
+
 void exchange_work(struct exchange *x)
 {
     if (x->stage == EXCHANGE_ADMIT) {
@@ -130,13 +152,14 @@ void exchange_work(struct exchange *x)
         return;
     }
     atomic_store(&x->holders, 1);
+    x->is_later = false;
     x->c.now_ms = server_options(x->server)->now_ms();
-    bool done = ctx_try(&x->c, run_handler, x);
+    bool done = ctx_try(&x->c, x->resumption.work ? run_resumption : run_handler, x);
     // Whoever answers later waits for holders to sink, so x is still ours here.
     if (!done) x->is_later = false;
     if (!x->is_later) take_back(x);
     if (x->is_later && atomic_fetch_sub(&x->holders, 1) > 1) return;
-    exchange_send(x);
+    go_on(x);
 }
 
 void response_later(struct response *response)
@@ -173,5 +196,17 @@ void response_complete(struct response *response,
     bool built = ctx_try(&x->later_c, run_build, &building);
     assert(built || x->later_c.err.code != ERR_NONE);
     if (atomic_fetch_sub(&x->holders, 1) > 1) return;
-    exchange_send(x);
+    go_on(x);
+}
+
+void response_resume(struct response *response,
+                     bool (*work)(ctx *c, struct request *request, struct response *response,
+                                  void *data),
+                     void *data)
+{
+    struct exchange *x = response->exchange;
+    assert(x->is_later);
+    x->resumption = (struct resumption){work, data};
+    if (atomic_fetch_sub(&x->holders, 1) > 1) return;
+    go_on(x);
 }

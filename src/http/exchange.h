@@ -32,7 +32,11 @@ struct exchange {
     bool is_later;               // the handler lets somebody else answer
     bool is_lent;                // begin was called, end not yet
     bool closes;                 // nothing may be read from the connection after the answer
-    atomic_int holders;          // the handler and whoever answers: the last one sends
+    atomic_int holders;          // the handler and whoever answers: the last one sends, or resumes
+    struct resumption {
+        bool (*work)(ctx *c, struct request *request, struct response *response, void *data);
+        void *data;
+    } resumption; // what a worker does next; work NULL: nothing, it is answered
     struct multipart *multipart; // reads the body of a form with files
     bool is_uploading;           // counts among BOUND_UPLOADS_AT_ONCE
     i64 began_ms, body_bytes;    // when the request came, and what of its body has come
@@ -52,6 +56,8 @@ void exchange_finish(struct exchange *x);
 
 // Wakes the connection of a suspended exchange, whose message is made. In daemon.c.
 void daemon_wake(struct exchange *x);
+// Hands a suspended exchange to a worker again.
+void daemon_resume(struct exchange *x);
 // Wakes it for its body.
 void daemon_go_on(struct exchange *x);
 // Counts it among the forms with files until it is over; false when there are too many.

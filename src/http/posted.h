@@ -10,6 +10,12 @@
 // ERR_TOO_LARGE beyond BOUND_FORM_FIELDS.
 MUST_USE bool posted_parse(ctx *c, str body, struct form *out);
 
+// "application/json": programs say the fields of a form as one flat object. Texts, numbers, true,
+// false, and arrays of them for what may stand more than once; null is a field left out.
+bool posted_is_json(str content_type);
+// ERR_BAD_INPUT when it is no such object, ERR_TOO_LARGE beyond BOUND_FORM_FIELDS.
+MUST_USE bool posted_parse_json(ctx *c, str body, struct form *out);
+
 // multipart/form-data (RFC 7578), as it comes in: text is kept in memory, at most BOUND_BODY_BYTES,
 // files go to temporary files in `folder`, each at most as large as its field says and all together
 // BOUND_UPLOAD_BYTES.

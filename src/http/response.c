@@ -123,7 +123,7 @@ static const char *http_date(ctx *c)
 // Nobody but the asker may keep what was made for who is signed in, or what brings a cookie.
 static bool is_personal(const struct request *request, const struct response *response)
 {
-    bool is = request->session != NULL;
+    bool is = request->session_key.size > 0;
     for (i64 i = 0; i < response->header_count; i++)
         is |= str_equal_fold(response->headers[i].name, S("Set-Cookie"));
     return is;

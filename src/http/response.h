@@ -52,6 +52,14 @@ void response_later(struct response *response);
 void response_complete(struct response *response,
                        bool (*build)(ctx *c, struct response *response, void *data), void *data);
 
+// The other way to answer after response_later: runs work(c, request, response, data) on a worker's
+// thread as if it were the handler, with what begin lends; it may call response_later again. From
+// any thread, exactly once, in place of response_complete. What came before may still be read.
+void response_resume(struct response *response,
+                     bool (*work)(ctx *c, struct request *request, struct response *response,
+                                  void *data),
+                     void *data);
+
 // ---- For the server ----
 
 // Makes c->err the response: {"error":{"code","msg","hint","fields"}}, and clears it. Keeps status,

@@ -49,6 +49,7 @@ struct route {
     // Called instead of the handler when a form has problems: shows it again with what was typed.
     // The status is 400 unless it says otherwise. NULL: an error that names all problems.
     bool (*again)(ctx *c, struct request *request, struct response *response);
+    const void *data; // what the handler works on, where several routes share it; may be NULL
 };
 
 // Finds the route of request and fills request->route and params. False with ERR_NOT_FOUND; or with

@@ -85,6 +85,12 @@ void workers_push(struct workers *workers, struct exchange *x)
     if (somebody_waits) pthread_cond_signal(&workers->some);
 }
 
+void workers_push_again(struct workers *workers, struct exchange *x)
+{
+    atomic_fetch_add(&workers->waiting, 1);
+    workers_push(workers, x);
+}
+
 void workers_stop(struct workers *workers)
 {
     pthread_mutex_lock(&workers->lock);

@@ -13,5 +13,7 @@ MUST_USE bool workers_start(ctx *c, i32 count, i64 waiting_max, struct workers *
 MUST_USE bool workers_reserve(struct workers *workers);
 void workers_unreserve(struct workers *workers);
 void workers_push(struct workers *workers, struct exchange *x);
+// For an exchange that has been here before: it needs no place, and there are only so many.
+void workers_push_again(struct workers *workers, struct exchange *x);
 // Waits until the queue is empty and all threads have ended.
 void workers_stop(struct workers *workers);

@@ -27,6 +27,7 @@ static const struct {
     enum may by[ROLE__COUNT];
 } permissions[] = {
 //                                                                                           nobody admin owner lead empl board out
+    {"come_in",            N_("Sign in; read how figures are judged, and the source."),        {Y, Y, Y, Y, Y, Y, Y}},
     {"see_figures",        N_("See figures, with their intervals and verdicts."),              {N, Y, Y, Y, Y, Y, N}},
     {"read_remarks",       N_("Read what customers said in their own words."),                 {N, Y, Y, Y, O, N, N}},
     {"see_customers",      N_("See lists and cards of customers, personal data masked."),      {N, Y, Y, Y, O, N, N}},

@@ -20,6 +20,7 @@ enum role {
 #define ROLE_ALL       (ROLE_BIT(ROLE__COUNT) - 2u) // whoever is signed in
 
 enum permission {
+    MAY_COME_IN, // whoever there is: also a route's that says nothing
     MAY_SEE_FIGURES,
     MAY_READ_REMARKS,
     MAY_SEE_CUSTOMERS,

@@ -5,13 +5,9 @@
 #include "web/labels.h"
 
 // clang-format off
-static const char *const langs[] = {"fi", "sv", "en", NULL};
-static const char *const formats[] = {"html", "json", NULL};
+const char *const address_langs[] = {"fi", "sv", "en", NULL};
+const char *const address_formats[] = {"html", "json", NULL};
 
-#define LANG_FIELD                                                                                 \
-    {.name = "lang", .type = FIELD_CHOICE, .choices = langs, .what = "the reader's language"}
-#define FORMAT_FIELD                                                                               \
-    {.name = "format", .type = FIELD_CHOICE, .choices = formats, .what = "for who cannot say Accept"}
 #define PAGE_FIELD                                                                                 \
     {.name = "page", .type = FIELD_I64, .min = 1, .max = 100000, .what = "which page, from 1"}
 #define QUESTION_FIELDS                                                                            \
@@ -26,14 +22,13 @@ static const char *const formats[] = {"html", "json", NULL};
      .what = "how sure the interval is; 0.95"},                                                    \
     {.name = "customers", .type = FIELD_BOOL, .what = "count customers, though it takes longer"}
 
-const struct field address_fields[] = {QUESTION_FIELDS, FORMAT_FIELD, LANG_FIELD, {0}};
-const struct field address_paged_fields[] = {QUESTION_FIELDS, PAGE_FIELD, FORMAT_FIELD, LANG_FIELD,
-                                             {0}};
-const struct field address_list_fields[] = {PAGE_FIELD, FORMAT_FIELD, LANG_FIELD, {0}};
-const struct field address_page_fields[] = {FORMAT_FIELD, LANG_FIELD, {0}};
+const struct field address_fields[] = {QUESTION_FIELDS, PAGE_FIELDS, {0}};
+const struct field address_paged_fields[] = {QUESTION_FIELDS, PAGE_FIELD, PAGE_FIELDS, {0}};
+const struct field address_list_fields[] = {PAGE_FIELD, PAGE_FIELDS, {0}};
+const struct field address_page_fields[] = {PAGE_FIELDS, {0}};
 // clang-format on
 
-static void add_encoded(buf *out, str text)
+void url_add(buf *out, str text)
 {
     for (i64 i = 0; i < text.size; i++) {
         u8 ch = (u8)text.s[i];
@@ -51,7 +46,7 @@ static void add(buf *out, const char *name, str value)
 {
     bool first = str_find(buf_str(out), S("?")) < 0;
     buf_fmt(out, "%c%s=", first ? '?' : '&', name);
-    add_encoded(out, value);
+    url_add(out, value);
 }
 
 const char *address_with(ctx *c, const char *path, const struct figure_query *query,

@@ -4,6 +4,7 @@
 
 #include "figure/figure.h"
 #include "http/router.h"
+#include "web/notice.h"
 
 // "/figures?metric=nps&by=unit&where=channel:air&from=2014-01-01": everything in the question.
 const char *address_of(ctx *c, const char *path, const struct figure_query *query);
@@ -18,6 +19,23 @@ MUST_USE bool address_read(ctx *c, const struct request *request, struct figure_
 MUST_USE bool address_add_by(ctx *c, str text, struct figure_query *query);
 // Adds the filter "unit:Helsinki" or "unit=Helsinki".
 MUST_USE bool address_add_where(ctx *c, str text, struct figure_query *query);
+
+// Adds a text as it stands in an address: "a b" becomes "a%20b".
+void url_add(buf *out, str text);
+
+// What every page takes beside its own: the last of its declared inputs, before the end.
+extern const char *const address_langs[], *const address_formats[];
+#define PAGE_FIELDS                                                                                \
+    {.name = "format", .type = FIELD_CHOICE, .choices = address_formats,                           \
+     .what = "for who cannot say Accept"},                                                         \
+        {.name = "lang",                                                                           \
+         .type = FIELD_CHOICE,                                                                     \
+         .choices = address_langs,                                                                 \
+         .what = "the reader's language"},                                                         \
+    {                                                                                              \
+        .name = "said", .type = FIELD_CHOICE, .choices = notice_words,                             \
+        .what = "what was just done: a notice above the page"                                      \
+    }
 
 // What addresses take: a question; a question and a page of its answer; a page of a list; only the
 // reader's wishes.

@@ -1,13 +1,45 @@
 #include "web/app.h"
 
-#include "facts/company.h"
+#include <sodium.h>
 
-static bool prepare(ctx *c)
+#include "facts/company.h"
+#include "people/account.h"
+
+#define SECRET_SETTING "server.secret"
+
+static bool load_secret(ctx *c, u8 secret[32])
+{
+    str text = {0};
+    size_t size = 0;
+    if (!company_setting(c, SECRET_SETTING, (str){0}, &text)) return false;
+    if (text.size)
+        return sodium_hex2bin(secret, 32, text.s, (size_t)text.size, NULL, &size, NULL) == 0 &&
+                       size == 32
+                   ? true
+                   : fail(c, ERR_STORE, tr(c, "the server's secret in the store is none"));
+    for (i64 i = 0; i < 32; i += 8) {
+        u64 random = c->random(c);
+        memcpy(secret + i, &random, 8);
+    }
+    char hex[65];
+    return company_set(c, SECRET_SETTING, str_of(sodium_bin2hex(hex, sizeof hex, secret, 32)));
+}
+
+static bool prepare(ctx *c, struct app *app)
 {
     if (!store_begin_write(c)) return false;
-    if (company_prepare(c)) return store_commit(c);
+    if (company_prepare(c) && load_secret(c, app->secret)) return store_commit(c);
     store_rollback(c);
     return false;
+}
+
+bool app_has_people(ctx *c, struct app *app)
+{
+    if (atomic_load(&app->has_people)) return true;
+    i64 count = 0;
+    if (!account_administrators(c, &count)) return false;
+    if (count) atomic_store(&app->has_people, true);
+    return count > 0;
 }
 
 static void app_close(void *data)
@@ -24,5 +56,5 @@ bool app_open(ctx *c, const char *store_url, struct app *out)
     if (!store_open(c, store_url, options, &out->store)) return false;
     known_init(&out->known);
     arena_defer(c->arena, app_close, out); // before the connection's closing, so after it
-    return store_migrate(c, out->store) && store_connect(c, out->store) && prepare(c);
+    return store_migrate(c, out->store) && store_connect(c, out->store) && prepare(c, out);
 }

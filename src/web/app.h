@@ -4,6 +4,7 @@
 #pragma once
 
 #include "facts/known.h"
+#include "http/router.h"
 #include "store/writer.h"
 
 struct intake; // web/intake.h
@@ -14,8 +15,15 @@ struct app {
     struct known known;    // the writer's
     struct intake *intake; // what requests that bring facts share; NULL as the writer
     const char *store_url;
+    u8 secret[32];              // of the server, for tokens of forms; the same after a restart
+    atomic_bool has_people;     // there is an administrator; once true it stays
+    const struct route *routes; // what is served
+    i64 route_count;
 };
 
 // Opens the store, brings its tables up to date and makes what a company needs at the start. Takes
 // a connection into c->db. Both are closed with c->arena, which *out must outlive.
 MUST_USE bool app_open(ctx *c, const char *store_url, struct app *out);
+// Whether there is an administrator: until then the house is open to this machine, and to nobody
+// else. False with c->err when it could not be found out.
+bool app_has_people(ctx *c, struct app *app);

@@ -122,8 +122,8 @@ bool source_get(ctx *c, struct request *request, struct response *response)
 
 bool openapi_get(ctx *c, struct request *request, struct response *response)
 {
-    (void)request;
     struct openapi_about about = {"Tuntuma", TUNTUMA_VERSION, "Facts in, honest figures out."};
-    response_json(c, response, openapi_write(c, about, routes, route_count));
+    const struct app *app = request->app;
+    response_json(c, response, openapi_write(c, about, app->routes, app->route_count));
     return true;
 }

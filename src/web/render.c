@@ -5,8 +5,17 @@
 #include "base/mustache.h"
 #include "bounds.h"
 #include "version.h"
+#include "http/cookie.h"
+#include "http/guard.h"
+#include "web/address.h"
+#include "web/app.h"
 #include "web/labels.h"
+#include "web/notice.h"
 #include "web/picture.h"
+#include "web/visitor.h"
+
+#define LANG_COOKIE "lang"
+#define YEAR_S      31536000
 
 enum { TEMPLATES_MAX = 64 };
 
@@ -58,21 +67,11 @@ static const struct {
     {"en", "English"}
 };
 
-static const char *lang_known(str code)
+const char *render_lang_known(str code)
 {
     for (i64 i = 0; i < COUNT_OF(languages); i++)
         if (str_equal(code, str_of(languages[i].code))) return languages[i].code;
     return NULL;
-}
-
-static str cookie_lang(const struct request *request)
-{
-    str rest = request_header(request, "Cookie"), one = {0};
-    while (str_cut(&rest, ';', &one)) {
-        one = str_trim(one);
-        if (str_starts(one, S("lang="))) return str_slice(one, 5, one.size);
-    }
-    return (str){0};
 }
 
 // The value of a query parameter as it stands in the address.
@@ -86,19 +85,25 @@ static str raw_parameter(str query, const char *name)
     return (str){0};
 }
 
+const char *render_lang_asked(const struct request *request)
+{
+    return render_lang_known(raw_parameter(request->query, "lang"));
+}
+
 const char *render_lang(const struct request *request)
 {
-    const char *asked = lang_known(raw_parameter(request->query, "lang"));
-    return asked ? asked : lang_known(cookie_lang(request));
+    const char *asked = render_lang_asked(request);
+    str header = request_header(request, "Cookie");
+    const char *name = request->is_tls ? "__Host-" LANG_COOKIE : LANG_COOKIE;
+    return asked ? asked : render_lang_known(cookie_find(header, str_of(name)));
 }
 
 void render_keep_lang(ctx *c, const struct request *request, struct response *response)
 {
-    const char *asked = lang_known(raw_parameter(request->query, "lang"));
+    const char *asked = render_lang_asked(request);
     if (!asked) return;
-    response_header(
-        c, response, "Set-Cookie",
-        fmt(c->arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", asked));
+    cookie_set(c, request, response,
+               (struct cookie){.name = LANG_COOKIE, .value = str_of(asked), .max_age_s = YEAR_S});
 }
 
 // This page in another language: the same address with ?lang= set.
@@ -116,15 +121,59 @@ static const char *in_language(ctx *c, const struct request *request, const char
     return out.s;
 }
 
-static void put_frame(ctx *c, const struct request *request, const char *page, json_t *model)
+// Where one can go. A place that is not built yet, or that the visitor may not see, is not shown.
+// clang-format off
+static const struct place_row {
+    const char *href, *label;
+    enum permission may;
+} places[] = {
+    {"/",          N_("Today"),     MAY_SEE_RECORDS},
+    {"/figures",   N_("Figures"),   MAY_SEE_FIGURES},
+    {"/customers", N_("Customers"), MAY_SEE_CUSTOMERS},
+    {"/remarks",   N_("Voices"),    MAY_READ_REMARKS},
+    {"/journey",   N_("Journey"),   MAY_SEE_RECORDS},
+    {"/set-up",    N_("Set-up"),    MAY_SEE_PEOPLE},
+    {"/imports",   N_("Imports"),   MAY_IMPORT},
+};
+// clang-format on
+
+static bool route_exists(const struct app *app, const char *path)
 {
-    static const struct {
-        const char *page, *label, *href;
-    } places[] = {
-        {"figures", N_("Figures"), "/figures"},
-        {"imports", N_("Imports"), "/imports"}
-    };
-    json_t *all = json_new_array(c), *nav = json_new_array(c);
+    for (i64 i = 0; i < app->route_count; i++)
+        if (app->routes[i].method == GET && !strcmp(app->routes[i].path, path)) return true;
+    return false;
+}
+
+static bool is_at(const struct request *request, const char *href)
+{
+    str path = request->path, place = str_of(href);
+    if (!str_starts(path, place)) return false;
+    return path.size == place.size || (place.size > 1 && path.s[place.size] == '/');
+}
+
+static json_t *nav_of(ctx *c, const struct request *request)
+{
+    json_t *nav = json_new_array(c);
+    const struct app *app = request->app;
+    bool is_open_house = visitor_of(request)->is_open_house;
+    for (i64 i = 0; i < COUNT_OF(places); i++) {
+        const struct place_row *row = &places[i];
+        if (role_may(visitor_of(request)->person.role, row->may) == MAY_NOT) continue;
+        bool has_own = strcmp(row->href, "/imports") != 0 || !route_exists(app, "/set-up");
+        bool needs_account = is_open_house && !strcmp(row->href, "/");
+        if (needs_account || !has_own || !route_exists(app, row->href)) continue;
+        json_t *one = json_new_object(c);
+        json_put_c(one, "label", tr(c, row->label));
+        json_put_c(one, "href", row->href);
+        json_put_bool(one, "is_current", is_at(request, row->href));
+        json_array_append(nav, one);
+    }
+    return nav;
+}
+
+static json_t *languages_of(ctx *c, const struct request *request)
+{
+    json_t *all = json_new_array(c);
     for (i64 i = 0; i < COUNT_OF(languages); i++) {
         json_t *one = json_new_object(c);
         json_put_c(one, "code", languages[i].code);
@@ -133,26 +182,57 @@ static void put_frame(ctx *c, const struct request *request, const char *page, j
         json_put_bool(one, "is_current", strcmp(languages[i].code, c->lang) == 0);
         json_array_append(all, one);
     }
+    return all;
+}
+
+static json_t *visitor_model(ctx *c, const struct request *request)
+{
+    const struct visitor *visitor = visitor_of(request);
+    bool is_known = visitor->person.account && !visitor->is_program;
+    json_t *model = json_new_object(c);
+    json_put_bool(model, "is_known", is_known);
+    json_put_bool(model, "is_open_house", visitor->is_open_house);
+    json_put_str(model, "name", visitor->name);
+    json_put_c(model, "role_label", is_known ? tr(c, role_label(visitor->person.role)) : NULL);
+    json_put_c(model, "account_href", "/account");
+    json_put_c(model, "sign_in_href", "/sign-in");
+    return model;
+}
+
+static void put_frame(ctx *c, const struct request *request, const char *page, json_t *model)
+{
     bool is_start = strcmp(page, "start") == 0;
-    for (i64 i = 0; i < COUNT_OF(places) && !is_start; i++) {
-        json_t *one = json_new_object(c);
-        json_put_c(one, "label", tr(c, places[i].label));
-        json_put_c(one, "href", places[i].href);
-        json_put_bool(one, "is_current", strcmp(places[i].page, page) == 0);
-        json_array_append(nav, one);
-    }
     json_put_c(model, "page", page);
     json_put_c(model, "lang", c->lang);
-    json_put(model, "languages", all);
-    json_put(model, "nav", nav);
+    json_put(model, "languages", languages_of(c, request));
+    json_put(model, "nav", is_start ? json_new_array(c) : nav_of(c, request));
     json_put_c(model, "version", TUNTUMA_VERSION);
     json_put_c(model, "source_href", "/source");
     json_put_c(model, "rules_href", "/rules");
     if (!json_object_get(model, "has_picture")) json_put_bool(model, "has_picture", false);
 }
 
-static bool render_html(ctx *c, const char *page, json_t *model, struct response *response)
+// What only somebody who looks at the page needs, and no program.
+static void put_person(ctx *c, const struct request *request, struct response *response,
+                       json_t *model)
 {
+    const char *text = notice_text(c, raw_parameter(request->query, "said"));
+    json_t *notice = json_new_object(c);
+    json_put_c(notice, "text", text);
+    if (text)
+        json_put(model, "notice", notice);
+    else
+        json_put_null(model, "notice");
+    json_put(model, "visitor", visitor_model(c, request));
+    if (visitor_of(request)->secret.size)
+        json_put_c(model, "csrf", guard_token(c, request, response));
+    json_put_bool(model, "has_crumbs", json_array_size(json_object_get(model, "crumbs")) > 0);
+}
+
+static bool render_html(ctx *c, const struct request *request, const char *page, json_t *model,
+                        struct response *response)
+{
+    put_person(c, request, response, model);
     const struct mustache *template = template_find(NULL, str_of(page));
     assert(template);
     buf out = buf_new(c->arena, BOUND_PAGE_BYTES);
@@ -170,20 +250,35 @@ bool render_page(ctx *c, const struct request *request, struct response *respons
     put_frame(c, request, page, model);
     bool json = str_equal(raw_parameter(request->query, "format"), S("json")) ||
                 !request_wants_html(request);
-    if (!json) return render_html(c, page, model, response);
+    if (!json) return render_html(c, request, page, model, response);
     response_json(c, response, model);
     return true;
+}
+
+// A page that wants somebody known leads to the door, and from there back.
+static void ask_to_sign_in(ctx *c, const struct request *request, struct response *response)
+{
+    buf next = buf_new(c->arena, 3 * request->target.size + 100);
+    buf_c(&next, "/sign-in?next=");
+    url_add(&next, request->target);
+    response->status = 0;
+    response_see(c, response, next.s);
 }
 
 bool render_error(ctx *c, const struct request *request, const err *error,
                   struct response *response, void *app)
 {
     (void)app;
+    if (error->code == ERR_UNKNOWN_USER && request->method == GET &&
+        route_exists(request->app, "/sign-in")) {
+        ask_to_sign_in(c, request, response);
+        return true;
+    }
     json_t *model = json_new_object(c);
     json_put_c(model, "title", label_capital(c, error->msg));
     json_put_c(model, "hint", error->hint);
     json_put_i64(model, "status",
                  response->status ? response->status : err_http_status(error->code));
     put_frame(c, request, "error", model);
-    return render_html(c, "error", model, response);
+    return render_html(c, request, "error", model, response);
 }

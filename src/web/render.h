@@ -10,6 +10,9 @@ MUST_USE bool render_prepare(ctx *c);
 // For server_options.lang: the language of ?lang=, else the one kept from an earlier choice, or
 // NULL.
 const char *render_lang(const struct request *request);
+// The language of ?lang= alone, or NULL; one of ours by its code, or NULL.
+const char *render_lang_asked(const struct request *request);
+const char *render_lang_known(str code);
 // Keeps the language of ?lang= for later pages.
 void render_keep_lang(ctx *c, const struct request *request, struct response *response);
 // Answers with the model: JSON, or the page of route->page with its frame. `empty` store: no

@@ -1,22 +1,24 @@
 #include "web/routes.h"
 
+#include "people/role.h"
 #include "web/address.h"
 #include "web/figures.h"
 #include "web/intake.h"
 #include "web/pages.h"
+#include "web/record_routes.h"
 
 // Two lines a route, which version 14 would spread over seven.
 // clang-format off
 const struct route routes[] = {
     {GET, "/", start_get, .in = address_page_fields, .page = "start",
      .what = "Where one begins: leads to the figures once there are facts."},
-    {GET, "/figures", figures_get, .in = address_fields, .page = "figures",
+    {GET, "/figures", figures_get, .in = address_fields, .may = MAY_SEE_FIGURES, .page = "figures",
      .what = "A metric with interval and verdict, for groups and times."},
-    {GET, "/figures.csv", figures_csv_get, .in = address_fields,
+    {GET, "/figures.csv", figures_csv_get, .in = address_fields, .may = MAY_SEE_FIGURES,
      .what = "The same figures as CSV."},
-    {GET, "/remarks", remarks_get, .in = address_paged_fields, .page = "remarks",
+    {GET, "/remarks", remarks_get, .in = address_paged_fields, .may = MAY_READ_REMARKS, .page = "remarks",
      .what = "The words behind a figure, newest first."},
-    {GET, "/imports", imports_get, .in = address_list_fields, .page = "imports",
+    {GET, "/imports", imports_get, .in = address_list_fields, .may = MAY_IMPORT, .page = "imports",
      .what = "What came in, newest first."},
     {GET, "/rules", rules_get, .in = address_page_fields, .page = "rules",
      .what = "How figures are judged."},
@@ -35,3 +37,12 @@ const struct route routes[] = {
 };
 // clang-format on
 const i64 route_count = COUNT_OF(routes);
+
+struct route_table routes_make(ctx *c)
+{
+    i64 capacity = route_count + record_routes_count();
+    struct route *all = NEW_ARRAY(c->arena, struct route, capacity);
+    memcpy(all, routes, sizeof routes);
+    record_routes_make(c, all + route_count);
+    return (struct route_table){all, capacity};
+}

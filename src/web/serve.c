@@ -9,6 +9,7 @@
 #include "web/intake.h"
 #include "web/render.h"
 #include "web/routes.h"
+#include "web/visitor.h"
 
 // Pages read the cube's new cells beside the folded ones: folding keeps those few. Counting who was
 // where anew takes longer the larger the company is, and the writer waits: it may take a twentieth
@@ -90,12 +91,18 @@ static void *folder_thread(void *data)
 
 static bool listen_on(ctx *c, struct serving *serving, struct serve_options options)
 {
+    bool has_people = app_has_people(c, serving->app);
+    if (c->err.code != ERR_NONE) return false;
     static const char *const langs[] = {"en", "fi", "sv", NULL};
     const struct server_options server = {
         .listen = options.listen,
         .hosts = options.hosts,
-        .routes = routes,
-        .route_count = route_count,
+        .routes = serving->app->routes,
+        .route_count = serving->app->route_count,
+        .has_accounts = has_people,
+        .proxies = options.proxies,
+        .secret = serving->app->secret,
+        .uploads = options.uploads,
         .langs = langs,
         .lang = render_lang,
         .now_ms = options.now_ms,
@@ -104,6 +111,8 @@ static bool listen_on(ctx *c, struct serving *serving, struct serve_options opti
         .app = serving->app,
         .begin = connection_begin,
         .end = connection_end,
+        .who = visitor_find,
+        .may = visitor_let_in,
         .error_page = render_error,
     };
     return server_start(c, &server, &serving->server);
@@ -115,6 +124,9 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
     serving->app = app;
     serving->now_ms = options.now_ms;
     app->intake = intake_new(c);
+    struct route_table table = routes_make(c);
+    app->routes = table.routes;
+    app->route_count = table.count;
     if (!render_prepare(c) || !writer_start(c, app->store, options.now_ms, &app->writer))
         return false;
     if (!listen_on(c, serving, options)) {

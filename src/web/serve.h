@@ -9,8 +9,10 @@ struct serving;
 
 struct serve_options {
     const char *listen;
-    const char *const *hosts; // further Host names, NULL-terminated
-    i64 (*now_ms)(void);      // called from any thread
+    const char *const *hosts;   // further Host names, NULL-terminated
+    const char *const *proxies; // reverse proxies that are believed, NULL-terminated; may be NULL
+    const char *uploads; // folder for files of forms while they are worked on; NULL: /var/tmp
+    i64 (*now_ms)(void); // called from any thread
 };
 
 // Starts everything over an open app. It lives in c->arena, which must outlive serve_stop.

@@ -1,0 +1,35 @@
+#include "web/notice.h"
+
+#include "base/lang.h"
+
+// clang-format off
+#define NOTICES(X)                                                                                 \
+    X("saved",    N_("Saved."))                                                                    \
+    X("added",    N_("Added."))                                                                    \
+    X("removed",  N_("Removed."))                                                                  \
+    X("archived", N_("Put away. It can be taken back."))                                           \
+    X("restored", N_("Taken back."))                                                               \
+    X("sent",     N_("Sent."))                                                                     \
+    X("undone",   N_("Undone."))                                                                   \
+    X("ended",    N_("Ended."))                                                                    \
+    X("signed_out", N_("You are signed out."))
+// clang-format on
+
+const char *const notice_words[] = {
+#define X(word, text) word,
+    NOTICES(X)
+#undef X
+        NULL};
+
+static const char *const texts[] = {
+#define X(word, text) text,
+    NOTICES(X)
+#undef X
+};
+
+const char *notice_text(ctx *c, str word)
+{
+    for (i64 i = 0; i < COUNT_OF(texts); i++)
+        if (str_equal(word, str_of(notice_words[i]))) return tr(c, texts[i]);
+    return NULL;
+}
