@@ -1,9 +1,16 @@
 // page: what every page does beyond plain HTML. Each behaviour is a file of its own and does nothing where it has no place.
 
+import { makeChoosing } from "./choose";
 import { countCustomers } from "./customers";
-import { tidyForms } from "./form";
+import { makeCopying, sendOnce, showProblems, tidyForms } from "./form";
+import { closeMenus } from "./menu";
 import { makeSortable } from "./sort";
 
 tidyForms();
+sendOnce();
+showProblems();
+makeCopying();
+makeChoosing();
+closeMenus();
 makeSortable();
 void countCustomers();
