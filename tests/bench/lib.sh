@@ -134,7 +134,7 @@ server_start() {
         sleep 0.01
     done
     server_start_s=$(awk -v a="$began" -v b="$(now_s)" 'BEGIN { print b - a }')
-    address=$(sed -n 's,.*\(http://[0-9.:]*\)/.*,\1,p' "$work/server.out")
+    address=$(sed -n 's,^Tuntuma is at \(http://[0-9.:]*\)/.*,\1,p' "$work/server.out")
 }
 
 server_stop() {

@@ -37,7 +37,7 @@ server_start() {
         [ "$tries" -lt 3000 ] || stop "the server was silent for half a minute"
         sleep 0.01
     done
-    address=$(sed -n 's,.*\(http://[0-9.:]*\)/.*,\1,p' "$folder/out")
+    address=$(sed -n 's,^Tuntuma is at \(http://[0-9.:]*\)/.*,\1,p' "$folder/out")
 }
 
 # Kills what runs as $pid after a while between 0.05 and 1.05 s.

@@ -12,7 +12,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null && wait "$server" 2>/dev/nu
 server=$!
 tries=300
 until grep -q http "$folder/said" || [ $tries = 0 ]; do sleep 0.1 && tries=$((tries - 1)); done
-address=$(sed -n 's,^.*\(http://127[0-9.:]*\)/.*$,\1,p' "$folder/said")
+address=$(sed -n 's,^Tuntuma is at \(http://127[0-9.:]*\)/.*$,\1,p' "$folder/said")
 [ -n "$address" ] || { echo 'the server did not start' >&2 && exit 1; }
 
 TUNTUMA_URL=$address node --test tests/ui/*.test.mjs
