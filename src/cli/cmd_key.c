@@ -1,12 +1,12 @@
 #include "base/time.h"
 #include "cli/commands.h"
-#include "facts/intake_key.h"
+#include "people/intake_key.h"
 
-static bool key_new(ctx *c, str name)
+static bool key_new(ctx *c, str who, str name)
 {
     str secret = {0};
     if (!store_begin_write(c)) return false;
-    if (!intake_key_new(c, name, &secret) || !store_commit(c)) {
+    if (!intake_key_new(c, who, name, &secret) || !store_commit(c)) {
         if (store_in_transaction(c)) store_rollback(c);
         return false;
     }
@@ -16,10 +16,10 @@ static bool key_new(ctx *c, str name)
     return true;
 }
 
-static bool key_revoke(ctx *c, str name)
+static bool key_revoke(ctx *c, str who, str name)
 {
     if (!store_begin_write(c)) return false;
-    if (!intake_key_revoke(c, name) || !store_commit(c)) {
+    if (!intake_key_revoke(c, who, name) || !store_commit(c)) {
         if (store_in_transaction(c)) store_rollback(c);
         return false;
     }
@@ -48,8 +48,9 @@ bool cmd_key(ctx *c, struct call *call)
 {
     str what = call->args[0];
     bool named = call->arg_count == 2;
-    if (str_equal(what, S("new")) && named) return key_new(c, call->args[1]);
-    if (str_equal(what, S("revoke")) && named) return key_revoke(c, call->args[1]);
+    str who = str_of(fmt(c->arena, "command %s", call->world->user));
+    if (str_equal(what, S("new")) && named) return key_new(c, who, call->args[1]);
+    if (str_equal(what, S("revoke")) && named) return key_revoke(c, who, call->args[1]);
     if (str_equal(what, S("list")) && !named) return key_list(c);
     return fail_with(c, ERR_USAGE, tr(c, "key takes: new NAME, list, or revoke NAME"),
                      tr(c, "See `tuntuma key --help`."));

@@ -24,6 +24,7 @@ static bool is_sound(ctx *c, struct api_token_new token)
         return fail_with(
             c, ERR_BAD_INPUT, tr(c, "a token needs something that it may do"),
             fmt(c->arena, tr(c, "There are: %.*s."), STR(api_scopes_write(c, API_SCOPES_ALL))));
+    if (token.life_ms == API_TOKEN_UNTIL_REVOKED && token.scopes == API_INTAKE) return true;
     if (token.life_ms <= 0 || token.life_ms > API_TOKEN_MAX_MS)
         return fail_with(c, ERR_BAD_INPUT, tr(c, "a token is good for 400 days at most"),
                          tr(c, "Replace it each year."));
@@ -45,11 +46,13 @@ bool api_token_add(ctx *c, str who, struct api_token_new token, str *secret)
     json_put_str(detail, "name", token.name);
     json_put_str(detail, "scopes", api_scopes_write(c, token.scopes));
     *secret = secret_new(c, "tuntuma_");
+    bool has_end = token.life_ms != API_TOKEN_UNTIL_REVOKED;
+    i64 ends_ms = has_end ? c->now_ms + token.life_ms : API_TOKEN_NO_END_MS;
     return store_i64(c, SQL_api_token_next, NO_VALS, &id) &&
            store_run(c, SQL_api_token_insert,
                      VALS(V_I64(id), V_STR(token.name), V_STR(secret_hash(c, *secret)),
                           V_I64(token.scopes), V_I64(token.account), V_I64(c->now_ms),
-                          V_I64(c->now_ms + token.life_ms))) &&
+                          V_I64(ends_ms))) &&
            audit_add(c, (struct audit_entry){
                             .who = who, .what = S("people.token_add"), .detail = detail});
 }

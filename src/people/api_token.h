@@ -1,6 +1,5 @@
 // api_token: what programs come in with: a secret that is shown once, what it may, and until when.
-// Owns table api_token. Hashes are made as those of facts/intake_key.h, so that its keys can become
-// tokens of scope intake by copying their rows. A token goes with the account that made it.
+// Owns table api_token. A token goes with the account that made it.
 #pragma once
 
 #include "people/role.h"
@@ -15,6 +14,9 @@ enum api_scope {
 };
 
 #define API_TOKEN_MAX_MS (400LL * 24 * 3600 * 1000) // a year, and time to replace it
+// A life, for tokens of scope intake alone; and the end that it has, the year 9999.
+#define API_TOKEN_UNTIL_REVOKED (-1LL)
+#define API_TOKEN_NO_END_MS     253402300799000LL
 
 struct api_token {
     i64 id;

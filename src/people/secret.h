@@ -9,7 +9,7 @@ enum { SECRET_HEX = 64 };
 
 // 256 bits of c->random in hex, after a prefix that tells what it is.
 str secret_new(ctx *c, const char *prefix);
-// BLAKE2b-256 in hex, as facts/intake_key.h keeps its keys.
+// BLAKE2b-256 in hex.
 str secret_hash(ctx *c, str secret);
 // BLAKE2b-256 of a text, keyed with a secret: what whoever holds the secret can make, nobody else.
 str secret_sign(ctx *c, str secret, str text);

@@ -10,7 +10,7 @@
 #include "facts/change.h"
 #include "facts/company.h"
 #include "facts/intake.h"
-#include "facts/intake_key.h"
+#include "people/intake_key.h"
 #include "web/app.h"
 
 enum { RULES_FRESH_MS = 2000 };

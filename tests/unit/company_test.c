@@ -1,6 +1,5 @@
-// What a company declares of its places, its settings, and who may send facts: on both engines.
+// What a company declares of its places, and its settings: on both engines.
 #include "facts/company.h"
-#include "facts/intake_key.h"
 
 #include "support/teller.h"
 
@@ -142,96 +141,6 @@ static void mappings_are_kept_by_name_by(struct teller *t)
     err_clear(c);
 }
 
-static bool key_new(ctx *c, str name, str *secret)
-{
-    MUST(c, store_begin_write(c));
-    if (intake_key_new(c, name, secret)) {
-        MUST(c, store_commit(c));
-        return true;
-    }
-    store_rollback(c);
-    return false;
-}
-
-static bool key_find(ctx *c, str secret, str *name)
-{
-    struct intake_key_hash *hashes = NULL;
-    i64 count = 0;
-    MUST(c, intake_key_hashes(c, &count, &hashes));
-    return intake_key_find(c, hashes, count, secret, name);
-}
-
-static void a_key_is_known_until_it_is_revoked_by(struct teller *t)
-{
-    ctx *c = t->c;
-    str shop = {0}, till = {0}, name = {0};
-    assert_true(key_new(c, S("shop"), &shop) && key_new(c, S("till"), &till));
-    assert_false(str_equal(shop, till));
-    assert_true(key_find(c, shop, &name));
-    assert_str(name, "shop");
-    assert_true(key_find(c, till, &name));
-    assert_str(name, "till");
-    assert_string_equal(
-        teller_ask(c,
-                   fmt(c->arena, "SELECT count(*) FROM intake_key WHERE hash = '%.*s'", STR(shop))),
-        "0"); // never as it is
-    assert_false(key_new(c, S("shop"), &name));
-    assert_int_equal(c->err.code, ERR_REFUSED);
-    assert_string_equal(c->err.msg, "a key named \"shop\" is in use");
-    assert_string_equal(c->err.hint,
-                        "Revoke it first with `tuntuma key revoke NAME`, or choose another name.");
-    err_clear(c);
-    MUST(c, store_begin_write(c) && intake_key_revoke(c, S("shop")) && store_commit(c));
-    assert_false(key_find(c, shop, &name));
-    assert_int_equal(c->err.code, ERR_UNKNOWN_USER);
-    assert_string_equal(c->err.msg, "this intake key is not known, or was revoked");
-    err_clear(c);
-    str again = {0};
-    assert_true(key_new(c, S("shop"), &again)); // the name is free
-    assert_true(key_find(c, again, &name) && !str_equal(again, shop));
-    assert_false(key_find(c, shop, &name));
-    err_clear(c);
-    struct intake_key *keys = NULL;
-    i64 count = 0;
-    MUST(c, intake_key_list(c, &count, &keys));
-    assert_int_equal(count, 3);
-    assert_str(keys[0].name, "shop");
-    assert_int_equal(keys[0].revoked_ms, 0);
-    assert_int_equal(keys[2].revoked_ms, c->now_ms);
-}
-
-static void strange_keys_are_unknown_by(struct teller *t)
-{
-    ctx *c = t->c;
-    str secret = {0}, name = {0};
-    assert_true(key_new(c, S("shop"), &secret));
-    const str strange[] = {S(""), S("tuntuma_"), str_slice(secret, 0, secret.size - 1),
-                           str_of(fmt(c->arena, "%.*s0", STR(secret)))};
-    for (i64 i = 0; i < COUNT_OF(strange); i++) {
-        assert_false(key_find(c, strange[i], &name));
-        assert_int_equal(c->err.code, ERR_UNKNOWN_USER);
-        err_clear(c);
-    }
-    MUST(c, store_begin_write(c));
-    assert_false(intake_key_revoke(c, S("shopp")));
-    assert_int_equal(c->err.code, ERR_NOT_FOUND);
-    assert_string_equal(c->err.msg, "no key named \"shopp\" is in use");
-    err_clear(c);
-    store_rollback(c);
-    char name_long[201];
-    memset(name_long, 'a', sizeof name_long);
-    const str names[] = {
-        S(""), {name_long, 201},
-         S("\xff")
-    };
-    for (i64 i = 0; i < COUNT_OF(names); i++) {
-        assert_false(key_new(c, names[i], &secret));
-        assert_int_equal(c->err.code, ERR_USAGE);
-        assert_string_equal(c->err.msg, "a key needs a name of 1 to 200 bytes");
-        err_clear(c);
-    }
-}
-
 // Each is told on both engines, in a company of its own.
 #define ON_BOTH(test)                                                                              \
     static void test##_in(ctx *c, struct store *store)                                             \
@@ -254,8 +163,6 @@ ON_BOTH(what_is_declared_wrongly_is_refused_whole)
 ON_BOTH(the_newest_setting_counts)
 ON_BOTH(preparing_again_changes_nothing)
 ON_BOTH(mappings_are_kept_by_name)
-ON_BOTH(a_key_is_known_until_it_is_revoked)
-ON_BOTH(strange_keys_are_unknown)
 
 int main(void)
 {
@@ -265,8 +172,6 @@ int main(void)
         cmocka_unit_test(the_newest_setting_counts),
         cmocka_unit_test(preparing_again_changes_nothing),
         cmocka_unit_test(mappings_are_kept_by_name),
-        cmocka_unit_test(a_key_is_known_until_it_is_revoked),
-        cmocka_unit_test(strange_keys_are_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
