@@ -1,0 +1,204 @@
+#include "mail/message.h"
+
+#include <sodium.h>
+
+#include "base/time.h"
+
+// Control characters become blanks: they could end a line of the head.
+static str one_line(ctx *c, str text)
+{
+    char *line = NEW_ARRAY(c->arena, char, text.size + 1);
+    for (i64 i = 0; i < text.size; i++)
+        line[i] = (u8)text.s[i] < 32 || text.s[i] == 127 ? ' ' : text.s[i];
+    return str_trim((str){line, text.size});
+}
+
+static bool is_plain(str text)
+{
+    for (i64 i = 0; i < text.size; i++)
+        if ((u8)text.s[i] > 126) return false;
+    return str_find(text, S("=?")) < 0;
+}
+
+// RFC 2047: encoded words of at most 75 characters, none of which splits a character of UTF-8;
+// folded, so that no line is longer than 78.
+static void add_encoded(ctx *c, buf *out, str text)
+{
+    enum { WORD_BYTES = 39 }; // 52 letters of base64
+    bool is_first = true;
+    while (text.size) {
+        str part = str_head(text, WORD_BYTES);
+        char word[sodium_base64_ENCODED_LEN(WORD_BYTES, sodium_base64_VARIANT_ORIGINAL)];
+        sodium_bin2base64(word, sizeof word, (const u8 *)part.s, (size_t)part.size,
+                          sodium_base64_VARIANT_ORIGINAL);
+        buf_fmt(out, "%s=?UTF-8?B?%s?=", is_first ? "" : "\r\n ", word);
+        is_first = false;
+        text = str_slice(text, part.size, text.size);
+    }
+    (void)c;
+}
+
+static void add_quoted(buf *out, str text)
+{
+    buf_char(out, '"');
+    for (i64 i = 0; i < text.size; i++) {
+        if (text.s[i] == '"' || text.s[i] == '\\') buf_char(out, '\\');
+        buf_char(out, text.s[i]);
+    }
+    buf_char(out, '"');
+}
+
+static const char *person_line(ctx *c, const char *field, str name, str address)
+{
+    buf out = buf_new(c->arena, 8000);
+    buf_fmt(&out, "%s: ", field);
+    name = one_line(c, name);
+    if (name.size && is_plain(name))
+        add_quoted(&out, name);
+    else
+        add_encoded(c, &out, name);
+    buf_fmt(&out, "%s<%.*s>", name.size ? " " : "", STR(one_line(c, address)));
+    return out.s;
+}
+
+static const char *subject_line(ctx *c, str subject)
+{
+    buf out = buf_new(c->arena, 8000);
+    buf_c(&out, "Subject: ");
+    subject = one_line(c, subject);
+    if (is_plain(subject))
+        buf_add(&out, subject);
+    else
+        add_encoded(c, &out, subject);
+    return out.s;
+}
+
+static const char *date_line(ctx *c, i64 at_ms)
+{
+    static const char *const days[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct civil at = civil_from_ms(at_ms);
+    i32 day = day_from_civil(at.year, at.month, at.day);
+    return fmt(c->arena, "Date: %s, %d %s %d %02d:%02d:%02d +0000", days[(day % 7 + 7) % 7], at.day,
+               months[at.month - 1], at.year, at.hour, at.minute, at.second);
+}
+
+str address_host(str address)
+{
+    i64 at = str_find(address, S("@"));
+    return at < 0 ? (str){0} : str_slice(address, at + 1, address.size);
+}
+
+bool host_is_this_machine(str host)
+{
+    return str_equal_fold(host, S("localhost")) || str_starts(host, S("127.")) ||
+           str_equal(host, S("::1")) || str_equal(host, S("[::1]"));
+}
+
+void message_head(ctx *c, const struct message *message, const char *lines[MESSAGE_HEAD_LINES])
+{
+    lines[0] = date_line(c, message->at_ms);
+    lines[1] = person_line(c, "From", message->from_name, message->from);
+    lines[2] = person_line(c, "To", message->to_name, message->to);
+    lines[3] = subject_line(c, message->subject);
+    lines[4] = fmt(c->arena, "Message-ID: <%.*s@%.*s>", STR(one_line(c, message->code)),
+                   STR(one_line(c, address_host(message->from))));
+    lines[5] = "Auto-Submitted: auto-generated"; // RFC 3834: nobody's absence answers it
+    lines[6] = fmt(c->arena, "Content-Language: %s", message->lang);
+    lines[7] = "X-Auto-Response-Suppress: All"; // the same for Exchange
+}
+
+// Each paragraph of a text, in turn; false at its end.
+static bool paragraph(str *text, str *out)
+{
+    while (str_starts(*text, S("\n")))
+        *text = str_slice(*text, 1, text->size);
+    i64 end = str_find(*text, S("\n\n"));
+    *out = end < 0 ? *text : str_slice(*text, 0, end);
+    *text = end < 0 ? (str){0} : str_slice(*text, end + 2, text->size);
+    return out->size > 0;
+}
+
+// Lines of at most 76 characters, broken at blanks.
+static void add_wrapped(buf *out, str text)
+{
+    enum { LINE = 76 };
+    i64 column = 0;
+    str word = {0};
+    while (str_cut(&text, ' ', &word)) {
+        if (column && column + 1 + word.size > LINE) {
+            buf_c(out, "\r\n");
+            column = 0;
+        }
+        if (column) buf_char(out, ' ');
+        buf_add(out, word);
+        column += word.size + (column ? 1 : 0);
+    }
+}
+
+str message_plain(ctx *c, const struct message *message)
+{
+    buf out = buf_new(c->arena, 200000);
+    str text = message->text, part = {0};
+    while (paragraph(&text, &part)) {
+        if (out.size) buf_c(&out, "\r\n\r\n");
+        add_wrapped(&out, one_line(c, part));
+    }
+    if (message->link.size)
+        buf_fmt(&out, "\r\n\r\n%.*s:\r\n%.*s", STR(one_line(c, message->link_words)),
+                STR(one_line(c, message->link)));
+    buf_c(&out, "\r\n");
+    return buf_str(&out);
+}
+
+static void add_html(buf *out, str text)
+{
+    for (i64 i = 0; i < text.size; i++) {
+        switch (text.s[i]) {
+        case '&':
+            buf_c(out, "&amp;");
+            break;
+        case '<':
+            buf_c(out, "&lt;");
+            break;
+        case '>':
+            buf_c(out, "&gt;");
+            break;
+        case '"':
+            buf_c(out, "&quot;");
+            break;
+        default:
+            buf_char(out, text.s[i]);
+        }
+    }
+}
+
+// Only what every reader of mail shows; the link stands in words too, for who does not press what
+// they cannot read.
+str message_html(ctx *c, const struct message *message)
+{
+    buf out = buf_new(c->arena, 200000);
+    str text = message->text, part = {0};
+    buf_fmt(&out,
+            "<!doctype html>\r\n<html lang=\"%s\"><head><meta charset=\"utf-8\"></head>\r\n"
+            "<body style=\"font: 16px/1.5 sans-serif; max-width: 36em; margin: 1.5em\">\r\n",
+            message->lang);
+    while (paragraph(&text, &part)) {
+        buf_c(&out, "<p>");
+        add_html(&out, one_line(c, part));
+        buf_c(&out, "</p>\r\n");
+    }
+    if (message->link.size) {
+        str link = one_line(c, message->link);
+        buf_c(&out, "<p><a href=\"");
+        add_html(&out, link);
+        buf_c(&out, "\">");
+        add_html(&out, one_line(c, message->link_words));
+        buf_c(&out, "</a><br>\r\n");
+        add_html(&out, link);
+        buf_c(&out, "</p>\r\n");
+    }
+    buf_c(&out, "</body></html>\r\n");
+    return buf_str(&out);
+}
