@@ -74,7 +74,8 @@ static const char *site_up(void *data, const char *name)
     if (site->on_postgres) url = pg_database(c->arena);
     MUST(c, app_open(c, url, &site->app));
     str key = {0};
-    MUST(c, store_begin_write(c) && intake_key_new(c, S("nobody"), S("shop"), &key) && store_commit(c));
+    MUST(c, store_begin_write(c) && intake_key_new(c, S("nobody"), S("shop"), &key) &&
+                store_commit(c));
     site->key = key.s;
     if (has_people(name)) let_people_in(c, site);
     struct serve_options options = {.listen = "127.0.0.1:0", .now_ms = fixed_now_ms};
