@@ -60,5 +60,7 @@
 #define BOUND_MODEL_BYTES          (256 * MIB) // a classifier of words: 2^22 rows of 60 labels
 #define BOUND_AUDIT_BYTES          20000       // one entry of the audit log: words, not what they are about
 #define BOUND_BACKUP_BLOCK_BYTES   (64 * MIB)  // one block of a backup: a row whose texts are that long
+#define BOUND_ATTACHMENT_BYTES     (25 * MIB)  // a file with a record: photos and papers; longer films lie elsewhere
+#define BOUND_ATTACHMENTS_BYTES    (200 * MIB) // all files of one record: they are in every backup
 #define BOUND_MAPPING_BYTES        (1 * MIB)   // a mapping's text
 // clang-format on

@@ -2,6 +2,7 @@
 
 #include "base/time.h"
 #include "bounds.h"
+#include "record/attachment.h"
 #include "record/statement.h"
 
 enum { MENTIONS_MAX = 100, FIGURE_BYTES_MAX = 8000 };
@@ -118,7 +119,8 @@ bool comment_remove(ctx *c, i64 id, i64 who)
     if (by != who)
         return fail_with(c, ERR_FORBIDDEN, tr(c, "somebody else wrote that comment"),
                          tr(c, "Answer it instead."));
-    return store_run(c, SQL_comment_remove, VALS(V_I64(id), V_I64(c->now_ms)));
+    return attachment_remove_of_comment(c, id, who) &&
+           store_run(c, SQL_comment_remove, VALS(V_I64(id), V_I64(c->now_ms)));
 }
 
 bool comment_list(ctx *c, const struct comment_about *about, struct comment **out, i64 *count)

@@ -25,7 +25,8 @@ struct comment {
 // for an empty text, for a name that nobody or several have, for an answer to what is not there.
 // Sets id, made_ms and mentioned.
 MUST_USE bool comment_add(ctx *c, const struct comment_about *about, struct comment *comment);
-// Takes one's own comment back: its words go, its place stays. ERR_FORBIDDEN for another's.
+// Takes one's own comment back: its words and files go, its place stays. ERR_FORBIDDEN for
+// another's.
 MUST_USE bool comment_remove(ctx *c, i64 id, i64 who);
 // In the order that they were made, at most 1000.
 MUST_USE bool comment_list(ctx *c, const struct comment_about *about, struct comment **out,

@@ -10,6 +10,7 @@ static const char *const type_names[KIND_TYPE__COUNT] = {
     [KIND_MONEY] = "money",   [KIND_DATE] = "date",           [KIND_TIME] = "time",
     [KIND_YES_NO] = "yes_no", [KIND_CHOICE] = "choice",       [KIND_CHOICES] = "choices",
     [KIND_REF] = "ref",       [KIND_CUSTOMER] = "customer",   [KIND_PERSON] = "person",
+    [KIND_FILE] = "file",
 };
 
 void kinds_register(const struct kind *const kinds[], i64 count)

@@ -20,6 +20,7 @@ enum kind_type {
     KIND_REF,      // a record of another kind
     KIND_CUSTOMER, // a key that facts came with
     KIND_PERSON,   // who works here: a record of kind "person"
+    KIND_FILE,     // an attachment of the record
     KIND_TYPE__COUNT
 };
 
@@ -85,6 +86,11 @@ const struct kind *kind_at(i64 index);
 // NULL: there is none.
 const struct kind *kind_find(str name);
 const struct kind *kind_find_path(str path);
+// True where a value is the id of something.
+static inline bool kind_type_refers(enum kind_type type)
+{
+    return type == KIND_REF || type == KIND_CUSTOMER || type == KIND_PERSON || type == KIND_FILE;
+}
 // Number of fields; index of the one of that name, -1: none.
 i64 kind_fields(const struct kind *kind);
 i64 kind_field_index(const struct kind *kind, str name);

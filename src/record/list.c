@@ -20,6 +20,7 @@ static const enum sort_type types[KIND_TYPE__COUNT] = {
     [KIND_MONEY] = BY_DEC4,  [KIND_DATE] = BY_DAY,       [KIND_TIME] = BY_I64,
     [KIND_YES_NO] = BY_BOOL, [KIND_CHOICE] = BY_TEXT,    [KIND_CHOICES] = BY_TEXT,
     [KIND_REF] = BY_I64,     [KIND_CUSTOMER] = BY_I64,   [KIND_PERSON] = BY_I64,
+    [KIND_FILE] = BY_I64,
 };
 
 struct sorting {
@@ -202,8 +203,7 @@ static bool add_filter(struct composed *q, const struct record_query *query,
         return filter_refused(c, query->kind, filter->field);
     const struct kind_field *field = &query->kind->fields[index];
     enum sort_type type = types[field->type];
-    bool refers =
-        field->type == KIND_REF || field->type == KIND_CUSTOMER || field->type == KIND_PERSON;
+    bool refers = kind_type_refers(field->type);
     if (filter->how == FILTER_AMONG && refers) {
         add_value(q, SQL_record_among, field->name, type,
                   V_I64_LIST(filter->ids, filter->id_count));
@@ -284,8 +284,7 @@ static bool sorting_find(ctx *c, const struct record_query *query, struct sortin
         return filter_refused(c, kind, query->sort);
     const struct kind_field *field = &kind->fields[index];
     enum kind_type type = field->type;
-    if (type == KIND_LONG_TEXT || type == KIND_CHOICES || type == KIND_REF ||
-        type == KIND_CUSTOMER || type == KIND_PERSON)
+    if (type == KIND_LONG_TEXT || type == KIND_CHOICES || kind_type_refers(type))
         return fail_with(c, ERR_BAD_INPUT,
                          fmt(c->arena, tr(c, "%s: it has no order to sort by"), field->name),
                          tr(c, "Sort by a name, a number, a date or a choice."));

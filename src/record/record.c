@@ -1,6 +1,7 @@
 #include "record/record.h"
 
 #include "bounds.h"
+#include "record/attachment.h"
 #include "record/record_json.h"
 #include "record/statement.h"
 
@@ -16,6 +17,7 @@ static bool write_next(ctx *c, const struct record *record);
 static bool write_version(ctx *c, const struct record *record, const char *did,
                           const struct record_edit *edit);
 static bool keep_overs(ctx *c, const struct kind *kind);
+static bool place_files(ctx *c, const struct record *record, i64 who);
 static bool store_next(ctx *c, struct record *record, const char *did,
                        const struct record_edit *edit);
 static bool stands_still(ctx *c, const struct record *record, struct record *stored,
@@ -65,9 +67,7 @@ static struct record_value value_from_column(const struct kind_field *field,
         value.f = column->f[row];
     } else {
         value.i = column->i[row];
-        bool refers =
-            field->type == KIND_REF || field->type == KIND_CUSTOMER || field->type == KIND_PERSON;
-        if (refers) value.given = value.i != 0;
+        if (kind_type_refers(field->type)) value.given = value.i != 0;
     }
     return value;
 }
@@ -151,6 +151,25 @@ static bool has_problem(const struct record_problems *problems, const char *fiel
     return false;
 }
 
+static bool reference_stands(ctx *c, const struct record *record, i64 index, bool *out)
+{
+    const struct kind_field *field = &record->kind->fields[index];
+    i64 id = record->values[index].i, found = 0;
+    const struct kind *target = value_target(field);
+    struct rows rows;
+    if (target) {
+        if (!store_rows(c, statement_of(target, "titles"), VALS(V_I64_LIST(&id, 1)), &rows))
+            return false;
+        found = rows.count;
+    } else if (field->type == KIND_FILE) {
+        if (!attachment_fits(c, id, record, &found)) return false;
+    } else if (!store_i64(c, SQL_record_key_known, VALS(V_I64(id)), &found)) {
+        return false;
+    }
+    *out = found > 0;
+    return true;
+}
+
 static bool check_field(ctx *c, const struct record *record, i64 index,
                         struct record_problems *problems)
 {
@@ -163,22 +182,16 @@ static bool check_field(ctx *c, const struct record *record, i64 index,
                         fmt(c->arena, tr(c, "Fill in \"%s\": it is needed."), tr(c, field->label)));
         return true;
     }
+    if (!kind_type_refers(field->type)) return true;
     const struct kind *target = value_target(field);
-    if (!target && field->type != KIND_CUSTOMER) return true;
-    i64 found = 0;
-    struct rows rows = {0};
-    if (target) {
-        if (!store_rows(c, statement_of(target, "titles"), VALS(V_I64_LIST(&value->i, 1)), &rows))
-            return false;
-        found = rows.count;
-    } else if (!store_i64(c, SQL_record_key_known, VALS(V_I64(value->i)), &found)) {
-        return false;
-    }
+    const char *noun = field->type == KIND_FILE ? N_("file") : N_("customer");
+    bool found = false;
+    if (!reference_stands(c, record, index, &found)) return false;
     bool itself = target == record->kind && record->id && value->i == record->id;
     if (!found)
         problem_add(c, problems, field->name,
                     fmt(c->arena, tr(c, "there is no %s %lld"),
-                        target ? tr(c, target->label) : tr(c, "customer"), (long long)value->i),
+                        tr(c, target ? target->label : noun), (long long)value->i),
                     tr(c, "Choose one of the list."));
     if (itself)
         problem_add(c, problems, field->name, tr(c, "it refers to itself"),
@@ -348,7 +361,17 @@ static bool store_next(ctx *c, struct record *record, const char *did,
         record->made_by = edit->who;
     }
     return (is_first ? write_new(c, record) : write_next(c, record)) &&
-           write_version(c, record, did, edit) && keep_overs(c, record->kind);
+           write_version(c, record, did, edit) && keep_overs(c, record->kind) &&
+           place_files(c, record, edit->who);
+}
+
+static bool place_files(ctx *c, const struct record *record, i64 who)
+{
+    for (i64 i = 0; record->kind->fields[i].name; i++)
+        if (record->kind->fields[i].type == KIND_FILE && record->values[i].given &&
+            !attachment_place(c, record->values[i].i, record, who))
+            return false;
+    return true;
 }
 
 static struct val val_of(const struct kind_field *field, const struct record_value *value)
@@ -362,6 +385,7 @@ static struct val val_of(const struct kind_field *field, const struct record_val
     case KIND_REF:
     case KIND_CUSTOMER:
     case KIND_PERSON:
+    case KIND_FILE:
         return V_I64(value->given ? value->i : 0);
     case KIND_NUMBER:
         return value->given ? V_F64(value->f) : V_NULL;

@@ -44,6 +44,7 @@ static const struct {
     [KIND_REF] = {"BIGINT",           "::BIGINT",                   "0"   },
     [KIND_CUSTOMER] = {"BIGINT",           "::BIGINT",                   "0"   },
     [KIND_PERSON] = {"BIGINT",           "::BIGINT",                   "0"   },
+    [KIND_FILE] = {"BIGINT",           "::BIGINT",                   "0"   },
 };
 
 static bool can_be_null(const struct kind_field *field)
@@ -85,6 +86,7 @@ static void add_table(struct arena *arena, buf *out, const struct kind *kind,
         const char *refers = field->type == KIND_REF        ? field->refers
                              : field->type == KIND_PERSON   ? "person"
                              : field->type == KIND_CUSTOMER ? "key"
+                             : field->type == KIND_FILE     ? "attachment"
                                                             : NULL;
         column(out,
                fmt(arena, "%s %s%s%s", field->name, types[field->type].sql,

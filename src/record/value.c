@@ -288,6 +288,7 @@ bool value_read(ctx *c, const struct kind_field *field, str text, struct record_
         case KIND_REF:
         case KIND_CUSTOMER:
         case KIND_PERSON:
+        case KIND_FILE:
             return ref_read(c, field, text, out, problems);
         case KIND_TYPE__COUNT:
             assert(!"no type");
@@ -372,6 +373,7 @@ str value_write(ctx *c, const struct kind_field *field, const struct record_valu
     case KIND_REF:
     case KIND_CUSTOMER:
     case KIND_PERSON:
+    case KIND_FILE:
         return str_of(fmt(c->arena, "%lld", (long long)value->i));
     case KIND_TYPE__COUNT:
         break;

@@ -20,6 +20,7 @@ static const struct kind_field all_fields[] = {
     {.name = "colour", .type = KIND_CHOICE, .choices = colours, .label = "L", .help = "H."},
     {.name = "colours", .type = KIND_CHOICES, .choices = colours, .label = "L", .help = "H."},
     {.name = "customer", .type = KIND_CUSTOMER, .label = "L", .help = "H."},
+    {.name = "picture", .type = KIND_FILE, .label = "L", .help = "H."},
     {0}};
 static const struct kind everything = {
     .name = "everything", .label = "thing", .labels = "things", .what = "W.", .fields = all_fields};
@@ -44,6 +45,8 @@ static struct record_value drawn(struct prop *p, struct arena *arena, enum kind_
         value.i = prop_i64(p, 0, 1);
     else if (type == KIND_CHOICE)
         value.text = str_of(colours[bits % 3].name);
+    else if (type == KIND_FILE)
+        value.i = prop_i64(p, 1, INT64_MAX / 2);
     else if (type == KIND_CUSTOMER)
         value.i = prop_i64(p, INT64_MIN / 2, INT64_MAX / 2) | 1;
     else
