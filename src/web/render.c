@@ -124,16 +124,16 @@ static const char *in_language(ctx *c, const struct request *request, const char
 // Where one can go. A place that is not built yet, or that the visitor may not see, is not shown.
 // clang-format off
 static const struct place_row {
-    const char *href, *label;
+    const char *href, *label, *key; // of the keyboard: g and this goes there
     enum permission may;
 } places[] = {
-    {"/",          N_("Today"),     MAY_SEE_RECORDS},
-    {"/figures",   N_("Figures"),   MAY_SEE_FIGURES},
-    {"/customers", N_("Customers"), MAY_SEE_CUSTOMERS},
-    {"/remarks",   N_("Voices"),    MAY_READ_REMARKS},
-    {"/journey",   N_("Journey"),   MAY_SEE_RECORDS},
-    {"/set-up",    N_("Set-up"),    MAY_SEE_PEOPLE},
-    {"/imports",   N_("Imports"),   MAY_IMPORT},
+    {"/",          N_("Today"),     "t", MAY_SEE_RECORDS},
+    {"/figures",   N_("Figures"),   "f", MAY_SEE_FIGURES},
+    {"/customers", N_("Customers"), "c", MAY_SEE_CUSTOMERS},
+    {"/remarks",   N_("Voices"),    "v", MAY_READ_REMARKS},
+    {"/journey",   N_("Journey"),   "j", MAY_SEE_RECORDS},
+    {"/set-up",    N_("Set-up"),    "s", MAY_SEE_PEOPLE},
+    {"/imports",   N_("Imports"),   "i", MAY_IMPORT},
 };
 // clang-format on
 
@@ -165,6 +165,7 @@ static json_t *nav_of(ctx *c, const struct request *request)
         json_t *one = json_new_object(c);
         json_put_c(one, "label", tr(c, row->label));
         json_put_c(one, "href", row->href);
+        json_put_c(one, "key", row->key);
         json_put_bool(one, "is_current", is_at(request, row->href));
         json_array_append(nav, one);
     }
@@ -195,7 +196,9 @@ static json_t *visitor_model(ctx *c, const struct request *request)
     json_put_str(model, "name", visitor->name);
     json_put_c(model, "role_label", is_known ? tr(c, role_label(visitor->person.role)) : NULL);
     json_put_c(model, "account_href", "/account");
-    json_put_c(model, "sign_in_href", "/sign-in");
+    bool may_sign_in =
+        !is_known && route_exists(request->app, "/sign-in") && !visitor->is_open_house;
+    json_put_c(model, "sign_in_href", may_sign_in ? "/sign-in" : NULL);
     return model;
 }
 
@@ -224,6 +227,9 @@ static void put_person(ctx *c, const struct request *request, struct response *r
     else
         json_put_null(model, "notice");
     json_put(model, "visitor", visitor_model(c, request));
+    bool can_search =
+        route_exists(request->app, "/search") && json_array_size(json_object_get(model, "nav")) > 0;
+    json_put_c(model, "search_href", can_search ? "/search" : NULL);
     if (visitor_of(request)->secret.size)
         json_put_c(model, "csrf", guard_token(c, request, response));
     json_put_bool(model, "has_crumbs", json_array_size(json_object_get(model, "crumbs")) > 0);

@@ -4,6 +4,7 @@ import { makeChoosing } from "./choose";
 import { countCustomers } from "./customers";
 import { makeCopying, sendOnce, showProblems, tidyForms } from "./form";
 import { closeMenus } from "./menu";
+import { startPalette } from "./palette";
 import { makeSortable } from "./sort";
 
 tidyForms();
@@ -12,5 +13,6 @@ showProblems();
 makeCopying();
 makeChoosing();
 closeMenus();
+startPalette();
 makeSortable();
 void countCustomers();
