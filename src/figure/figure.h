@@ -39,8 +39,17 @@ struct day_range {
     i32 from, to;
 };
 
+// What somebody may see: nothing outside of it, whatever the question says.
+struct figure_scope {
+    bool given;          // false: everything
+    enum figure_dim dim; // DIM_UNIT or DIM_TOUCHPOINT
+    const i64 *ids;
+    i64 count;
+};
+
 struct figure_query {
     str metric;
+    struct figure_scope scope;
     struct figure_by by[2];
     i64 by_count; // 0 to 2
     struct figure_where where[8];

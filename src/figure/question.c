@@ -257,6 +257,19 @@ static bool check_attributes(ctx *c, const struct question *q)
     return true;
 }
 
+static bool keep_to_scope(ctx *c, const struct figure_scope *scope, struct question *q)
+{
+    if (!scope->given) return true;
+    struct id_list *only = &q->only[scope->dim], within = {.given = true};
+    for (i64 i = 0; i < scope->count; i++)
+        if (list_has(only, scope->ids[i])) list_add(c, &within, scope->ids[i]);
+    *only = within;
+    if (within.count) return true;
+    return fail_with(c, ERR_FORBIDDEN,
+                     tr(c, "this belongs to a function or unit that is not yours"),
+                     tr(c, "Ask its owner, or an administrator for a wider scope."));
+}
+
 bool question_resolve(ctx *c, const struct figure_query *asked, struct question *out)
 {
     *out = (struct question){.asked = asked};
@@ -265,6 +278,7 @@ bool question_resolve(ctx *c, const struct figure_query *asked, struct question 
         return false;
     for (i64 i = 0; i < asked->where_count; i++)
         if (!filter(c, out, &asked->where[i])) return false;
+    if (!keep_to_scope(c, &asked->scope, out)) return false;
     keep_to_ours(c, out);
     return true;
 }

@@ -8,6 +8,7 @@
 #include "web/figure_csv.h"
 #include "web/figure_model.h"
 #include "web/render.h"
+#include "web/scope.h"
 
 enum { REMARKS_PER_PAGE = 25 };
 
@@ -119,6 +120,7 @@ bool remarks_get(ctx *c, struct request *request, struct response *response)
     struct remark_page words;
     i64 page = request_i64(request, "page", 1);
     if (!begin(c, request, response) || !address_read(c, request, &query) ||
+        !scope_of(c, request, MAY_READ_REMARKS, &query.scope) ||
         !figure_remarks(c, query, page - 1, REMARKS_PER_PAGE, &words))
         return false;
     json_t *model = json_new_object(c), *remarks = json_new_array(c);

@@ -54,10 +54,13 @@ static void let_people_in(ctx *c, struct site *site)
     for (enum role role = ROLE_NONE + 1; role < ROLE__COUNT; role++) {
         str email = str_of(fmt(c->arena, "%s@example.fi", role_name(role)));
         struct account_new account = {email, str_of(role_name(role)), role};
-        i64 id = 0;
+        i64 id = 0, first[] = {1};
+        bool has_scope = role == ROLE_FUNCTION_LEAD || role == ROLE_EMPLOYEE;
+        struct account_scope scope = {has_scope, has_scope, first, first};
         str secret = {0};
         MUST(c, store_begin_write(c) && account_add(c, S("test"), account, &id) &&
                     account_set_password(c, S("test"), id, S("none that fits")) &&
+                    account_set_scope(c, S("test"), id, scope) &&
                     session_add(c, (struct session_new){.account = id}, &secret) &&
                     store_commit(c));
         site->secrets[role] = secret.s;
