@@ -69,17 +69,13 @@ static void name_split(ctx *c, const char *file, bool has_lines, const char **st
         break;
     }
     *stem = str_c(c->arena, str_slice(name, 0, dot));
-    *end =
-        dot < name.size && has_lines ? str_c(c->arena, str_slice(name, dot, name.size)) : ".csv";
+    *end = dot < name.size && has_lines ? str_c(c->arena, str_slice(name, dot, name.size)) : ".csv";
 }
 
-static bool writing_open(ctx *c, struct badrows bad, struct reader *reader, struct writing *out)
+// A file that was not there; -1 with errno when there can be none.
+static int fresh_open(ctx *c, struct writing *out, const char *stem, const char *end)
 {
-    const char *stem, *end;
-    bool has_lines = reader_has_lines(reader);
     int fd = -1;
-    name_split(c, bad.file, has_lines, &stem, &end);
-    out->folder = c->cwd_fd;
     for (int i = 1; fd < 0 && i <= NAMES_TRIED; i++) {
         const char *number = i > 1 ? fmt(c->arena, ".%d", i) : "";
         const char *name = fmt(c->arena, "%s.bad%s%s", stem, number, end);
@@ -94,6 +90,23 @@ static bool writing_open(ctx *c, struct badrows bad, struct reader *reader, stru
             break;
         }
     }
+    return fd;
+}
+
+static int given_open(ctx *c, struct writing *out, const char *name)
+{
+    int fd = openat(c->cwd_fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd >= 0) out->name = name;
+    return fd;
+}
+
+static bool writing_open(ctx *c, struct badrows bad, struct reader *reader, struct writing *out)
+{
+    const char *stem, *end;
+    bool has_lines = reader_has_lines(reader);
+    name_split(c, bad.file, has_lines, &stem, &end);
+    out->folder = c->cwd_fd;
+    int fd = bad.to ? given_open(c, out, bad.to) : fresh_open(c, out, stem, end);
     if (fd >= 0) out->file = fdopen(fd, "w");
     if (!out->file)
         return fail_with(c, ERR_SYSTEM,

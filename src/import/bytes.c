@@ -106,6 +106,11 @@ bool bytes_open(ctx *c, const char *file, str encoding, struct bytes **out)
     return plain_head(c, bytes) && conversion_begin(c, bytes, encoding);
 }
 
+void bytes_call(struct bytes *bytes, const char *name)
+{
+    bytes->file = name;
+}
+
 bool bytes_read(ctx *c, struct bytes *bytes, char *to, i64 size, i64 *got)
 {
     assert(size > 8);

@@ -13,6 +13,8 @@ enum { CHECKSUM_HEX_SIZE = 64 };
 // byte order mark says, else UTF-8. A byte order mark outdoes the name. ERR_NOT_FOUND, ERR_SYSTEM,
 // ERR_USAGE for an unknown name. It is closed with c->arena.
 MUST_USE bool bytes_open(ctx *c, const char *file, str encoding, struct bytes **out);
+// What messages call the file from now on.
+void bytes_call(struct bytes *bytes, const char *name);
 // Reads up to `size` bytes of text; *got is 0 at the end only. Text that is none in its encoding
 // comes out as the byte 0xFF, which is no UTF-8, so that whoever reads rows can say which row it is
 // in. ERR_BAD_INPUT when a compressed file is cut or damaged, ERR_SYSTEM when the disk fails.

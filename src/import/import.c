@@ -23,6 +23,7 @@ struct job {
 };
 
 static bool job_run(ctx *c, void *data);
+static const char *called(const struct job *job);
 static bool mapping_find(ctx *c, struct job *job);
 static bool declare(ctx *c, struct job *job);
 static bool batches_take(ctx *c, struct job *job);
@@ -52,9 +53,16 @@ static void known_release_deferred(void *known)
     known_release(known);
 }
 
+static const char *called(const struct job *job)
+{
+    return job->order.called ? job->order.called : job->order.file;
+}
+
 static bool job_run(ctx *c, void *data)
 {
     struct job *job = data;
+    struct pipe_want want = {.good_rows = job->order.good_rows, .rows_max = job->order.rows_max};
+    assert(!want.rows_max || job->order.dry_run);
     job->known = job->order.known;
     if (!job->known) {
         job->known = NEW(c->arena, struct known);
@@ -68,20 +76,20 @@ static bool job_run(ctx *c, void *data)
     struct take_order order = {
         .kind = S("import"),
         .who = job->order.who,
-        .file = str_of(job->order.file),
+        .file = str_of(called(job)),
         .checksum = {job->result->checksum, CHECKSUM_HEX_SIZE}, // filled before take_end reads it
         .mapping = job->mapping.name
     };
-    return store_begin_write(c) && declare(c, job) &&
-           pipe_start(c, job->pipe, job->rules, job->order.good_rows) &&
+    return store_begin_write(c) && declare(c, job) && pipe_start(c, job->pipe, job->rules, want) &&
            take_begin(c, job->known, order, &job->take) && batches_take(c, job) &&
            job_finish(c, job);
 }
 
 static bool mapping_open(ctx *c, struct job *job, str text)
 {
-    return mapping_parse(c, text, &job->mapping) &&
-           pipe_open(c, job->order.file, &job->mapping, &job->pipe);
+    if (!mapping_parse(c, text, &job->mapping)) return false;
+    job->mapping.options.called = str_of(called(job));
+    return pipe_open(c, job->order.file, &job->mapping, &job->pipe);
 }
 
 // Whether the file's first rows have every field that the mapping names. Columns of text are there
@@ -94,41 +102,54 @@ static bool fields_are_there(const struct job *tried)
     return true;
 }
 
-static bool many_fit(ctx *c, const struct job *job, const buf *fitting)
-{
-    return fail_with(
-        c, ERR_USAGE,
-        fmt(c->arena, tr(c, "more than one mapping fits %s: %s"), job->order.file, fitting->s),
-        tr(c, "Say which with --map NAME."));
-}
-
-// Of the mappings kept, the one whose columns the file has.
-static bool mapping_fitting(ctx *c, struct job *job)
+bool import_kept_fitting(ctx *c, const char *file, str called, i64 *count,
+                         struct mapping_kept **out)
 {
     struct rows names;
-    i64 count = 0;
-    str fitting = {0};
-    buf fitting_names = buf_new(c->arena, BOUND_MAPPING_BYTES);
+    *count = 0;
     if (!store_rows(c, SQL_mapping_names, NO_VALS, &names)) return false;
+    *out = NEW_ARRAY(c->arena, struct mapping_kept, names.count + 1);
     for (i64 i = 0; i < names.count; i++) {
         str text = {0};
-        struct job tried = {.order = job->order};
+        struct job tried = {
+            .order = {.file = file, .called = str_c(c->arena, called)}
+        };
         if (!company_mapping(c, names.column[0].text[i], &text)) return false;
         if (!mapping_open(c, &tried, text)) {
             if (c->err.code != ERR_BAD_INPUT) return false;
             err_clear(c);
             continue;
         }
-        if (!fields_are_there(&tried)) continue;
-        buf_fmt(&fitting_names, "%s%.*s", count++ ? ", " : "", STR(tried.mapping.name));
-        fitting = text;
+        if (fields_are_there(&tried))
+            (*out)[(*count)++] = (struct mapping_kept){tried.mapping.name, text};
     }
-    if (count > 1) return many_fit(c, job, &fitting_names);
+    return true;
+}
+
+static bool many_fit(ctx *c, const struct job *job, const struct mapping_kept *fitting, i64 count)
+{
+    buf names = buf_new(c->arena, BOUND_MAPPING_BYTES);
+    for (i64 i = 0; i < count; i++)
+        buf_fmt(&names, "%s%.*s", i ? ", " : "", STR(fitting[i].name));
+    return fail_with(
+        c, ERR_USAGE,
+        fmt(c->arena, tr(c, "more than one mapping fits %s: %s"), called(job), names.s),
+        tr(c, "Say which with --map NAME."));
+}
+
+// Of the mappings kept, the one whose columns the file has.
+static bool mapping_fitting(ctx *c, struct job *job)
+{
+    struct mapping_kept *fitting;
+    i64 count = 0;
+    if (!import_kept_fitting(c, job->order.file, str_of(called(job)), &count, &fitting))
+        return false;
+    if (count > 1) return many_fit(c, job, fitting, count);
     if (!count)
         return fail_with(
-            c, ERR_USAGE, fmt(c->arena, tr(c, "no mapping that is kept fits %s"), job->order.file),
+            c, ERR_USAGE, fmt(c->arena, tr(c, "no mapping that is kept fits %s"), called(job)),
             tr(c, "`tuntuma import FILE --suggest` prints one to edit; give it with --map."));
-    return mapping_open(c, job, fitting);
+    return mapping_open(c, job, fitting[0].text);
 }
 
 static bool mapping_find(ctx *c, struct job *job)
@@ -252,17 +273,20 @@ static void unseen_say(ctx *c, const struct reader *reader)
 static bool job_finish(ctx *c, struct job *job)
 {
     struct import_result *result = job->result;
-    if (!reader_checksum(c, pipe_reader(job->pipe), result->checksum)) return false;
+    result->is_part = pipe_is_cut(job->pipe);
+    memset(result->checksum, '0', CHECKSUM_HEX_SIZE);
+    if (!result->is_part && !reader_checksum(c, pipe_reader(job->pipe), result->checksum))
+        return false;
     unseen_say(c, pipe_reader(job->pipe));
     if (result->refused > 0 && !job->order.good_rows) return refused_fail(c, result);
     if (result->rows == 0)
         return fail_with(
-            c, ERR_BAD_INPUT, fmt(c->arena, tr(c, "%s has a header and no rows"), job->order.file),
+            c, ERR_BAD_INPUT, fmt(c->arena, tr(c, "%s has a header and no rows"), called(job)),
             tr(c, "If the first line is a row, say \"header\": false in the mapping."));
     if (result->empty == result->rows)
         return fail_with(c, ERR_BAD_INPUT,
                          fmt(c->arena, tr(c, "nothing in %s fits the mapping \"%.*s\""),
-                             job->order.file, STR(job->mapping.name)),
+                             called(job), STR(job->mapping.name)),
                          tr(c, "No row has a value in the columns that it names. Look at their "
                                "names, at \"values\" and at \"missing\"."));
     // In this order a name is there before what speaks of it, and the store knows its numbers when
@@ -270,9 +294,13 @@ static bool job_finish(ctx *c, struct job *job)
     if (!scales_note(c, job) || !company_mapping_keep(c, job->mapping.name, job->mapping.text) ||
         !take_end(c, job->take, &result->batch_id))
         return false;
-    if (job->order.dry_run) return true;
-    struct badrows bad = {job->order.file, job->mapping.options, job->refused_count,
-                          job->refused_lines};
-    if (bad.count > 0 && !badrows_write(c, bad, &result->bad_file)) return false;
-    return store_commit(c);
+    bool keeps_bad = job->refused_count > 0 && (job->order.bad_file || !job->order.dry_run);
+    struct badrows bad = {.file = job->order.file,
+                          .to = job->order.bad_file,
+                          .options = job->mapping.options,
+                          .count = job->refused_count,
+                          .lines = job->refused_lines};
+    if (keeps_bad && !badrows_write(c, bad, &result->bad_file)) return false;
+    if (job->order.inside && !job->order.inside(c, job->order.inside_data, result)) return false;
+    return job->order.dry_run || store_commit(c);
 }

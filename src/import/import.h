@@ -13,16 +13,25 @@ struct import_progress {
     i64 rows;
 };
 
+struct import_result;
+
 struct import_order {
     const char *file;
+    const char *called;  // the file's name where its path is not what people call it; NULL: its path
     str mapping;         // its text; empty: a kept one
     str mapping_name;    // of a kept one; empty too: the kept one whose columns the file has
     str who;             // asks for it: system user or key's name
     bool dry_run;        // everything but the commit
+    i64 rows_max;        // of a dry run: looks at no more rows; 0: at all
     bool good_rows;      // take the good rows, and write the bad ones to a file that can be mended
+    const char *bad_file; // that file, in a dry run too, over what was there; NULL: beside the file
     struct known *known; // the writer's memory of the store; NULL: none
     void (*progress)(void *data, struct import_progress progress); // may be NULL
     void *progress_data;
+    // Called in the transaction when all is taken: the last thing before the commit, or before a
+    // dry run's rollback. What it writes is there with the facts, or not at all. May be NULL.
+    bool (*inside)(ctx *c, void *data, const struct import_result *result);
+    void *inside_data;
 };
 
 struct import_result {
@@ -34,7 +43,8 @@ struct import_result {
     i64 refusal_count; // with words: the first BOUND_REFUSALS
     const struct refusal *refusals;
     const char *bad_file; // where the refused rows were written, or NULL
-    char checksum[CHECKSUM_HEX_SIZE + 1];
+    bool is_part;         // a dry run that looked at order.rows_max rows, and there are more
+    char checksum[CHECKSUM_HEX_SIZE + 1]; // zeros of a part
 };
 
 // Imports a file in one write transaction of c->db. *out is filled as far as it came, also on
@@ -42,3 +52,9 @@ struct import_result {
 // taken, and out has the reasons. ERR_BAD_INPUT when the file or the mapping is wrong as a whole,
 // or no row has anything that the mapping takes, ERR_STOPPED. Whatever fails leaves nothing behind.
 MUST_USE bool import_run(ctx *c, struct import_order order, struct import_result *out);
+// The mappings kept whose columns a file has; `called` as in import_order.
+struct mapping_kept {
+    str name, text;
+};
+MUST_USE bool import_kept_fitting(ctx *c, const char *file, str called, i64 *count,
+                             struct mapping_kept **out);

@@ -65,6 +65,15 @@ bool mapping_parse(ctx *c, str text, struct mapping *out)
     return whole_check(c, out);
 }
 
+bool mapping_reading(ctx *c, str text, struct reader_options *out)
+{
+    json_t *object = json_parse(c, text);
+    struct mapping mapping = {0};
+    if (!object || !file_read(c, (struct part){object, ""}, &mapping)) return false;
+    *out = mapping.options;
+    return true;
+}
+
 static bool place_bind(ctx *c, struct place *place, struct reader *reader)
 {
     if (!place->is_column) return true;

@@ -62,5 +62,7 @@ struct mapping {
 // Reads a mapping. ERR_BAD_INPUT names the field that is wrong and what it should be. Lives in
 // c->arena.
 MUST_USE bool mapping_parse(ctx *c, str text, struct mapping *out);
+// How a file is to be read, of a mapping that may still ask something. ERR_BAD_INPUT.
+MUST_USE bool mapping_reading(ctx *c, str text, struct reader_options *out);
 // Finds the mapping's columns in a file. ERR_BAD_INPUT when one is not there.
 MUST_USE bool mapping_bind(ctx *c, struct mapping *mapping, struct reader *reader);

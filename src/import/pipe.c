@@ -25,7 +25,10 @@ struct pipe {
     struct prepare *prepare;
     struct batch batches[BATCHES];
     i64 batch_count; // initialised ones
-    bool good_rows, is_spoiled;
+    struct pipe_want want;
+    bool is_spoiled;
+    i64 row_count; // prepared
+    bool is_cut;
     bool is_running;
     pthread_t thread;
 
@@ -83,9 +86,9 @@ static bool pipe_setup(ctx *c, struct pipe *pipe)
     return lend(c, pipe, done);
 }
 
-bool pipe_start(ctx *c, struct pipe *pipe, struct batch_rules rules, bool good_rows)
+bool pipe_start(ctx *c, struct pipe *pipe, struct batch_rules rules, struct pipe_want want)
 {
-    pipe->good_rows = good_rows;
+    pipe->want = want;
     borrow(c, pipe);
     if (!lend(c, pipe, prepare_new(&pipe->c, pipe->mapping, pipe->reader, rules, &pipe->prepare)))
         return false;
@@ -143,6 +146,12 @@ struct pipe_counts pipe_counts(struct pipe *pipe)
     return counts;
 }
 
+bool pipe_is_cut(const struct pipe *pipe)
+{
+    assert(!pipe->is_running);
+    return pipe->is_cut;
+}
+
 struct reader *pipe_reader(struct pipe *pipe)
 {
     assert(!pipe->is_running);
@@ -194,7 +203,7 @@ static struct batch *batch_take(ctx *c, struct pipe *pipe)
 
 static void batch_hand_on(struct pipe *pipe, struct batch *batch)
 {
-    if (batch->lines_refused > 0 && !pipe->good_rows) pipe->is_spoiled = true;
+    if (batch->lines_refused > 0 && !pipe->want.good_rows) pipe->is_spoiled = true;
     pthread_mutex_lock(&pipe->mutex);
     pipe->whole[batch - pipe->batches] = !pipe->is_spoiled;
     pipe->ready.batches[pipe->ready.count++] = batch;
@@ -232,6 +241,17 @@ static bool batch_is_full(const struct batch *batch)
            batch->lines_refused >= BOUND_CHUNK_ROWS || batch->arena.size_bytes >= BATCH_FULL_BYTES;
 }
 
+// No more rows than are wanted: the rest of the file is not read.
+static void block_cut(struct pipe *pipe, struct row_block *block)
+{
+    i64 left = pipe->want.rows_max - pipe->row_count;
+    if (pipe->want.rows_max && block->count > left) {
+        pipe->is_cut = true;
+        block->count = left;
+    }
+    pipe->row_count += block->count;
+}
+
 static bool produce(ctx *c, void *data)
 {
     struct pipe *pipe = data;
@@ -239,6 +259,7 @@ static bool produce(ctx *c, void *data)
     while (batch) {
         struct row_block block;
         if (ctx_stopped(c) || !reader_next(c, pipe->reader, &block)) return false;
+        block_cut(pipe, &block);
         if (block.count == 0) {
             batch_hand_on(pipe, batch);
             return true;

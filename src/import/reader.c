@@ -17,12 +17,13 @@ static bool rows_find(ctx *c, struct reader *reader, i64 rows_max);
 bool reader_open(ctx *c, const char *file, struct reader_options options, struct reader **out)
 {
     struct reader *reader = NEW(c->arena, struct reader);
-    reader->file = file;
+    reader->file = options.called.size ? str_c(c->arena, options.called) : file;
     reader->options = options;
     if (!reader->options.quote) reader->options.quote = '"';
     reader->line = 1;
     reader->line_end = '\n';
     if (!bytes_open(c, file, options.encoding, &reader->bytes)) return false;
+    bytes_call(reader->bytes, reader->file);
     *out = reader;
     return format_find(c, reader) && header_read(c, reader);
 }
@@ -191,6 +192,13 @@ static bool name_ends(const char *file, const char *end)
            str_equal_fold(str_slice(name, name.size - size, name.size), str_of(end));
 }
 
+// A ZIP archive, as workbooks are since 2007, or what they were before.
+static bool is_workbook(const struct reader *reader)
+{
+    str head = bytes_head(reader->bytes);
+    return str_starts(head, S("PK\x03\x04")) || str_starts(head, S("\xD0\xCF\x11\xE0"));
+}
+
 static bool format_find(ctx *c, struct reader *reader)
 {
     reader->format = FORMAT_DELIMITED;
@@ -198,6 +206,10 @@ static bool format_find(ctx *c, struct reader *reader)
         reader->format = FORMAT_PARQUET;
         return true;
     }
+    if (is_workbook(reader))
+        return fail_with(c, ERR_BAD_INPUT,
+                         fmt(c->arena, tr(c, "%s is a workbook or an archive"), reader->file),
+                         tr(c, "Save the sheet as CSV, and take that."));
     if (!data_fill(c, reader)) return false;
     str text = str_trim((str){reader->data, reader->size});
     if (text.size == 0)

@@ -24,6 +24,7 @@ struct reader_options {
     char quote;      // 0: the ordinary one, "
     bool has_quotes; // false: a quote is a character like others
     bool has_header; // delimited and aligned text: the first row names the columns
+    str called;      // the file's name, where its path is not what people call it
 };
 extern const struct reader_options READER_DEFAULTS;
 

@@ -12,6 +12,7 @@ struct suggestion {
     ctx *c;
     struct reader *reader;
     struct reader_options options;
+    bool is_told; // how the file is to be read: nothing of it is guessed
     i64 rows, bad_rows;
     i64 count;
     struct column_look *looks;
@@ -52,10 +53,21 @@ static void map_make(struct suggestion *s, const char *file);
 
 bool suggest_run(ctx *c, const char *file, str *out)
 {
+    json_t *map;
+    if (!suggest_map(c, (struct suggest_order){.file = file}, &map)) return false;
+    *out = json_write_indented(c, map);
+    return true;
+}
+
+bool suggest_map(ctx *c, struct suggest_order order, json_t **out)
+{
     struct suggestion suggestion = {.c = c, .options = READER_DEFAULTS};
-    if (!file_look(&suggestion, file)) return false;
-    map_make(&suggestion, file);
-    *out = json_write_indented(c, suggestion.map);
+    if (order.options) suggestion.options = *order.options;
+    suggestion.is_told = order.options;
+    suggestion.options.called = order.called;
+    if (!file_look(&suggestion, order.file)) return false;
+    map_make(&suggestion, order.called.size ? str_c(c->arena, order.called) : order.file);
+    *out = suggestion.map;
     return true;
 }
 
@@ -112,7 +124,7 @@ static bool rows_look(struct suggestion *s)
                 column_look_at(s->c, &s->looks[k], row->cells[k], &s->missing);
         }
     } while (block.count > 0 && s->rows < ROWS_LOOKED_AT);
-    bool is_told = s->options.encoding.size > 0;
+    bool is_told = s->is_told || s->options.encoding.size > 0;
     if (!is_told && nul > s->rows / 2) s->options.encoding = S("utf-16");
     if (!is_told && encoding > 0 && nul == 0) s->options.encoding = S("windows-1252");
     return true;
@@ -123,7 +135,8 @@ static bool file_look(struct suggestion *s, const char *file)
     bool opened = reader_open(s->c, file, s->options, &s->reader);
     if (!opened) {
         // A header in another encoding is the commonest reason.
-        if (s->c->err.code != ERR_BAD_INPUT || s->options.encoding.size > 0) return false;
+        if (s->c->err.code != ERR_BAD_INPUT || s->is_told || s->options.encoding.size > 0)
+            return false;
         err before = s->c->err;
         err_clear(s->c);
         s->options.encoding = S("windows-1252");
@@ -132,7 +145,7 @@ static bool file_look(struct suggestion *s, const char *file)
             return false;
         }
     }
-    if (first_row_is_data(s)) {
+    if (!s->is_told && first_row_is_data(s)) {
         s->options.has_header = false;
         if (!reader_open(s->c, file, s->options, &s->reader)) return false;
     }
@@ -441,6 +454,9 @@ static void options_put(struct suggestion *s)
                                                     : one);
     }
     if (is_text && !s->options.has_header) json_put_bool(s->map, "header", false);
+    const char quote[2] = {s->options.quote, 0};
+    bool is_plain = s->options.has_quotes && s->options.quote == '"';
+    if (is_text && !is_plain) json_put_c(s->map, "quote", s->options.has_quotes ? quote : "");
     if (s->options.encoding.size > 0) json_put_str(s->map, "encoding", s->options.encoding);
     if (s->needs_comma) json_put_c(s->map, "decimal", ",");
     if (s->missing.count == 0) return;
