@@ -33,8 +33,10 @@
 #define BOUND_FORM_FIELDS          500         // fields that a form may send, each choice counted
 #define BOUND_PART_HEAD_BYTES      4000        // headers of one part of a form with files
 #define BOUND_FILE_NAME_BYTES      150         // an uploaded file's name; file systems take 255 with an ending
-#define BOUND_UPLOAD_BYTES         (512 * MIB) // files of one form together: ten million short rows
-#define BOUND_UPLOADS_AT_ONCE      16          // forms with files that come in at the same time: 8 GB of disk at most
+#define BOUND_UPLOAD_BYTES         (1024 * MIB) // files of one form together: twenty million short rows
+#define BOUND_UPLOADS_AT_ONCE      16          // forms with files that come in at the same time: 16 GB of disk at most
+#define BOUND_UPLOADS_LISTED       100         // files brought to be imported that are listed: a week's, mostly
+#define BOUND_TRIAL_ROWS           100000      // rows that a dry run looks at: a second or two, in which nothing else is written
 #define BOUND_BODY_PATIENCE_MS     60000       // a body may take so long, and beyond that as long as its bytes need at
 #define BOUND_BODY_BYTES_PER_S     2000        // this speed: slower ones hold a connection for nothing
 #define BOUND_CONNECTIONS_STRANGER 64          // per address, where anybody may connect without a proxy
