@@ -65,4 +65,13 @@
 #define BOUND_ATTACHMENT_BYTES     (25 * MIB)  // a file with a record: photos and papers; longer films lie elsewhere
 #define BOUND_ATTACHMENTS_BYTES    (200 * MIB) // all files of one record: they are in every backup
 #define BOUND_MAPPING_BYTES        (1 * MIB)   // a mapping's text
+#define BOUND_TOKEN_BYTES          65536       // an ID token: 200 groups of Entra ID are 8 KB
+#define BOUND_PROVIDER_BYTES       131072      // what a sign-in service tells of itself or its keys: Entra ID's are 20 KB
+#define BOUND_PROVIDER_KEYS        100         // keys of a sign-in service: a few, and those that go
+#define BOUND_ADDRESS_BYTES        2000        // an address outside, without what we add
+#define BOUND_FETCH_MS             10000       // for one request outside, from its beginning to its last byte
+#define BOUND_ERRANDS              200         // that wait for a service outside: as many people sign in at once
+#define BOUND_ERRAND_THREADS       4           // requests outside at a time
+#define BOUND_SIGNINS_UNDER_WAY    20000       // sign-ins that began and have not come back: ten minutes of them
+#define BOUND_SIGNINS_PER_IP       2000        // of one address: a company behind one
 // clang-format on
