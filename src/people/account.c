@@ -17,7 +17,9 @@ static struct account_kept kept_of(const struct rows *rows, i64 i)
                     .is_invited = !col[4].text[i].size,
                     .has_code = col[5].text[i].size > 0,
                     .made_ms = col[7].i[i],
-                    .ended_ms = col[8].i[i]},
+                    .ended_ms = col[8].i[i],
+                    .person = col[9].i[i],
+                    .lang = col[10].text[i]},
         .password = col[4].text[i],
         .totp = col[5].text[i],
         .totp_step = col[6].i[i]
@@ -95,6 +97,33 @@ bool account_list(ctx *c, i64 *count, struct account **out)
     return true;
 }
 
+// Small letters of ASCII; the store makes the others small where it can.
+static str lower(ctx *c, str text)
+{
+    char *small = NEW_ARRAY(c->arena, char, text.size + 1);
+    for (i64 i = 0; i < text.size; i++)
+        small[i] = text.s[i] >= 'A' && text.s[i] <= 'Z' ? (char)(text.s[i] + 32) : text.s[i];
+    return (str){small, text.size};
+}
+
+bool account_page(ctx *c, struct account_search search, i64 *count, struct account **out,
+                  bool *more)
+{
+    assert(search.page >= 0);
+    struct rows rows;
+    if (!store_rows(c, SQL_account_search,
+                    VALS(V_STR(lower(c, str_trim(search.text))), V_I64(BOUND_ACCOUNTS_PAGE + 1),
+                         V_I64(search.page * BOUND_ACCOUNTS_PAGE)),
+                    &rows))
+        return false;
+    *more = rows.count > BOUND_ACCOUNTS_PAGE;
+    *count = MIN(rows.count, BOUND_ACCOUNTS_PAGE);
+    *out = NEW_ARRAY(c->arena, struct account, *count + 1);
+    for (i64 i = 0; i < *count; i++)
+        (*out)[i] = kept_of(&rows, i).account;
+    return true;
+}
+
 bool account_find(ctx *c, str email, struct account *out)
 {
     str normal = {0};
@@ -148,6 +177,28 @@ static bool changeable(ctx *c, i64 id, bool stays_administrator, struct account_
     if (!account_administrators(c, &administrators)) return false;
     return administrators > 1 || fail_with(c, ERR_REFUSED, tr(c, "no administrator would be left"),
                                            tr(c, "Make somebody else administrator first."));
+}
+
+bool account_set_name(ctx *c, str who, i64 id, str name)
+{
+    assert(store_in_transaction(c));
+    struct account_kept kept;
+    name = str_trim(name);
+    if (!name_is_one(c, name) || !changeable(c, id, true, &kept)) return false;
+    if (str_equal(name, kept.account.name)) return true;
+    return store_run(c, SQL_account_name, VALS(V_I64(id), V_STR(name))) &&
+           account_note(c, who, "people.name", id, NULL, NULL);
+}
+
+bool account_set_lang(ctx *c, i64 id, str lang)
+{
+    assert(store_in_transaction(c));
+    struct account_kept kept;
+    bool is_one = !lang.size || str_equal(lang, S("fi")) || str_equal(lang, S("sv")) ||
+                  str_equal(lang, S("en"));
+    if (!is_one) return fail(c, ERR_BAD_INPUT, tr(c, "this is none of the languages here"));
+    return changeable(c, id, true, &kept) &&
+           store_run(c, SQL_account_lang, VALS(V_I64(id), V_STR(lang)));
 }
 
 bool account_set_role(ctx *c, str who, i64 id, enum role role)

@@ -14,6 +14,8 @@ struct account {
     bool is_invited; // has no password yet
     bool has_code;   // signs in with one-time codes
     i64 made_ms, ended_ms;
+    i64 person; // record of kind person (record/person.h); 0: none yet
+    str lang;   // fi, sv, en; empty: as the browser says
 };
 
 struct account_new {
@@ -26,12 +28,23 @@ struct account_new {
 MUST_USE bool account_add(ctx *c, str who, struct account_new account, i64 *id);
 // All, oldest first; those that ended at the end.
 MUST_USE bool account_list(ctx *c, i64 *count, struct account **out);
+// Those whose name or address has the search in it, by name, those that ended last; a page of
+// BOUND_ACCOUNTS_PAGE from the page'th on (0 is the first), and whether there are more.
+struct account_search {
+    str text; // empty: all
+    i64 page;
+};
+MUST_USE bool account_page(ctx *c, struct account_search search, i64 *count, struct account **out,
+                           bool *more);
 // One that has not ended, by its address as typed. ERR_NOT_FOUND.
 MUST_USE bool account_find(ctx *c, str email, struct account *out);
 // By number, ended or not. ERR_NOT_FOUND.
 MUST_USE bool account_get(ctx *c, i64 id, struct account *out);
 // For asking what they may; nobody when the account ended or is not there.
 MUST_USE bool account_person(ctx *c, i64 id, struct person *out);
+// Another name; language, as account.lang. ERR_BAD_INPUT for one that is none.
+MUST_USE bool account_set_name(ctx *c, str who, i64 id, str name);
+MUST_USE bool account_set_lang(ctx *c, i64 id, str lang);
 // Gives another role; all sessions of the account end, and its tokens that may do what the new role
 // may not, so that nothing of the old one is left. ERR_REFUSED when no administrator would be left.
 MUST_USE bool account_set_role(ctx *c, str who, i64 id, enum role role);

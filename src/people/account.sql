@@ -1,16 +1,24 @@
 -- account_next() → i64: the next account's id
 SELECT (coalesce(max(id), 0) + 1)::BIGINT FROM account;
 -- account_insert(id, email, name, role, made_ms) → none: a new account, without a password
-INSERT INTO account (id, email, name, role, password, made_ms, ended_ms, totp, totp_step)
-VALUES ($1::BIGINT, $2::VARCHAR, $3::VARCHAR, $4::VARCHAR, '', $5::BIGINT, 0, '', 0);
+INSERT INTO account (id, email, name, role, password, made_ms, ended_ms, totp, totp_step, person, lang)
+VALUES ($1::BIGINT, $2::VARCHAR, $3::VARCHAR, $4::VARCHAR, '', $5::BIGINT, 0, '', 0, 0, '');
 -- account_all() → rows: every account, those that ended last
-SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms FROM account
+SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms, person, lang FROM account
 ORDER BY CASE WHEN ended_ms = 0 THEN 0 ELSE 1 END, id;
 -- account_by_email(email) → rows: the account that has not ended
-SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms FROM account
+SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms, person, lang FROM account
 WHERE email = $1::VARCHAR AND ended_ms = 0;
 -- account_by_id(id) → rows: the account
-SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms FROM account WHERE id = $1::BIGINT;
+SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms, person, lang FROM account WHERE id = $1::BIGINT;
+-- account_search(text, limit, offset) → rows: those that have it in their name or address, by name
+SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms, person, lang FROM account
+WHERE $1::VARCHAR = '' OR position($1::VARCHAR IN lower(name)) > 0 OR position($1::VARCHAR IN email) > 0
+ORDER BY CASE WHEN ended_ms = 0 THEN 0 ELSE 1 END, lower(name), id LIMIT $2::BIGINT OFFSET $3::BIGINT;
+-- account_name(id, name) → none: another name
+UPDATE account SET name = $2::VARCHAR WHERE id = $1::BIGINT;
+-- account_lang(id, lang) → none: another language
+UPDATE account SET lang = $2::VARCHAR WHERE id = $1::BIGINT;
 -- account_administrators() → i64: administrators who have come in
 SELECT count(*)::BIGINT FROM account WHERE role = 'administrator' AND ended_ms = 0 AND password <> '';
 -- account_role(id, role) → none: another role

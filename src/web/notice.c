@@ -12,7 +12,10 @@
     X("sent",     N_("Sent."))                                                                     \
     X("undone",   N_("Undone."))                                                                   \
     X("ended",    N_("Ended."))                                                                    \
-    X("signed_out", N_("You are signed out."))
+    X("signed_out", N_("You are signed out."))                                                     \
+    X("password", N_("Your new password is kept. Sign in with it."))                               \
+    X("asked",    N_("If there is an account for that address, a link is on its way there."))      \
+    X("codes_off", N_("One-time codes are switched off."))
 // clang-format on
 
 const char *const notice_words[] = {

@@ -2,6 +2,7 @@
 
 #include "people/role.h"
 #include "web/address.h"
+#include "web/door.h"
 #include "web/figures.h"
 #include "web/intake.h"
 #include "web/pages.h"
@@ -28,6 +29,28 @@ const struct route routes[] = {
      .what = "That source, packed."},
     {GET, "/api", openapi_get,
      .what = "This description, as OpenAPI."},
+    {GET, "/sign-in", sign_in_get, .in = sign_in_fields, .page = "sign_in",
+     .what = "Where one signs in."},
+    {POST, "/sign-in", sign_in_post, .in = sign_in_form, .body = BODY_FORM, .again = sign_in_again,
+     .page = "sign_in", .what = "Signs in with address and password; a one-time code may be asked for next."},
+    {GET, "/sign-in/code", sign_in_code_get, .in = sign_in_fields, .page = "form_page",
+     .what = "Where the one-time code is asked for, after the password."},
+    {POST, "/sign-in/code", sign_in_code_post, .in = sign_in_code_form, .body = BODY_FORM,
+     .again = sign_in_code_again, .page = "form_page", .what = "Ends signing in with a one-time or recovery code."},
+    {GET, "/sign-in/forgot", forgot_get, .in = address_page_fields, .page = "form_page",
+     .what = "Where one asks for a new password."},
+    {POST, "/sign-in/forgot", forgot_post, .in = forgot_form, .body = BODY_FORM, .again = forgot_again,
+     .page = "form_page", .what = "Sends a link for a new password, where the address has an account."},
+    {POST, "/sign-out", sign_out_post, .in = sign_out_form, .body = BODY_FORM,
+     .what = "Ends this session."},
+    {GET, "/join/:secret", join_get, .in = address_page_fields, .page = "join",
+     .what = "Set-up of the first administrator, or an invitation: a link that opens once."},
+    {POST, "/join/:secret", join_post, .in = join_form, .body = BODY_FORM, .again = link_again,
+     .page = "join", .what = "Comes in by that link."},
+    {GET, "/reset/:secret", reset_get, .in = address_page_fields, .page = "join",
+     .what = "A link for a new password, that opens once."},
+    {POST, "/reset/:secret", reset_post, .in = link_form, .body = BODY_FORM, .again = link_again,
+     .page = "join", .what = "Keeps the new password."},
     {POST, "/facts", facts_post, .body = "application/json", .is_keyed = true,
      .what = "Takes facts: a JSON array or JSON lines; answers when they are on disk."},
     {GET, "/health", health_get, .in_background = true,

@@ -9,6 +9,7 @@
 #include "web/intake.h"
 #include "web/render.h"
 #include "web/routes.h"
+#include "web/turn.h"
 #include "web/visitor.h"
 
 // Pages read the cube's new cells beside the folded ones: folding keeps those few. Counting who was
@@ -129,7 +130,9 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
     app->route_count = table.count;
     if (!render_prepare(c) || !writer_start(c, app->store, options.now_ms, &app->writer))
         return false;
+    if (!turns_start(c, app->store, &app->turns)) return false;
     if (!listen_on(c, serving, options)) {
+        turns_stop(app->turns);
         writer_stop(app->writer);
         app->writer = NULL;
         return false;
@@ -154,7 +157,9 @@ void serve_stop(struct serving *serving)
     (void)pthread_cond_signal(&serving->wake);
     (void)pthread_mutex_unlock(&serving->mutex);
     (void)pthread_join(serving->folder, NULL);
-    server_stop(serving->server); // answers wait for the writer
+    server_stop(serving->server); // answers wait for the writer and for their turn
+    turns_stop(serving->app->turns);
+    serving->app->turns = NULL;
     writer_stop(serving->app->writer);
     serving->app->writer = NULL;
     intake_free(serving->app->intake);

@@ -7,7 +7,10 @@
 #include "http/guard.h"
 #include "people/account.h"
 #include "people/intake_key.h"
+#include "people/one_time.h"
+#include "people/secret.h"
 #include "people/session.h"
+#include "record/kind.h"
 #include "support/both.h"
 #include "support/files.h"
 #include "support/http_cases.h"
@@ -27,6 +30,7 @@ struct site {
     struct serving *serving;
     const char *key;
     const char *secrets[ROLE__COUNT]; // of a session of each role, where the file wants people
+    const char *invite, *reset;       // secrets of links, there as well
 };
 
 static i64 fixed_now_ms(void)
@@ -67,6 +71,25 @@ static void let_people_in(ctx *c, struct site *site)
     }
 }
 
+static const char *link_of(ctx *c, enum one_time_purpose purpose, i64 account)
+{
+    str path = {0};
+    MUST(c, store_begin_write(c) && one_time_add(c, S("test"), purpose, account, &path) &&
+                store_commit(c));
+    return str_slice(path, path.size - SECRET_HEX, path.size).s;
+}
+
+static void make_links(ctx *c, struct site *site)
+{
+    i64 id = 0;
+    struct account account;
+    struct account_new invited = {S("invited@example.fi"), S("Invited"), ROLE_BOARD_MEMBER};
+    MUST(c, store_begin_write(c) && account_add(c, S("test"), invited, &id) && store_commit(c));
+    site->invite = link_of(c, ONE_TIME_INVITE, id);
+    MUST(c, account_find(c, S("employee@example.fi"), &account));
+    site->reset = link_of(c, ONE_TIME_RESET, account.id);
+}
+
 static const char *site_up(void *data, const char *name)
 {
     struct site *site = data;
@@ -80,11 +103,25 @@ static const char *site_up(void *data, const char *name)
     MUST(c, store_begin_write(c) && intake_key_new(c, S("nobody"), S("shop"), &key) &&
                 store_commit(c));
     site->key = key.s;
-    if (has_people(name)) let_people_in(c, site);
+    if (has_people(name)) {
+        let_people_in(c, site);
+        make_links(c, site);
+    }
     struct serve_options options = {.listen = "127.0.0.1:0", .now_ms = fixed_now_ms};
     MUST(c, serve_start(c, &site->app, options, &site->serving));
     site->is_up = true;
     return serve_address(site->serving);
+}
+
+#define VISITOR "0123456789abcdef0123456789abcdef"
+
+// The token that a form of whoever is not signed in carries, beside the cookie VISITOR.
+static const char *csrf_of_visitor(struct site *site)
+{
+    struct pair cookie = {S("Cookie"), S("visitor=" VISITOR)};
+    struct response response = {0};
+    struct request request = {.secret = site->app.secret, .headers = &cookie, .header_count = 1};
+    return guard_token(&site->work.c, &request, &response);
 }
 
 // The token that a form of this session carries.
@@ -101,6 +138,10 @@ static const char *site_value(void *data, str name)
 {
     struct site *site = data;
     if (str_equal(name, S("key"))) return site->key;
+    if (str_equal(name, S("visitor"))) return VISITOR;
+    if (str_equal(name, S("csrf_visitor"))) return csrf_of_visitor(site);
+    if (str_equal(name, S("invite"))) return site->invite;
+    if (str_equal(name, S("reset"))) return site->reset;
     for (enum role role = ROLE_NONE + 1; role < ROLE__COUNT; role++) {
         if (!site->secrets[role]) continue;
         if (str_equal(name, str_of(role_name(role)))) return site->secrets[role];
@@ -174,6 +215,7 @@ static void every_declared_page_has_a_template(void **state)
 int main(void)
 {
     log_set_level(LOG_ERROR);
+    kinds_register(first_kinds, first_kinds_count);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_declared_page_has_a_template),
         cmocka_unit_test(every_route_answers_as_written_on_duckdb),
