@@ -68,6 +68,7 @@ const files = new Map([
   ["icon.svg", readFileSync(join(ui, "icons/icon.svg"))],
   ["theme.js", bundle("ts/theme.ts", { format: "iife" })],
   ["page.js", bundle("ts/page.ts", module)],
+  ["wall.js", bundle("ts/wall.ts", module)],
   ["chart.js", bundle("ts/chart.ts", { ...module, alias: { "d3-geo": join(ui, "ts/chart/no_maps.ts") } })],
   ["tuntuma.css", await purge(bundle("css/tuntuma.css", { external: ["/assets/*"] }))],
 ]);
@@ -103,7 +104,7 @@ for (const name of templates) {
 }
 
 checkTexts();
-const visit = [...size].filter(([name]) => !name.includes("-ext-")).reduce((sum, [, bytes]) => sum + bytes, 0);
+const visit = [...size].filter(([name]) => !name.includes("-ext-") && name !== "wall.js").reduce((sum, [, bytes]) => sum + bytes, 0);
 const kb = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 for (const [name, bytes] of size) console.log(`${kb(bytes).padStart(9)}  ${name}`);
 console.log(`${kb(visit).padStart(9)}  a first visit, without its page`);

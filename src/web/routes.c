@@ -7,6 +7,7 @@
 #include "web/intake.h"
 #include "web/pages.h"
 #include "web/record_routes.h"
+#include "web/wall_pages.h"
 
 // Two lines a route, which version 14 would spread over seven.
 // clang-format off
@@ -21,6 +22,14 @@ const struct route routes[] = {
      .what = "The words behind a figure, newest first."},
     {GET, "/imports", imports_get, .in = address_list_fields, .may = MAY_IMPORT, .page = "imports",
      .what = "What came in, newest first."},
+    {GET, "/set-up/walls", walls_get, .in = address_page_fields, .may = MAY_SHOW_WALL, .page = "walls",
+     .what = "Links that show figures on a wall."},
+    {POST, "/set-up/walls", walls_post, .body = BODY_FORM, .in = walls_fields, .again = walls_again,
+     .may = MAY_SHOW_WALL, .page = "walls", .what = "Makes a link for a wall, and tells it once."},
+    {POST, "/set-up/walls/:id/end", wall_end_post, .body = BODY_FORM, .may = MAY_SHOW_WALL,
+     .what = "Ends a wall's link."},
+    {GET, "/wall/:secret", wall_page_get, .in = wall_fields, .page = "wall",
+     .what = "Chosen figures, large and in turn, for whoever has the link."},
     {GET, "/rules", rules_get, .in = address_page_fields, .page = "rules",
      .what = "How figures are judged."},
     {GET, "/source", source_get, .in = address_page_fields, .page = "source",
