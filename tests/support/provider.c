@@ -370,11 +370,17 @@ static bool client_is_known(ctx *c, const struct provider *provider, const struc
     if (!secret) return str_equal(id, S("tuntuma")) && !told.size;
     if (provider->is.takes_no_basic)
         return str_equal(id, S("tuntuma")) && str_equal(told, str_of(secret));
-    str both = str_of(fmt(c->arena, "tuntuma:%s", secret));
-    char *text = NEW_ARRAY(c->arena, char, both.size * 2 + 8);
-    (void)EVP_EncodeBlock((u8 *)text, (const u8 *)both.s, (int)both.size);
-    return str_find(asked->head, str_of(fmt(c->arena, "Authorization: Basic %s\r\n", text))) >= 0 &&
-           !told.size;
+    // RFC 6749 §2.3.1: both parts are encoded as in a form, then together as Basic.
+    str head = asked->head, basic = S("Authorization: Basic "), value, user;
+    i64 at = str_find(head, basic);
+    if (at < 0 || told.size || id.size) return false;
+    head = str_slice(head, at + basic.size, head.size);
+    if (!str_cut(&head, '\r', &value) || value.size % 4) return false;
+    char *text = NEW_ARRAY(c->arena, char, value.size + 4);
+    if (EVP_DecodeBlock((u8 *)text, (const u8 *)value.s, (int)value.size) < 0) return false;
+    str rest = str_of(text);
+    return str_cut(&rest, ':', &user) && str_equal(decode(c->arena, user), S("tuntuma")) &&
+           str_equal(decode(c->arena, rest), str_of(secret));
 }
 
 static struct code *code_find(struct provider *provider, str text)
