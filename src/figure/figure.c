@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "bounds.h"
 #include "figure/hide.h"
+#include "figure/left_out.h"
 #include "figure/rows.h"
 #include "figure/words.h"
 
@@ -16,8 +17,7 @@ struct making {
     struct question question;
     const struct metric *metric;
     struct group_rows rows;
-    struct sums rest; // what the filters leave out
-    bool has_rest;
+    struct left_out left_out;
     bool first_is_cut; // of totals over time: facts begin within the first period
 };
 
@@ -38,24 +38,14 @@ static bool find_metric(ctx *c, struct making *m)
                      close_metrics(c, &m->question.metrics));
 }
 
-static int key_order(const struct group_row *a, const struct group_row *b)
-{
-    for (i64 d = 0; d < 2; d++) {
-        if (a->at[d] != b->at[d]) return a->at[d] < b->at[d] ? -1 : 1;
-        int order = str_compare(a->text[d], b->text[d]);
-        if (order) return order;
-    }
-    return 0;
-}
-
 // Fills customers of the rows from rows that were read from the facts; both are sorted alike.
 static void match_customers(struct group_rows *rows, const struct group_rows *counted)
 {
     i64 k = 0;
     for (i64 i = 0; i < rows->count; i++) {
-        while (k < counted->count && key_order(&counted->row[k], &rows->row[i]) < 0)
+        while (k < counted->count && rows_order(&counted->row[k], &rows->row[i], 2) < 0)
             k++;
-        bool found = k < counted->count && !key_order(&counted->row[k], &rows->row[i]);
+        bool found = k < counted->count && !rows_order(&counted->row[k], &rows->row[i], 2);
         rows->row[i].material.over.customers = found ? counted->row[k].material.over.customers : 0;
     }
     rows->all.material.over.customers = counted->all.material.over.customers;
@@ -74,37 +64,6 @@ static bool count_customers(ctx *c, struct making *m)
     return true;
 }
 
-// What the filters leave out of one metric must not be too small either; the smallest counts.
-static bool read_rest_of(ctx *c, struct making *m, const struct question *rest,
-                         const struct metric *metric)
-{
-    struct query_order order = {
-        .metric = metric, .kind = m->metric->kind, .from_facts = !query_is_covered(rest, NULL, 0)};
-    struct cells cells;
-    if (!query_cells(c, rest, order, &cells)) return false;
-    if (cells.count && hide_is_undecided(&cells.cell[0].sums, rest->merged)) {
-        order.from_facts = true;
-        if (!query_cells(c, rest, order, &cells)) return false;
-    }
-    if (!cells.count || cells.cell[0].sums.n <= 0) return true;
-    if (!m->has_rest || cells.cell[0].sums.n < m->rest.n) m->rest = cells.cell[0].sums;
-    m->has_rest = true;
-    return true;
-}
-
-static bool read_rest(ctx *c, struct making *m)
-{
-    if (!m->asked->where_count || m->metric->kind == METRIC_CUSTOMERS) return true;
-    struct question rest = m->question;
-    struct figure_query asked = *m->asked;
-    asked.by_count = 0;
-    rest.asked = &asked;
-    rest.complement = true;
-    if (m->metric->kind != METRIC_RATIO) return read_rest_of(c, m, &rest, m->metric);
-    return read_rest_of(c, m, &rest, metric_find(&rest.metrics, m->metric->over)) &&
-           read_rest_of(c, m, &rest, metric_find(&rest.metrics, m->metric->under));
-}
-
 // Words in each group: facts of metric "remark", from the cube where it covers the split.
 static bool count_remarks(ctx *c, struct making *m)
 {
@@ -118,9 +77,9 @@ static bool count_remarks(ctx *c, struct making *m)
     if (!rows_read(c, &m->question, &same_subject, false, &words)) return false;
     i64 k = 0;
     for (i64 i = 0; i < m->rows.count; i++) {
-        while (k < words.count && key_order(&words.row[k], &m->rows.row[i]) < 0)
+        while (k < words.count && rows_order(&words.row[k], &m->rows.row[i], 2) < 0)
             k++;
-        if (k < words.count && !key_order(&words.row[k], &m->rows.row[i]))
+        if (k < words.count && !rows_order(&words.row[k], &m->rows.row[i], 2))
             m->rows.row[i].remarks = words.row[k].material.over.n;
     }
     m->rows.all.remarks = words.all.material.over.n;
@@ -146,11 +105,13 @@ static bool look_at_first(ctx *c, struct making *m)
 
 static bool read_all(ctx *c, struct making *m)
 {
+    m->left_out.people = -1;
     if (m->metric->kind == METRIC_CUSTOMERS)
         return rows_read_customers(c, &m->question, m->metric, &m->rows);
     return rows_read(c, &m->question, m->metric, false, &m->rows) && count_customers(c, m) &&
-           read_rest(c, m) && coverage_fill(c, &m->question, m->metric, &m->rows) &&
-           count_remarks(c, m) && look_at_first(c, m);
+           left_out_read(c, &m->question, m->metric, &m->rows, &m->left_out) &&
+           coverage_fill(c, &m->question, m->metric, &m->rows) && count_remarks(c, m) &&
+           look_at_first(c, m);
 }
 
 // Periods.
@@ -293,7 +254,7 @@ static void make_rows(ctx *c, struct making *m, struct figures *out)
     out->rows = NEW_ARRAY(c->arena, struct figure_row, out->count + 1);
     struct measured *measured = NEW_ARRAY(c->arena, struct measured, out->count + 1), all;
     struct hiding hiding;
-    hide_decide(c, &m->rows, m->asked->by_count, m->has_rest ? &m->rest : NULL, &hiding);
+    hide_decide(c, &m->rows, m->asked->by_count, m->left_out.few, &hiding);
     for (i64 i = 0; i < out->count; i++) {
         out->rows[i] = make_row(m, &m->rows.row[i], level, &measured[i]);
         fill_days(c, m, &m->rows.row[i], &out->rows[i]);
@@ -301,7 +262,7 @@ static void make_rows(ctx *c, struct making *m, struct figures *out)
     }
     compare(c, m, &hiding, out);
     bool is_customers = m->metric->kind == METRIC_CUSTOMERS;
-    i64 others = is_customers ? -1 : hiding.others_all;
+    i64 others = is_customers ? -1 : m->left_out.people;
     for (i64 i = 0; i < out->count; i++) {
         bool guards = !is_customers && hiding.guards[i];
         struct verdict_input who = {.people = hiding.people[i], .others = others, .guards = guards};

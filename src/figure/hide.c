@@ -11,8 +11,7 @@ static i64 people_at_least(i64 bits, i64 merged)
     return MAX(cube_people_min(bits) - merged, 0);
 }
 
-// People behind sums: counted, or at least so many.
-static i64 people_of(const struct sums *sums, i64 merged)
+i64 hide_people_of(const struct sums *sums, i64 merged)
 {
     if (sums->customers >= 0) return sums->customers;
     return sums->n > 0 ? people_at_least(sums->people, merged) : 0;
@@ -20,8 +19,8 @@ static i64 people_of(const struct sums *sums, i64 merged)
 
 static i64 people_of_row(const struct group_row *row, i64 merged)
 {
-    i64 over = people_of(&row->material.over, merged),
-        under = people_of(&row->material.under, merged);
+    i64 over = hide_people_of(&row->material.over, merged),
+        under = hide_people_of(&row->material.under, merged);
     return MAX(MAX(over, under), row->material.active);
 }
 
@@ -129,17 +128,15 @@ static void hide_more(ctx *c, const struct group_rows *rows, i64 dims, struct hi
     }
 }
 
-void hide_decide(ctx *c, const struct group_rows *rows, i64 dims, const struct sums *rest,
+void hide_decide(ctx *c, const struct group_rows *rows, i64 dims, const bool *few,
                  struct hiding *out)
 {
     *out = (struct hiding){.people = NEW_ARRAY(c->arena, i64, rows->count + 1),
                            .guards = NEW_ARRAY(c->arena, bool, rows->count + 1),
-                           .people_all = people_of_row(&rows->all, rows->merged),
-                           .others_all = -1};
+                           .people_all = people_of_row(&rows->all, rows->merged)};
     for (i64 i = 0; i < rows->count; i++)
         out->people[i] = people_of_row(&rows->row[i], rows->merged);
+    for (i64 i = 0; few && i < rows->count; i++)
+        out->guards[i] = few[i];
     hide_more(c, rows, dims, out);
-    if (rest && rest->n > 0) out->others_all = people_of(rest, rows->merged);
-    // The facts within filters that leave out a few people tell of them, as the whole does.
-    if (out->others_all >= 0) out->others_all = MAX(out->others_all, 1);
 }

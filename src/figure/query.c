@@ -112,11 +112,35 @@ static void add_groups(struct composed *q, const struct question *question,
     }
 }
 
+// Filters by their bits: these dimensions, then attributes.
+static const enum figure_dim listed[] = {DIM_TOUCHPOINT, DIM_CHANNEL, DIM_UNIT, DIM_SEGMENT,
+                                         DIM_SOURCE};
+
+u32 query_filters(const struct question *question)
+{
+    u32 filters = 0;
+    for (u32 i = 0; i < COUNT_OF(listed); i++)
+        if (question->only[listed[i]].given) filters |= 1u << i;
+    for (i64 i = 0; i < question->attribute_count; i++)
+        filters |= 1u << (COUNT_OF(listed) + i);
+    return filters;
+}
+
+static void add_filters(struct composed *q, const struct question *question, u32 filters)
+{
+    for (u32 i = 0; i < COUNT_OF(listed); i++)
+        if (filters >> i & 1) where_ids(q, dims[listed[i]].by, question->only[listed[i]]);
+    for (i64 i = 0; i < question->attribute_count; i++) {
+        if (!(filters >> (COUNT_OF(listed) + i) & 1)) continue;
+        where(q, SQL_figure_where_attribute);
+        value(q, V_I64(question->attributes[i].name));
+        value(q, V_STR_LIST(question->attributes[i].values, question->attributes[i].count));
+    }
+}
+
 static void add_where(struct composed *q, const struct question *question,
                       const struct metric *metric)
 {
-    static const enum figure_dim listed[] = {DIM_TOUCHPOINT, DIM_CHANNEL, DIM_UNIT, DIM_SEGMENT,
-                                             DIM_SOURCE};
     const struct figure_query *asked = question->asked;
     i64 *subject = NEW(q->c->arena, i64);
     *subject = metric->subject;
@@ -135,16 +159,12 @@ static void add_where(struct composed *q, const struct question *question,
         value(q, V_DAY(asked->to));
     }
     where_ids(q, SQL_figure_by_unit, question->ours);
-    // What the filters leave out is asked for to see that it is not too small to be kept apart.
-    if (question->complement) buf_c(&q->text, "\n  AND NOT (TRUE");
-    for (i64 i = 0; i < COUNT_OF(listed); i++)
-        where_ids(q, dims[listed[i]].by, question->only[listed[i]]);
-    for (i64 i = 0; i < question->attribute_count; i++) {
-        where(q, SQL_figure_where_attribute);
-        value(q, V_I64(question->attributes[i].name));
-        value(q, V_STR_LIST(question->attributes[i].values, question->attributes[i].count));
-    }
-    if (question->complement) buf_c(&q->text, ")");
+    add_filters(q, question, query_filters(question) & ~question->turned);
+    if (!question->turned) return;
+    // What filters leave out is asked for to see that it is not too small to be kept apart.
+    buf_c(&q->text, "\n  AND NOT (TRUE");
+    add_filters(q, question, question->turned);
+    buf_c(&q->text, ")");
 }
 
 static enum sql sums_for(enum metric_kind kind)

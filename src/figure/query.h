@@ -22,7 +22,7 @@ struct question {
         i64 *ids;
     } only[DIM_SOURCE + 1]; // touchpoint, channel, unit, segment, subject, source
     struct id_list ours;    // our units, when there are others and nobody asked for them
-    bool complement;        // everything that the filters leave out, instead
+    u32 turned; // filters of query_filters that are turned round: what these leave out together
     struct attribute_filter {
         i64 name;
         i64 count;
@@ -58,6 +58,8 @@ struct cells {
 MUST_USE bool question_resolve(ctx *c, const struct figure_query *asked, struct question *out);
 // Whether a unit (0: none named) is within the question.
 bool query_has_unit(const struct question *question, i64 unit);
+// The filters that the question has, a bit each.
+u32 query_filters(const struct question *question);
 // True when the cube covers these dimensions and filters.
 bool query_is_covered(const struct question *question, const struct figure_by *by, i64 by_count);
 

@@ -1,5 +1,5 @@
 // The words behind a figure.
-#include "figure/hide.h"
+#include "figure/left_out.h"
 
 #include <math.h>
 
@@ -11,17 +11,17 @@ static const char *name_of(const struct names *names, i64 id)
 }
 
 // Words are shown where the people they came from are enough not to be known by them, and so are
-// those whom the filters leave out.
-static bool too_few(ctx *c, struct question part, const struct metric *remark, bool *few)
+// those who could be found by subtraction.
+static bool too_few(ctx *c, const struct question *question, const struct metric *remark, bool *few)
 {
-    struct cells cells;
-    struct query_order order = {.metric = remark, .kind = remark->kind, .from_facts = true};
-    *few = false;
-    for (i64 side = 0; side <= (part.asked->where_count > 0) && !*few; side++) {
-        part.complement = side > 0;
-        if (!query_cells(c, &part, order, &cells)) return false;
-        *few = cells.count && cells.cell[0].sums.customers < VERDICT_PEOPLE_MIN;
-    }
+    struct group_rows rows;
+    struct left_out left_out;
+    if (!rows_read(c, question, remark, true, &rows) ||
+        !left_out_read(c, question, remark, &rows, &left_out))
+        return false;
+    const struct sums *all = &rows.all.material.over;
+    *few = (all->n && all->customers < VERDICT_PEOPLE_MIN) ||
+           (left_out.people > 0 && left_out.people < VERDICT_PEOPLE_MIN);
     return true;
 }
 
@@ -43,7 +43,7 @@ bool figure_remarks(ctx *c, struct figure_query query, i64 page, i64 per_page,
     assert(remark);
     struct metric of_subject = *remark;
     of_subject.subject = metric->subject;
-    if (!too_few(c, question, &of_subject, &out->is_hidden)) return false;
+    if (!too_few(c, &question, &of_subject, &out->is_hidden)) return false;
     if (out->is_hidden) return true;
     struct rows rows;
     struct remark_order order = {&of_subject, metric->id, page * per_page, per_page + 1};

@@ -36,15 +36,19 @@ struct day_range rows_bucket(const struct figure_query *query, enum figure_dim d
     return range;
 }
 
-static int group_order(const void *a, const void *b)
+int rows_order(const struct group_row *x, const struct group_row *y, i64 dims)
 {
-    const struct group_row *x = a, *y = b;
-    for (i64 d = 0; d < 2; d++) {
+    for (i64 d = 0; d < dims; d++) {
         if (x->at[d] != y->at[d]) return x->at[d] < y->at[d] ? -1 : 1;
         int order = str_compare(x->text[d], y->text[d]);
         if (order) return order;
     }
     return 0;
+}
+
+static int group_order(const void *a, const void *b)
+{
+    return rows_order(a, b, 2);
 }
 
 static void add_side(struct group_row *row, const struct sums *sums, bool under)

@@ -23,6 +23,8 @@ struct group_rows {
     i64 merged;         // keys that were merged into another customer
 };
 
+// The order in which rows are read: by the first `dims` of their two keys; 0 for the same group.
+int rows_order(const struct group_row *x, const struct group_row *y, i64 dims);
 // Ids that carry one label become one: the units of an organisation, the touchpoints of a stage,
 // the days of a period.
 i64 rows_canonical(const struct question *question, enum figure_dim dim, i64 id);
