@@ -101,9 +101,16 @@ const char *render_lang(const struct request *request)
 void render_keep_lang(ctx *c, const struct request *request, struct response *response)
 {
     const char *asked = render_lang_asked(request);
-    if (!asked) return;
+    if (asked) render_set_lang(c, request, response, asked);
+}
+
+void render_set_lang(ctx *c, const struct request *request, struct response *response,
+                     const char *lang)
+{
     cookie_set(c, request, response,
-               (struct cookie){.name = LANG_COOKIE, .value = str_of(asked), .max_age_s = YEAR_S});
+               (struct cookie){.name = LANG_COOKIE,
+                               .value = str_of(lang ? lang : "none"),
+                               .max_age_s = lang ? YEAR_S : -1});
 }
 
 // This page in another language: the same address with ?lang= set.

@@ -15,6 +15,10 @@ const char *render_lang_asked(const struct request *request);
 const char *render_lang_known(str code);
 // Keeps the language of ?lang= for later pages.
 void render_keep_lang(ctx *c, const struct request *request, struct response *response);
+// Keeps a language for later pages in this browser, or with NULL none: the account's, or the
+// browser's own.
+void render_set_lang(ctx *c, const struct request *request, struct response *response,
+                     const char *lang);
 // Answers with the model: JSON, or the page of route->page with its frame. `empty` store: no
 // navigation.
 MUST_USE bool render_page(ctx *c, const struct request *request, struct response *response,

@@ -5,6 +5,7 @@
 #include "web/door.h"
 #include "web/figures.h"
 #include "web/intake.h"
+#include "web/own_account.h"
 #include "web/pages.h"
 #include "web/record_routes.h"
 #include "web/wall_pages.h"
@@ -52,6 +53,32 @@ const struct route routes[] = {
      .page = "form_page", .what = "Sends a link for a new password, where the address has an account."},
     {POST, "/sign-out", sign_out_post, .in = sign_out_form, .body = BODY_FORM,
      .what = "Ends this session."},
+    {GET, "/account", own_account_get, .in = address_page_fields, .may = MAY_MANAGE_OWN_ACCOUNT, .page = "account",
+     .what = "One's own account."},
+    {GET, "/account/name", own_name_get, .in = address_page_fields, .may = MAY_MANAGE_OWN_ACCOUNT, .page = "form_page",
+     .what = "One's name and language."},
+    {POST, "/account/name", own_name_post, .in = own_name_form, .may = MAY_MANAGE_OWN_ACCOUNT, .body = BODY_FORM, .again = own_name_again,
+     .page = "form_page", .what = "Changes name and language."},
+    {GET, "/account/password", own_password_get, .in = address_page_fields, .may = MAY_MANAGE_OWN_ACCOUNT, .page = "form_page",
+     .what = "Where one chooses a new password."},
+    {POST, "/account/password", own_password_post, .in = own_password_form, .may = MAY_MANAGE_OWN_ACCOUNT, .body = BODY_FORM,
+     .again = own_password_again, .page = "form_page", .what = "Keeps a new password, and signs out everywhere else."},
+    {GET, "/account/codes", own_codes_get, .in = address_page_fields, .may = MAY_MANAGE_OWN_ACCOUNT, .page = "codes",
+     .what = "One-time codes: a secret for one's device, or how many recovery codes are left."},
+    {POST, "/account/codes", own_codes_post, .in = own_codes_form, .may = MAY_MANAGE_OWN_ACCOUNT, .body = BODY_FORM,
+     .again = own_codes_again, .page = "recovery_codes", .what = "Switches one-time codes on; tells recovery codes, once."},
+    {GET, "/account/codes/recovery", own_recovery_get, .in = address_page_fields, .may = MAY_MANAGE_OWN_ACCOUNT, .page = "form_page",
+     .what = "Where one asks for new recovery codes."},
+    {POST, "/account/codes/recovery", own_recovery_post, .in = own_confirm_form, .may = MAY_MANAGE_OWN_ACCOUNT, .body = BODY_FORM,
+     .again = own_recovery_again, .page = "recovery_codes", .what = "Makes new recovery codes; tells them, once."},
+    {GET, "/account/codes/off", own_codes_off_get, .in = address_page_fields, .may = MAY_MANAGE_OWN_ACCOUNT, .page = "form_page",
+     .what = "Where one switches one-time codes off."},
+    {POST, "/account/codes/off", own_codes_off_post, .in = own_confirm_form, .may = MAY_MANAGE_OWN_ACCOUNT, .body = BODY_FORM,
+     .again = own_codes_off_again, .page = "form_page", .what = "Switches one-time codes off."},
+    {POST, "/account/sessions/end", own_session_end_post, .in = own_session_form, .may = MAY_MANAGE_OWN_ACCOUNT, .body = BODY_FORM,
+     .what = "Ends one of one's sessions."},
+    {POST, "/account/sign-out", own_sign_out_post, .in = own_nothing_form, .may = MAY_MANAGE_OWN_ACCOUNT, .body = BODY_FORM,
+     .what = "Signs out everywhere."},
     {GET, "/join/:secret", join_get, .in = address_page_fields, .page = "join",
      .what = "Set-up of the first administrator, or an invitation: a link that opens once."},
     {POST, "/join/:secret", join_post, .in = join_form, .body = BODY_FORM, .again = link_again,

@@ -61,7 +61,7 @@ static bool fill_account(ctx *c, struct request *request, i64 account, struct vi
     visitor->email = col[1].text[0];
     visitor->record = col[2].i[0];
     const char *lang = render_lang_known(col[3].text[0]);
-    if (lang && !render_lang_asked(request)) c->lang = lang;
+    if (lang && !render_lang(request)) c->lang = lang; // a choice in this browser goes before
     return true;
 }
 
