@@ -94,6 +94,7 @@ bool cmd_serve(ctx *c, struct call *call)
         .hosts = all_of(c, call, "host"),
         .proxies = all_of(c, call, "proxy"),
         .uploads = uploads ? str_c(c->arena, *uploads) : NULL,
+        .has_jobs = true,
         .now_ms = call->world->now_ms,
     };
     struct world *world = NEW(c->arena, struct world);

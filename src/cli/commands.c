@@ -31,6 +31,9 @@ const struct command commands[] = {
      .args_max = 4, .needs_store = true,
      .what = "Says who may come in: a link for the first administrator, invitations, new passwords, "
              "ends."},
+    {.name = "settings", .run = cmd_settings, .args = "list | set NAME [VALUE] | unset NAME", .args_min = 1,
+     .args_max = 3, .needs_store = true, .makes_store = true,
+     .what = "Says what the company is set up as; without VALUE it is read from standard input."},
     {.name = "check", .run = cmd_check, .needs_store = true,
      .what = "Recounts the cube from the facts and verifies references, identities and the audit "
              "log."},

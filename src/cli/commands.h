@@ -17,6 +17,7 @@ bool cmd_imports(ctx *c, struct call *call);
 bool cmd_serve(ctx *c, struct call *call);
 bool cmd_key(ctx *c, struct call *call);
 bool cmd_people(ctx *c, struct call *call);
+bool cmd_settings(ctx *c, struct call *call);
 bool cmd_audit(ctx *c, struct call *call);
 bool cmd_check(ctx *c, struct call *call);
 bool cmd_customer(ctx *c, struct call *call);

@@ -49,6 +49,8 @@ struct mail_counts {
 // that are trusted; NULL: the system's.
 MUST_USE bool mail_send_due(ctx *c, struct writer *writer, const char *ca_file,
                             struct mail_counts *out);
+// Whether something is due, and mail is set up.
+MUST_USE bool mail_is_due(ctx *c, bool *out);
 // Forgets mails that ended before.
 MUST_USE bool mail_clean(ctx *c, i64 before_ms, i64 *count);
 

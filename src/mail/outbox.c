@@ -177,15 +177,20 @@ static bool send_one(ctx *c, struct sender *sender, struct mail_counts *counts, 
     return write_now(c, sender, settle);
 }
 
+bool mail_is_due(ctx *c, bool *out)
+{
+    i64 due = 0;
+    *out = false;
+    if (!store_i64(c, SQL_outbox_due, VALS(V_I64(c->now_ms)), &due)) return false;
+    return !due || mail_is_set_up(c, out);
+}
+
 bool mail_send_due(ctx *c, struct writer *writer, const char *ca_file, struct mail_counts *out)
 {
-    bool is_set_up = false, more = true;
-    i64 due = 0;
+    bool is_due = false, more = true;
     *out = (struct mail_counts){0};
-    if (!store_i64(c, SQL_outbox_due, VALS(V_I64(c->now_ms)), &due) ||
-        !mail_is_set_up(c, &is_set_up))
-        return false;
-    if (!due || !is_set_up) return true;
+    if (!mail_is_due(c, &is_due)) return false;
+    if (!is_due) return true;
     struct sender *sender = NEW(c->arena, struct sender);
     *sender = (struct sender){.writer = writer, .c = c};
     sender->server.ca_file = ca_file;

@@ -7,6 +7,7 @@
 #include "bounds.h"
 #include "facts/change.h"
 #include "web/intake.h"
+#include "web/jobs.h"
 #include "web/render.h"
 #include "web/routes.h"
 #include "web/turn.h"
@@ -33,6 +34,7 @@ struct serving {
     bool is_stopping, is_folding;
     i64 fold_began_ms, fold_took_max_ms;
     i64 (*now_ms)(void);
+    struct jobs_running *jobs; // NULL: none run
 };
 
 static bool connection_begin(ctx *c, void *data)
@@ -119,6 +121,23 @@ static bool listen_on(ctx *c, struct serving *serving, struct serve_options opti
     return server_start(c, &server, &serving->server);
 }
 
+static void writer_end(struct app *app)
+{
+    turns_stop(app->turns);
+    app->turns = NULL;
+    writer_stop(app->writer);
+    app->writer = NULL;
+}
+
+static void folder_stop(struct serving *serving)
+{
+    (void)pthread_mutex_lock(&serving->mutex);
+    serving->is_stopping = true;
+    (void)pthread_cond_signal(&serving->wake);
+    (void)pthread_mutex_unlock(&serving->mutex);
+    (void)pthread_join(serving->folder, NULL);
+}
+
 bool serve_start(ctx *c, struct app *app, struct serve_options options, struct serving **out)
 {
     struct serving *serving = NEW(c->arena, struct serving);
@@ -132,9 +151,7 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
         return false;
     if (!turns_start(c, app->store, &app->turns)) return false;
     if (!listen_on(c, serving, options)) {
-        turns_stop(app->turns);
-        writer_stop(app->writer);
-        app->writer = NULL;
+        writer_end(app);
         return false;
     }
     (void)pthread_mutex_init(&serving->mutex, NULL);
@@ -142,7 +159,11 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
     int failed = pthread_create(&serving->folder, NULL, folder_thread, serving);
     assert(!failed);
     *out = serving;
-    return true;
+    if (!options.has_jobs || jobs_start(c, app, options.now_ms, &serving->jobs)) return true;
+    folder_stop(serving);
+    server_stop(serving->server);
+    writer_end(app);
+    return false;
 }
 
 const char *serve_address(const struct serving *serving)
@@ -152,16 +173,10 @@ const char *serve_address(const struct serving *serving)
 
 void serve_stop(struct serving *serving)
 {
-    (void)pthread_mutex_lock(&serving->mutex);
-    serving->is_stopping = true;
-    (void)pthread_cond_signal(&serving->wake);
-    (void)pthread_mutex_unlock(&serving->mutex);
-    (void)pthread_join(serving->folder, NULL);
+    if (serving->jobs) jobs_stop(serving->jobs);
+    folder_stop(serving);
     server_stop(serving->server); // answers wait for the writer and for their turn
-    turns_stop(serving->app->turns);
-    serving->app->turns = NULL;
-    writer_stop(serving->app->writer);
-    serving->app->writer = NULL;
+    writer_end(serving->app);
     intake_free(serving->app->intake);
     serving->app->intake = NULL;
 }

@@ -11,6 +11,7 @@ struct serve_options {
     const char *listen;
     const char *const *hosts;   // further Host names, NULL-terminated
     const char *const *proxies; // reverse proxies that are believed, NULL-terminated; may be NULL
+    bool has_jobs;              // what runs by itself runs (web/jobs.h)
     const char *uploads; // folder for files of forms while they are worked on; NULL: /var/tmp
     i64 (*now_ms)(void); // called from any thread
 };

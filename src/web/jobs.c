@@ -1,0 +1,238 @@
+#include "web/jobs.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <time.h>
+
+#include "audit/audit.h"
+#include "base/lang.h"
+#include "base/log.h"
+#include "bounds.h"
+#include "facts/company.h"
+#include "facts/privacy.h"
+#include "mail/mail.h"
+#include "people/session.h"
+#include "people/throttle.h"
+#include "settings/settings.h"
+#include "web/jobs_backup.h"
+
+#define MINUTE_MS 60000LL
+#define HOUR_MS   (60 * MINUTE_MS)
+#define DAY_MS    (24 * HOUR_MS)
+
+// ---- What each does ----
+
+static bool run_mail(ctx *c, const struct job_hand *hand, struct job_did *did)
+{
+    struct mail_counts counts;
+    if (!mail_send_due(c, hand->writer, NULL, &counts)) return false;
+    did->count = counts.sent;
+    return true;
+}
+
+static bool note_retention(ctx *c, void *data, const char *what, i64 customer, json_t *detail)
+{
+    (void)data;
+    const char *name = fmt(c->arena, "privacy.%s", what);
+    return audit_add(c, (struct audit_entry){.who = S("job retention"),
+                                             .what = str_of(name),
+                                             .customer = customer,
+                                             .detail = detail});
+}
+
+static bool retention_change(ctx *c, void *data)
+{
+    struct job_did *did = data;
+    struct privacy_by by = {
+        .who = S("job retention"), .why = S("rules of retention"), .note = note_retention};
+    return privacy_rules_run(c, by, &did->count);
+}
+
+static bool run_retention(ctx *c, const struct job_hand *hand, struct job_did *did)
+{
+    return job_write(c, hand, retention_change, did);
+}
+
+static bool doors_change(ctx *c, void *data)
+{
+    struct job_did *did = data;
+    i64 before = 0, after = 0;
+    if (!store_i64(c, SQL_jobs_door_rows, NO_VALS, &before) || !session_clean(c) ||
+        !throttle_clean(c) || !store_i64(c, SQL_jobs_door_rows, NO_VALS, &after))
+        return false;
+    did->count = before - after;
+    return true;
+}
+
+static bool run_doors(ctx *c, const struct job_hand *hand, struct job_did *did)
+{
+    return job_write(c, hand, doors_change, did);
+}
+
+static bool lists_change(ctx *c, void *data)
+{
+    struct job_did *did = data;
+    i64 mail_days = 0, run_days = 0, mails = 0, runs = 0;
+    if (!setting_i64(c, "keep.mail_days", &mail_days) ||
+        !setting_i64(c, "keep.runs_days", &run_days) ||
+        !mail_clean(c, c->now_ms - mail_days * DAY_MS, &mails) ||
+        !job_runs_clean(c, c->now_ms - run_days * DAY_MS, &runs))
+        return false;
+    did->count = mails + runs;
+    return true;
+}
+
+static bool run_lists(ctx *c, const struct job_hand *hand, struct job_did *did)
+{
+    return job_write(c, hand, lists_change, did);
+}
+
+// Two lines a job.
+// clang-format off
+const struct job jobs[] = {
+    {.name = "mail", .run = run_mail, .wants = mail_is_due, .every_ms = 3000, .lease_ms = HOUR_MS, .is_quiet = true,
+     .label = N_("Mails"), .counts = N_("mails sent"),
+     .what = N_("Sends mails that wait; tries again for about a day when the mail server does not take them.")},
+    {.name = "backup", .run = job_backup, .lease_ms = 12 * HOUR_MS, .is_quiet = true,
+     .label = N_("Backup"), .counts = N_("backups made and read back"),
+     .what = N_("Every night writes a backup into the folder, reads it back whole, and removes the oldest.")},
+    {.name = "retention", .run = run_retention, .lease_ms = HOUR_MS,
+     .label = N_("Retention"), .counts = N_("remarks erased"),
+     .what = N_("Every night erases words that are older than the rules allow. Figures stay what they were.")},
+    {.name = "doors", .run = run_doors, .every_ms = HOUR_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
+     .label = N_("Sessions"), .counts = N_("sessions and failed sign-ins forgotten"),
+     .what = N_("Forgets sessions that are over and failed sign-ins that no longer matter.")},
+    {.name = "lists", .run = run_lists, .every_ms = DAY_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
+     .label = N_("Old lists"), .counts = N_("entries removed"),
+     .what = N_("Removes from the lists of mails and of runs what is older than the settings say.")},
+};
+// clang-format on
+const i64 job_count = COUNT_OF(jobs);
+
+// ---- The threads ----
+
+enum { THREADS = 2, LOOK_EVERY_S = 2 };
+
+struct jobs_running;
+
+struct lane {
+    struct jobs_running *running;
+    pthread_t thread;
+    i64 first, count; // of the jobs
+};
+
+struct jobs_running {
+    struct app *app;
+    i64 (*now_ms)(void);
+    u64 (*random)(ctx *c);
+    void *random_state;
+    struct lane lanes[THREADS];
+    pthread_mutex_t mutex; // guards what follows
+    pthread_cond_t wake;
+    bool is_stopping;
+    atomic_bool stop; // the same, for work that is being done
+};
+
+bool jobs_hand(ctx *c, struct app *app, i64 (*now_ms)(void), struct job_hand *out)
+{
+    str zone = {0}, language = {0};
+    *out = (struct job_hand){.store = app->store,
+                             .writer = app->writer,
+                             .known = app->writer ? &app->known : NULL,
+                             .now_ms = now_ms};
+    if (!setting_text(c, "company.zone", &zone) || !setting_i64(c, "backup.hour", &out->hour) ||
+        !setting_text(c, "company.language", &language))
+        return false;
+    out->zone = zone_find(c, zone);
+    return out->zone != NULL;
+}
+
+static bool look(ctx *c, void *data)
+{
+    const struct lane *lane = data;
+    const struct jobs_running *running = lane->running;
+    struct job_hand hand;
+    str language = {0};
+    if (!store_take(c, running->app->store) ||
+        !jobs_hand(c, running->app, running->now_ms, &hand) ||
+        !setting_text(c, "company.language", &language))
+        return false;
+    c->lang = str_c(c->arena, language);
+    return job_run_due(c, &hand, jobs + lane->first, lane->count);
+}
+
+// One look at what is due, in memory that goes with it.
+static void look_once(const struct lane *lane)
+{
+    struct jobs_running *running = lane->running;
+    struct arena arena;
+    arena_init(&arena, BOUND_JOB_ARENA_BYTES);
+    ctx c = {.arena = &arena,
+             .lang = "en",
+             .now_ms = running->now_ms(),
+             .random = running->random,
+             .random_state = running->random_state,
+             .cwd_fd = AT_FDCWD,
+             .stop = &running->stop};
+    struct lane *mutable_lane = &running->lanes[lane - running->lanes];
+    if (!ctx_try(&c, look, mutable_lane) && c.err.code != ERR_STOPPED) log_err(&c, "look for jobs");
+    if (c.db) {
+        if (store_in_transaction(&c)) store_rollback(&c);
+        store_give(&c);
+    }
+    arena_release(&arena);
+}
+
+static void *lane_thread(void *data)
+{
+    struct lane *lane = data;
+    struct jobs_running *running = lane->running;
+    (void)pthread_mutex_lock(&running->mutex);
+    while (!running->is_stopping) {
+        (void)pthread_mutex_unlock(&running->mutex);
+        look_once(lane);
+        (void)pthread_mutex_lock(&running->mutex);
+        struct timespec until;
+        (void)clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += LOOK_EVERY_S;
+        if (!running->is_stopping)
+            (void)pthread_cond_timedwait(&running->wake, &running->mutex, &until);
+    }
+    (void)pthread_mutex_unlock(&running->mutex);
+    return NULL;
+}
+
+bool jobs_start(ctx *c, struct app *app, i64 (*now_ms)(void), struct jobs_running **out)
+{
+    struct jobs_running *running = NEW(c->arena, struct jobs_running);
+    struct job_hand hand;
+    if (!jobs_hand(c, app, now_ms, &hand) || !job_start(c, &hand)) return false;
+    running->app = app;
+    running->now_ms = now_ms;
+    running->random = c->random;
+    running->random_state = c->random_state;
+    (void)pthread_mutex_init(&running->mutex, NULL);
+    (void)pthread_cond_init(&running->wake, NULL);
+    running->lanes[0] = (struct lane){.running = running, .first = 0, .count = 1};
+    running->lanes[1] = (struct lane){.running = running, .first = 1, .count = job_count - 1};
+    for (i64 i = 0; i < THREADS; i++) {
+        int failed =
+            pthread_create(&running->lanes[i].thread, NULL, lane_thread, &running->lanes[i]);
+        assert(!failed);
+    }
+    *out = running;
+    return true;
+}
+
+void jobs_stop(struct jobs_running *running)
+{
+    (void)pthread_mutex_lock(&running->mutex);
+    running->is_stopping = true;
+    atomic_store(&running->stop, true);
+    (void)pthread_cond_broadcast(&running->wake);
+    (void)pthread_mutex_unlock(&running->mutex);
+    for (i64 i = 0; i < THREADS; i++)
+        (void)pthread_join(running->lanes[i].thread, NULL);
+    (void)pthread_cond_destroy(&running->wake);
+    (void)pthread_mutex_destroy(&running->mutex);
+}
