@@ -68,6 +68,7 @@
 #define BOUND_BACKUP_BLOCK_BYTES   (64 * MIB)  // one block of a backup: a row whose texts are that long
 #define BOUND_ATTACHMENT_BYTES     (25 * MIB)  // a file with a record: photos and papers; longer films lie elsewhere
 #define BOUND_ATTACHMENTS_BYTES    (200 * MIB) // all files of one record: they are in every backup
+#define BOUND_XLSX_BYTES           (512 * MIB) // what a workbook unpacks to: a million rows of a few columns
 #define BOUND_MAPPING_BYTES        (1 * MIB)   // a mapping's text
 #define BOUND_TOKEN_BYTES          65536       // an ID token: 200 groups of Entra ID are 8 KB
 #define BOUND_PROVIDER_BYTES       131072      // what a sign-in service tells of itself or its keys: Entra ID's are 20 KB

@@ -1,8 +1,10 @@
 #include "record/sheet.h"
 
 #include "base/csv.h"
+#include "base/xlsx.h"
 #include "bounds.h"
 #include "record/record_json.h"
+#include "record/sheet_parts.h"
 #include "record/statement.h"
 
 enum { PAGE_ROWS = 1000, COLUMNS_MAX = 80 };
@@ -30,8 +32,8 @@ bool sheet_write(ctx *c, const struct record_query *query, buf *out)
 }
 
 // How a reference is written: its title, unless that could be taken for a number, or for several.
-static bool write_refs(ctx *c, const struct kind *target, const struct record_page *page, i64 field,
-                       str *cells)
+bool sheet_refs(ctx *c, const struct kind *target, const struct record_page *page, i64 field,
+                str *cells)
 {
     i64 *ids = NEW_ARRAY(c->arena, i64, page->count + 1), number = 0;
     str *titles = NULL;
@@ -56,7 +58,7 @@ static bool write_page(ctx *c, const struct record_query *query, const struct re
     for (i64 f = 0; f < fields; f++) {
         const struct kind *target = value_target(&kind->fields[f]);
         cells[f] = NEW_ARRAY(c->arena, str, page->count + 1);
-        if (target && !write_refs(c, target, page, f, cells[f])) return false;
+        if (target && !sheet_refs(c, target, page, f, cells[f])) return false;
         for (i64 i = 0; !target && i < page->count; i++)
             cells[f][i] = value_write(c, &kind->fields[f], &page->records[i].values[f]);
     }
@@ -77,6 +79,7 @@ static bool write_page(ctx *c, const struct record_query *query, const struct re
 
 struct sheet {
     ctx *c;
+    struct xlsx *book; // rows come from it; NULL: from a text
     str rest;
     i64 line, next_line; // where this row and the next one begin
     str cells[COLUMNS_MAX];
@@ -117,9 +120,31 @@ static str cell_read(struct sheet *sheet, bool *ends)
     return shielded ? str_slice(out, 1, out.size) : out;
 }
 
+// The same from a workbook; c->err is set when it cannot be read.
+static bool book_row_read(struct sheet *sheet)
+{
+    struct xlsx_row row;
+    do {
+        if (!xlsx_next(sheet->c, sheet->book, &row)) return false;
+        bool says = false;
+        sheet->line = row.line;
+        sheet->count = 0;
+        for (i64 i = 0; i < row.count; i++) {
+            bool said = str_trim(row.cells[i]).size > 0;
+            says = says || said;
+            if (i < COLUMNS_MAX) sheet->cells[i] = row.cells[i];
+            if (said) sheet->count = i + 1;
+        }
+        sheet->is_bad = sheet->count > COLUMNS_MAX;
+        if (says) return !sheet->is_bad;
+    } while (row.line);
+    return false;
+}
+
 // The next row that says anything; false at the end.
 static bool row_read(struct sheet *sheet)
 {
+    if (sheet->book) return book_row_read(sheet);
     while (sheet->rest.size && !sheet->is_bad) {
         bool ends = false, says = false;
         sheet->line = sheet->next_line;
@@ -142,8 +167,8 @@ static bool header_read(ctx *c, const struct kind *kind, struct sheet *sheet, i6
     if (str_starts(sheet->rest, S("\xEF\xBB\xBF"))) // a spreadsheet's mark of UTF-8
         sheet->rest = str_slice(sheet->rest, 3, sheet->rest.size);
     if (!row_read(sheet))
-        return fail_with(c, ERR_BAD_INPUT, tr(c, "the file has no header"),
-                         tr(c, "Its first line names the columns."));
+        return !c->err.code && fail_with(c, ERR_BAD_INPUT, tr(c, "the file has no header"),
+                                         tr(c, "Its first line names the columns."));
     struct record_problems problems = {0};
     for (i64 i = 0; i < sheet->count; i++) {
         str name = str_trim(sheet->cells[i]);
@@ -186,6 +211,18 @@ static bool row_record(ctx *c, const struct kind *kind, const struct sheet *shee
     return !id || record_get(c, kind, id, out);
 }
 
+// Workbooks know no time zones, and show a day as a moment or the other way round: moments are UTC,
+// as they are written.
+static str cell_of_book(ctx *c, const struct kind_field *field, str cell)
+{
+    if (field->type == KIND_DATE && str_ends(cell, S("T00:00:00")))
+        return str_slice(cell, 0, cell.size - 9);
+    bool is_moment = str_find(cell, S("T")) == 10 && !str_ends(cell, S("Z"));
+    if (field->type == KIND_TIME && (is_moment || cell.size == 10))
+        return str_of(fmt(c->arena, "%.*s%s", STR(cell), is_moment ? "Z" : "T00:00:00Z"));
+    return cell;
+}
+
 static bool row_take(ctx *c, const struct kind *kind, const struct sheet *sheet, const i64 *columns,
                      const struct record_edit *edit, struct record_problems *problems,
                      struct sheet_counts *counts)
@@ -198,9 +235,10 @@ static bool row_take(ctx *c, const struct kind *kind, const struct sheet *sheet,
         if (columns[i] == COLUMN_VERSION && cell.size && !str_i64(cell, &record.version))
             problem_add(c, problems, "version", tr(c, "that is no version"),
                         tr(c, "Send the number that the record was read with."));
-        if (columns[i] >= 0 && !record_put(c, &record, str_of(kind->fields[columns[i]].name), cell,
-                                           edit->roles, problems))
-            return false;
+        if (columns[i] < 0) continue;
+        const struct kind_field *field = &kind->fields[columns[i]];
+        if (sheet->book) cell = cell_of_book(c, field, cell);
+        if (!record_put(c, &record, str_of(field->name), cell, edit->roles, problems)) return false;
     }
     if (!record.id) {
         record.version = 0;
@@ -233,12 +271,9 @@ static bool refusal_add(ctx *c, i64 line, struct record_problems problems,
     return true;
 }
 
-bool sheet_read(ctx *c, const struct kind *kind, str text, const struct record_edit *edit,
-                struct sheet_counts *out)
+static bool read_all(ctx *c, const struct kind *kind, struct sheet *sheet,
+                     const struct record_edit *edit, struct sheet_counts *out)
 {
-    assert(store_in_transaction(c));
-    struct sheet *sheet = NEW(c->arena, struct sheet);
-    *sheet = (struct sheet){.c = c, .rest = text, .next_line = 1};
     i64 columns[COLUMNS_MAX] = {0}, header = 0;
     *out = (struct sheet_counts){.refusals =
                                      NEW_ARRAY(c->arena, struct sheet_refusal, BOUND_REFUSALS)};
@@ -254,9 +289,33 @@ bool sheet_read(ctx *c, const struct kind *kind, str text, const struct record_e
             problems_none(c, &problems) && row_take(c, kind, sheet, columns, edit, &problems, out);
         if (!ok && !refusal_add(c, sheet->line, problems, out)) return false;
     }
+    return !c->err.code;
+}
+
+bool sheet_read(ctx *c, const struct kind *kind, str text, const struct record_edit *edit,
+                struct sheet_counts *out)
+{
+    assert(store_in_transaction(c));
+    struct sheet *sheet = NEW(c->arena, struct sheet);
+    *sheet = (struct sheet){.c = c, .rest = text, .next_line = 1};
+    if (!read_all(c, kind, sheet, edit, out)) return false;
     if (!sheet->is_bad) return true;
     return fail_with(
         c, ERR_BAD_INPUT,
         fmt(c->arena, tr(c, "line %lld cannot be read as CSV"), (long long)sheet->line),
         tr(c, "A quote is not closed there, or it has more than 80 cells."));
+}
+
+bool sheet_read_xlsx(ctx *c, const struct kind *kind, str bytes, const struct record_edit *edit,
+                     struct sheet_counts *out)
+{
+    assert(store_in_transaction(c));
+    struct sheet *sheet = NEW(c->arena, struct sheet);
+    *sheet = (struct sheet){.c = c};
+    if (!xlsx_open(c, bytes, &sheet->book) || !read_all(c, kind, sheet, edit, out)) return false;
+    if (!sheet->is_bad) return true;
+    return fail_with(
+        c, ERR_BAD_INPUT,
+        fmt(c->arena, tr(c, "row %lld has more than 80 cells"), (long long)sheet->line),
+        tr(c, "Take out columns that no field is for."));
 }

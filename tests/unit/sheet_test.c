@@ -1,7 +1,9 @@
 // Records as CSV, out and in again: on both engines.
 #include "record/sheet.h"
 
+#include "base/xlsx.h"
 #include "support/both.h"
+#include "support/zip_made.h"
 
 #include "support/test.h"
 
@@ -109,12 +111,104 @@ static void rows_are_refused_one_by_one(void **state)
     on_both(rows_are_refused_one_by_one_by);
 }
 
+// Records of a kind as a workbook.
+static str give_book(ctx *c, const char *kind)
+{
+    buf out = buf_new(c->arena, 10000000);
+    MUST(c, sheet_write_xlsx(
+                c, &(struct record_query){.kind = kind_find(str_of(kind)), .roles = UINT32_MAX},
+                &out));
+    return buf_str(&out);
+}
+
+static struct sheet_counts take_book(ctx *c, const char *kind, str bytes)
+{
+    struct sheet_counts counts;
+    MUST(c, store_begin_write(c));
+    MUST(c, sheet_read_xlsx(c, kind_find(str_of(kind)), bytes, &ANNA, &counts));
+    MUST(c, store_commit(c));
+    return counts;
+}
+
+static void a_workbook_comes_back_as_it_went_by(ctx *c, struct store *store)
+{
+    (void)store;
+    (void)take(c, "function", "name,task\nSales,\"=1+1\nmore\"\n12,_x0041_\n");
+    (void)take(c, "unit",
+               "name,opened,closed\nTurku,2026-11-21,1900-02-27\nOulu,1899-12-31,1900-03-01\n");
+    (void)take(c, "stage", "name,place\nUsing,1.25\nChoosing,1000\n");
+    str functions = give_book(c, "function"), units = give_book(c, "unit");
+    struct xlsx *book = NULL;
+    struct xlsx_row row;
+    MUST(c, xlsx_open(c, functions, &book) && xlsx_next(c, book, &row));
+    assert_str(row.cells[0], "id");
+    assert_str(row.cells[3], "name");
+    MUST(c, xlsx_next(c, book, &row));
+    assert_str(row.cells[3], "12");
+    assert_str(row.cells[6], "_x0041_");
+    MUST(c, xlsx_next(c, book, &row));
+    assert_str(row.cells[6], "=1+1\nmore");
+    MUST(c, xlsx_next(c, book, &row));
+    assert_int_equal(row.line, 0);
+    MUST(c, xlsx_open(c, units, &book) && xlsx_next(c, book, &row) && xlsx_next(c, book, &row));
+    assert_str(row.cells[6], "");
+    assert_str(row.cells[7], "1899-12-31");
+    assert_str(row.cells[8], "1900-03-01");
+    static const char *const kinds[] = {"function", "unit", "stage"};
+    for (i64 i = 0; i < COUNT_OF(kinds); i++) {
+        struct sheet_counts counts = take_book(c, kinds[i], give_book(c, kinds[i]));
+        assert_int_equal(counts.same, 2);
+        assert_int_equal(counts.added + counts.changed + counts.refused, 0);
+    }
+}
+
+static void a_workbook_is_refused_row_by_row_by(ctx *c, struct store *store)
+{
+    (void)store;
+    static const char rows[] =
+        "<worksheet><sheetData><row r='1'><c t='str'><v>name</v></c><c t='str'><v>place</v></c>"
+        "</row><row r='3'><c t='str'><v>Using</v></c><c><v>2000</v></c></row>"
+        "<row r='9'><c t='str'><v>Choosing</v></c><c><v>7</v></c></row>"
+        "<row r='10'><c><v>1</v></c><c><v>1</v></c><c><v>1</v></c></row></sheetData></worksheet>";
+    const struct zip_part parts[] = {
+        {S("xl/workbook.xml"),            S("<w><sheet r:id='s'/></w>")                    },
+        {S("xl/_rels/workbook.xml.rels"), S("<R><Relationship Id='s' Target='s.xml'/></R>")},
+        {S("xl/s.xml"),                   str_of(rows)                                     },
+    };
+    str bytes = zip_made(c->arena, parts, COUNT_OF(parts));
+    struct sheet_counts counts = take_book(c, "stage", bytes);
+    assert_int_equal(counts.added, 1);
+    assert_int_equal(counts.refused, 2);
+    assert_int_equal(counts.refusals[0].line, 3);
+    assert_string_equal(counts.refusals[0].problems.problem[0].field, "place");
+    assert_int_equal(counts.refusals[1].line, 10);
+    MUST(c, store_begin_write(c));
+    assert_false(sheet_read_xlsx(c, kind_find(S("stage")), S("name\nA"), &ANNA, &counts));
+    assert_int_equal(c->err.code, ERR_BAD_INPUT);
+    err_clear(c);
+    store_rollback(c);
+}
+
+static void a_workbook_comes_back_as_it_went(void **state)
+{
+    (void)state;
+    on_both(a_workbook_comes_back_as_it_went_by);
+}
+
+static void a_workbook_is_refused_row_by_row(void **state)
+{
+    (void)state;
+    on_duckdb(a_workbook_is_refused_row_by_row_by);
+}
+
 int main(void)
 {
     kinds_register(first_kinds, first_kinds_count);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sheet_comes_back_as_it_went),
         cmocka_unit_test(rows_are_refused_one_by_one),
+        cmocka_unit_test(a_workbook_comes_back_as_it_went),
+        cmocka_unit_test(a_workbook_is_refused_row_by_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
