@@ -5,9 +5,11 @@
 #include "web/door.h"
 #include "web/figures.h"
 #include "web/intake.h"
+#include "web/journey.h"
 #include "web/own_account.h"
 #include "web/pages.h"
 #include "web/record_routes.h"
+#include "web/search.h"
 #include "web/wall_pages.h"
 
 // Two lines a route, which version 14 would spread over seven.
@@ -21,6 +23,10 @@ const struct route routes[] = {
      .what = "The same figures as CSV."},
     {GET, "/remarks", remarks_get, .in = address_paged_fields, .may = MAY_READ_REMARKS, .page = "remarks",
      .what = "The words behind a figure, newest first."},
+    {GET, "/journey", journey_get, .in = journey_fields, .may = MAY_SEE_RECORDS, .page = "journey",
+     .what = "Journeys with their stages and touchpoints."},
+    {GET, "/search", search_get, .in = search_fields, .may = MAY_MANAGE_OWN_ACCOUNT, .page = "search",
+     .what = "Pages, deeds, figures, records and customers by what is written of them."},
     {GET, "/imports", imports_get, .in = address_list_fields, .may = MAY_IMPORT, .page = "imports",
      .what = "What came in, newest first."},
     {GET, "/set-up/walls", walls_get, .in = address_page_fields, .may = MAY_SHOW_WALL, .page = "walls",
