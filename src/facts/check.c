@@ -10,14 +10,19 @@ static const struct {
     enum sql sql;
     const char *what;
 } checks[] = {
-    {SQL_check_identity,   N_("one fact counts more than once")                },
-    {SQL_check_fact_batch, N_("facts belong to a batch that is not in the log")},
-    {SQL_check_fact_names, N_("facts name something that does not exist")      },
-    {SQL_check_fact_key,   N_("facts name a key that does not exist")          },
-    {SQL_check_key_twice,  N_("a key is there more than once")                 },
-    {SQL_check_remark,     N_("words have no fact that places them")           },
-    {SQL_check_alias,      N_("a merge names a key that does not exist")       },
-    {SQL_check_month,      N_("the cube's month differs from its days")        },
+    {SQL_check_identity,        N_("one fact counts more than once")                        },
+    {SQL_check_fact_batch,      N_("facts belong to a batch that is not in the log")        },
+    {SQL_check_fact_names,      N_("facts name something that does not exist")              },
+    {SQL_check_fact_key,        N_("facts name a key that does not exist")                  },
+    {SQL_check_key_twice,       N_("a key is there more than once")                         },
+    {SQL_check_remark,          N_("words have no fact that places them")                   },
+    {SQL_check_alias,           N_("a merge names a key that does not exist")               },
+    {SQL_check_month,           N_("the cube's month differs from its days")                },
+    {SQL_check_tally,           N_("a customer's tally differs from the facts")             },
+    {SQL_check_tally_shown,     N_("a customer's tally is not the sum of its keys")         },
+    {SQL_check_tally_unit,      N_("a customer's units differ from the facts")              },
+    {SQL_check_tally_metric,    N_("what was measured of a customer differs from the facts")},
+    {SQL_check_tally_attribute, N_("what is said of a customer is not the newest")          },
 };
 
 static bool note(ctx *c, struct check_report *report, const char *what, const struct rows *rows)

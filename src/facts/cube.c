@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "bounds.h"
+#include "facts/tally.h"
 
 struct cell {
     struct cube_cell at;
@@ -198,7 +199,6 @@ bool cube_fold(ctx *c, struct fold_when when)
         !store_i64(c, SQL_batch_newest, NO_VALS, &newest))
         return false;
     if (cells > when.cells_min && !fold_cells(c)) return false;
-    if (newest > folded && c->now_ms >= folded_ms + when.presence_ms)
-        return fold_presence(c, folded, newest);
-    return true;
+    if (c->now_ms < folded_ms + when.presence_ms) return true;
+    return (newest <= folded || fold_presence(c, folded, newest)) && tally_fold(c, newest);
 }

@@ -1,7 +1,9 @@
 #include "facts/privacy.h"
 
 #include "base/time.h"
+#include "facts/consent.h"
 #include "facts/metric.h"
+#include "facts/tally.h"
 
 // Finding
 
@@ -110,6 +112,7 @@ bool privacy_export(ctx *c, struct privacy_customer customer, json_t **out)
            put_rows(c, all, "attributes", SQL_privacy_attribute_rows, keys) &&
            put_rows(c, all, "facts", SQL_privacy_fact_rows, keys) &&
            put_rows(c, all, "remarks", SQL_privacy_remark_rows, keys) &&
+           put_rows(c, all, "consents", SQL_consent_export, keys) &&
            put_rows(c, all, "merges", SQL_privacy_merge_rows, keys) &&
            put_rows(c, all, "batches", SQL_privacy_batch_rows, keys);
 }
@@ -187,6 +190,8 @@ bool privacy_erase(ctx *c, struct privacy_customer customer, struct privacy_by b
            store_run(c, SQL_privacy_attribute_erase, keys) && put_shared(c, out) &&
            store_run(c, SQL_privacy_merge_erase, keys) &&
            store_run(c, SQL_privacy_key_erase, keys) &&
+           tally_erased(c, customer.keys, customer.key_count) &&
+           consent_erased(c, customer.keys, customer.key_count) &&
            note(c, by, "erase", customer.customer, detail);
 }
 
@@ -219,6 +224,6 @@ bool privacy_correct(ctx *c, i64 key, struct encounter_attribute attribute, stru
     json_t *detail = json_new_object(c);
     json_put_str(detail, "why", by.why);
     json_put_str(detail, "attribute", attribute.name);
-    return store_append(c, "attribute", columns, COUNT_OF(columns), 1) &&
+    return store_append(c, "attribute", columns, COUNT_OF(columns), 1) && tally_corrected(c, key) &&
            note(c, by, "correct", key, detail);
 }

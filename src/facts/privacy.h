@@ -26,7 +26,8 @@ struct privacy_customer {
 // several keys have that value, with their namespaces as the hint.
 MUST_USE bool privacy_find(ctx *c, str key, i64 *id, struct privacy_customer *out);
 
-// Everything that is kept: keys, attributes, facts, remarks, merges, and the batches it came with.
+// Everything that is kept: keys, attributes, facts, remarks, consents, merges, and the batches it
+// came with.
 MUST_USE bool privacy_export(ctx *c, struct privacy_customer customer, json_t **out);
 
 // An attribute that so many customers share tells a group, as figures show it, and stays with the
@@ -48,9 +49,9 @@ struct privacy_erasure {
 // What erasing would do.
 MUST_USE bool privacy_preview(ctx *c, struct privacy_customer customer,
                               struct privacy_erasure *out);
-// Does it: the keys lose their values, remarks and attributes go. The keys keep their salted ids,
-// so that what comes later under the same key is nobody's again: neither words nor attributes are
-// kept.
+// Does it: the keys lose their values, remarks and attributes go, of consents a bare no is left.
+// The keys keep their salted ids, so that what comes later under the same key is nobody's again:
+// neither words nor attributes are kept, and nobody is asked again.
 MUST_USE bool privacy_erase(ctx *c, struct privacy_customer customer, struct privacy_by by,
                             struct privacy_erasure *out);
 

@@ -3,6 +3,8 @@
 // undoing the newest in force goes back step by step.
 #include "facts/privacy.h"
 
+#include "facts/tally.h"
+
 struct move {
     i64 key, before, after;
 };
@@ -43,7 +45,8 @@ bool privacy_merge(ctx *c, struct privacy_pair pair, struct privacy_by by)
     if (!store_i64(c, SQL_privacy_merge_next, NO_VALS, &id)) return false;
     for (i64 i = 0; i < pair.from.key_count; i++)
         if (!move_key(c, id, (struct move){pair.from.keys[i], from, into}, by)) return false;
-    return note(c, by, "merge", into, from);
+    return tally_moved(c, pair.from.keys, pair.from.key_count) && tally_moved(c, &into, 1) &&
+           note(c, by, "merge", into, from);
 }
 
 bool privacy_unmerge(ctx *c, i64 key, struct privacy_by by)
@@ -61,5 +64,6 @@ bool privacy_unmerge(ctx *c, i64 key, struct privacy_by by)
         struct move back = {rows.column[0].i[i], rows.column[2].i[i], rows.column[1].i[i]};
         if (!move_key(c, id, back, by)) return false;
     }
-    return note(c, by, "unmerge", rows.column[2].i[0], rows.column[1].i[0]);
+    return tally_moved(c, rows.column[0].i, rows.count) && tally_moved(c, rows.column[2].i, 1) &&
+           note(c, by, "unmerge", rows.column[2].i[0], rows.column[1].i[0]);
 }
