@@ -75,8 +75,8 @@
 #define BOUND_PROVIDER_KEYS        100         // keys of a sign-in service: a few, and those that go
 #define BOUND_ADDRESS_BYTES        2000        // an address outside, without what we add
 #define BOUND_FETCH_MS             10000       // for one request outside, from its beginning to its last byte
-#define BOUND_ERRANDS              200         // that wait for a service outside: as many people sign in at once
-#define BOUND_ERRAND_THREADS       4           // requests outside at a time
+#define BOUND_ERRANDS_AT_ONCE      4           // requests outside, as to a sign-in service, at a time
+#define BOUND_ERRANDS_WAITING      256         // that wait for it: as many people sign in at once
 #define BOUND_SIGNINS_UNDER_WAY    20000       // sign-ins that began and have not come back: ten minutes of them
 #define BOUND_SIGNINS_PER_IP       2000        // of one address: a company behind one
 // clang-format on

@@ -165,6 +165,7 @@ bool inputs_read_query(ctx *c, struct request *request)
     request->inputs = NEW_ARRAY(c->arena, struct input, MAX(count, 1));
     for (i64 i = 0; i < count; i++) {
         const struct field *field = field_named(fields, pairs[i].name);
+        if (!field && request->route->takes_others) continue;
         if (!field) return refuse_parameter(c, fields, pairs[i].name);
         struct input input = {.field = field, .text = pairs[i].value};
         if (!take(c, request, input, &problem)) return refuse_input(c, problem);

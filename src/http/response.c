@@ -50,6 +50,16 @@ void response_see(ctx *c, struct response *response, const char *path)
     response_header(c, response, "Location", path_is_own(str_of(path)) ? path : "/");
 }
 
+void response_away(ctx *c, struct response *response, const char *address)
+{
+    str text = str_of(address);
+    bool is_outside = str_starts(text, S("https://")) || str_starts(text, S("http://"));
+    for (i64 i = 0; i < text.size; i++)
+        is_outside = is_outside && (u8)text.s[i] > ' ' && (u8)text.s[i] < 127;
+    response->status = 303;
+    response_header(c, response, "Location", is_outside ? address : "/");
+}
+
 void response_download(ctx *c, struct response *response, const char *name)
 {
     // RFC 6266: the name twice, once for readers of ASCII alone.

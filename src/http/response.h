@@ -38,6 +38,9 @@ void response_download(ctx *c, struct response *response, const char *name);
 // 303 to a path of ours: what a form ends with. What is no path of ours, as an address that came
 // with the request may be, leads to the front page.
 void response_see(ctx *c, struct response *response, const char *path);
+// 303 to an address outside, https or http. Only for one that an administrator set up, never for
+// one that came with a request. What is no such address leads to the front page.
+void response_away(ctx *c, struct response *response, const char *address);
 
 // ---- Answering later ----
 

@@ -44,6 +44,8 @@ struct route {
     const struct field *in; // declared inputs: of the form where body is one, else of the address
     const char *page;       // template of its page; NULL = no page
     const char *body;       // POST: media type of the body; NULL = none
+    bool takes_others;      // GET: parameters that are not declared are left out, not refused: an
+                            // address that others lead to
     bool in_background;     // no person opens it (assets, health): nobody asks who it is
     bool is_keyed;          // POST: the asker shows a key and has no session, so no CSRF token
     // Called instead of the handler when a form has problems: shows it again with what was typed.

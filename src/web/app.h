@@ -7,15 +7,18 @@
 #include "http/router.h"
 #include "store/writer.h"
 
-struct intake; // web/intake.h
-struct turns;  // web/turn.h
+struct intake;        // web/intake.h
+struct turns;         // web/turn.h
+struct oidc_provider; // people/oidc_provider.h
 
 struct app {
     struct store *store;
-    struct writer *writer; // NULL: this process only runs a command
-    struct known known;    // the writer's
-    struct intake *intake; // what requests that bring facts share; NULL as the writer
-    struct turns *turns;   // where passwords wait to be checked; NULL as the writer
+    struct writer *writer;          // NULL: this process only runs a command
+    struct known known;             // the writer's
+    struct intake *intake;          // what requests that bring facts share; NULL as the writer
+    struct turns *turns;            // where passwords wait to be checked; NULL as the writer
+    struct turns *errands;          // where what asks somebody outside waits; NULL as the writer
+    struct oidc_provider *provider; // what the sign-in service told of itself; NULL as the writer
     const char *store_url;
     u8 secret[32];              // of the server, for tokens of forms; the same after a restart
     atomic_bool has_people;     // there is an administrator; once true it stays

@@ -6,6 +6,7 @@
 #include "web/confirm.h"
 #include "web/labels.h"
 #include "web/render.h"
+#include "web/single.h"
 
 enum { NEXT_MAX = 2000 };
 
@@ -120,7 +121,8 @@ static bool show_sign_in(ctx *c, struct request *request, struct response *respo
                            "when it started; `tuntuma people setup` prints a new one."));
     json_put(model, "form", form);
     json_put_c(model, "forgot_href", "/sign-in/forgot");
-    return render_page(c, request, response, "sign_in", model);
+    return single_put_button(c, door_next(request), model) &&
+           render_page(c, request, response, "sign_in", model);
 }
 
 bool sign_in_get(ctx *c, struct request *request, struct response *response)

@@ -10,6 +10,7 @@
 #include "web/pages.h"
 #include "web/record_routes.h"
 #include "web/search.h"
+#include "web/single_set_up.h"
 #include "web/wall_pages.h"
 
 // Two lines a route, which version 14 would spread over seven.
@@ -57,6 +58,20 @@ const struct route routes[] = {
      .what = "Where one asks for a new password."},
     {POST, "/sign-in/forgot", forgot_post, .in = forgot_form, .body = BODY_FORM, .again = forgot_again,
      .page = "form_page", .what = "Sends a link for a new password, where the address has an account."},
+    {GET, "/sign-in/single", single_get, .in = single_fields, .page = "single",
+     .what = "Leads to the company's own sign-in service."},
+    {GET, "/sign-in/back", single_back_get, .in = single_back_fields, .takes_others = true, .page = "single",
+     .what = "Where the sign-in service sends people back to."},
+    {GET, "/set-up/single-sign-on", single_set_up_get, .in = address_page_fields, .may = MAY_MANAGE_PEOPLE,
+     .page = "single_set_up", .what = "The sign-in service that people may use, and who comes in by it."},
+    {POST, "/set-up/single-sign-on", single_set_up_post, .in = single_set_up_form, .body = BODY_FORM,
+     .again = single_set_up_again, .may = MAY_MANAGE_PEOPLE, .page = "single_set_up",
+     .what = "Keeps the sign-in service."},
+    {POST, "/set-up/single-sign-on/try", single_try_post, .in = single_try_form, .body = BODY_FORM,
+     .may = MAY_MANAGE_PEOPLE, .page = "single_set_up", .what = "Asks the sign-in service, and says what is wrong."},
+    {POST, "/set-up/single-sign-on/unlink", single_unlink_post, .in = single_unlink_form, .body = BODY_FORM,
+     .again = single_set_up_again, .may = MAY_MANAGE_PEOPLE, .page = "single_set_up",
+     .what = "Forgets who an account is at the sign-in service."},
     {POST, "/sign-out", sign_out_post, .in = sign_out_form, .body = BODY_FORM,
      .what = "Ends this session."},
     {GET, "/account", own_account_get, .in = address_page_fields, .may = MAY_MANAGE_OWN_ACCOUNT, .page = "account",

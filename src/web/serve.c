@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "bounds.h"
 #include "facts/change.h"
+#include "people/oidc_provider.h"
 #include "web/intake.h"
 #include "web/jobs.h"
 #include "web/render.h"
@@ -121,10 +122,22 @@ static bool listen_on(ctx *c, struct serving *serving, struct serve_options opti
     return server_start(c, &server, &serving->server);
 }
 
+// Slow work has threads of its own: passwords, and what waits for somebody outside.
+static bool start_turns(ctx *c, struct app *app)
+{
+    struct turns_options passwords = {app->store, BOUND_TURNS_AT_ONCE, BOUND_TURNS_WAITING};
+    struct turns_options errands = {NULL, BOUND_ERRANDS_AT_ONCE, BOUND_ERRANDS_WAITING};
+    app->provider = oidc_provider_new(c);
+    return turns_start(c, passwords, &app->turns) && turns_start(c, errands, &app->errands);
+}
+
 static void writer_end(struct app *app)
 {
     turns_stop(app->turns);
-    app->turns = NULL;
+    turns_stop(app->errands);
+    oidc_provider_free(app->provider);
+    app->turns = app->errands = NULL;
+    app->provider = NULL;
     writer_stop(app->writer);
     app->writer = NULL;
 }
@@ -149,7 +162,7 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
     app->route_count = table.count;
     if (!render_prepare(c) || !writer_start(c, app->store, options.now_ms, &app->writer))
         return false;
-    if (!turns_start(c, app->store, &app->turns)) return false;
+    if (!start_turns(c, app)) return false;
     if (!listen_on(c, serving, options)) {
         writer_end(app);
         return false;
@@ -175,7 +188,8 @@ void serve_stop(struct serving *serving)
 {
     if (serving->jobs) jobs_stop(serving->jobs);
     folder_stop(serving);
-    server_stop(serving->server); // answers wait for the writer and for their turn
+    turns_hurry(serving->app->errands); // nobody waits for somebody outside any longer
+    server_stop(serving->server);       // answers wait for the writer and for their turn
     writer_end(serving->app);
     intake_free(serving->app->intake);
     serving->app->intake = NULL;

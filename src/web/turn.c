@@ -15,8 +15,9 @@ struct turning {
 };
 
 struct turns {
-    struct store *store;
-    pthread_t threads[BOUND_TURNS_AT_ONCE];
+    struct turns_options options;
+    pthread_t *threads;
+    atomic_bool hurries;
     pthread_mutex_t mutex; // guards what follows
     pthread_cond_t wake;
     struct turning *first, *last;
@@ -39,10 +40,11 @@ static bool go_on(ctx *c, struct request *request, struct response *response, vo
 static void run(struct turns *turns, struct turning *turning)
 {
     ctx *c = &turning->c;
-    if (store_take(c, turns->store)) {
+    c->stop = &turns->hurries;
+    if (!turns->options.store || store_take(c, turns->options.store)) {
         bool is_done = ctx_try(c, work, turning);
         assert(is_done || c->err.code != ERR_NONE);
-        if (store_in_transaction(c)) store_rollback(c);
+        if (c->db && store_in_transaction(c)) store_rollback(c);
         store_give(c);
     }
     turning->failure = c->err;
@@ -68,18 +70,25 @@ static void *turn_thread(void *data)
     return NULL;
 }
 
-bool turns_start(ctx *c, struct store *store, struct turns **out)
+bool turns_start(ctx *c, struct turns_options options, struct turns **out)
 {
+    assert(options.at_once > 0 && options.waiting_max > 0);
     struct turns *turns = NEW(c->arena, struct turns);
-    turns->store = store;
+    turns->options = options;
+    turns->threads = NEW_ARRAY(c->arena, pthread_t, options.at_once);
     (void)pthread_mutex_init(&turns->mutex, NULL);
     (void)pthread_cond_init(&turns->wake, NULL);
     *out = turns;
-    for (i64 i = 0; i < BOUND_TURNS_AT_ONCE; i++) {
+    for (i64 i = 0; i < options.at_once; i++) {
         int failed = pthread_create(&turns->threads[i], NULL, turn_thread, turns);
         assert(!failed);
     }
     return true;
+}
+
+void turns_hurry(struct turns *turns)
+{
+    atomic_store(&turns->hurries, true);
 }
 
 void turns_stop(struct turns *turns)
@@ -88,14 +97,14 @@ void turns_stop(struct turns *turns)
     turns->is_stopping = true;
     (void)pthread_cond_broadcast(&turns->wake);
     (void)pthread_mutex_unlock(&turns->mutex);
-    for (i64 i = 0; i < BOUND_TURNS_AT_ONCE; i++)
+    for (i64 i = 0; i < turns->options.at_once; i++)
         (void)pthread_join(turns->threads[i], NULL);
 }
 
 static bool queue(struct turns *turns, struct turning *turning)
 {
     (void)pthread_mutex_lock(&turns->mutex);
-    bool fits = turns->waiting < BOUND_TURNS_WAITING;
+    bool fits = turns->waiting < turns->options.waiting_max;
     if (fits) {
         if (turns->first)
             turns->last->next = turning;
@@ -128,7 +137,7 @@ bool page_turn(ctx *c, struct request *request, struct response *response, struc
     turning->c.db = NULL;
     turning->c.full_jump = NULL;
     response_later(response);
-    if (queue(app->turns, turning)) return true;
+    if (queue(turn.turns ? turn.turns : app->turns, turning)) return true;
     response->status = 503;
     response_header(c, response, "Retry-After", "10");
     return fail_with(c, ERR_STOPPED, tr(c, "many people are signing in just now"),

@@ -118,7 +118,7 @@ static bool find_program(ctx *c, struct request *request, str secret, struct vis
 
 // ---- Before there are accounts ----
 
-static bool is_this_machine(const struct request *request)
+bool visitor_is_this_machine(const struct request *request)
 {
     str host = request_header(request, "Host"), name = host, rest = host;
     if (str_starts(host, S("[::1]"))) return true;
@@ -132,7 +132,7 @@ static bool open_house(ctx *c, const struct request *request, struct app *app,
 {
     if (!app_has_people(c, app)) {
         if (c->err.code) return false;
-        visitor->is_open_house = is_this_machine(request);
+        visitor->is_open_house = visitor_is_this_machine(request);
         if (visitor->is_open_house) visitor->person.role = ROLE_CX_OWNER;
     }
     return true;

@@ -34,6 +34,9 @@ str visitor_who(ctx *c, const struct request *request);
 // Sets or, with an empty secret, takes away the cookie of a session.
 void visitor_keep(ctx *c, const struct request *request, struct response *response, str secret);
 
+// Whether the request came to this very machine, by no proxy.
+bool visitor_is_this_machine(const struct request *request);
+
 // For server_options.who and may; app is a struct app.
 bool visitor_find(ctx *c, struct request *request, void *app);
 bool visitor_let_in(ctx *c, const struct request *request, void *app);
