@@ -61,6 +61,7 @@
 #define BOUND_FRAME_NAMES          100000000   // different names in one column that is analysed
 #define BOUND_MODEL_BYTES          (256 * MIB) // a classifier of words: 2^22 rows of 60 labels
 #define BOUND_ACCOUNTS_PAGE        50          // accounts on one page of their list
+#define BOUND_SCOPE_CHOICES        1000        // functions, and units, that a form about an account offers
 #define BOUND_TURNS_AT_ONCE        2           // passwords that are checked at the same time, 64 MiB each
 #define BOUND_TURNS_WAITING        256         // that wait for it: about ten seconds of work
 #define BOUND_QR_PATH_BYTES        400000      // the largest QR code drawn: 177 rows of at most 89 runs

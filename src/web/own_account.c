@@ -2,13 +2,11 @@
 
 #include "audit/audit.h"
 #include "base/locale.h"
-#include "bounds.h"
 #include "people/account.h"
 #include "people/api_token.h"
 #include "people/secret.h"
 #include "people/session.h"
-#include "record/kind.h"
-#include "record/record.h"
+#include "web/accounts.h"
 #include "web/confirm.h"
 #include "web/door.h"
 #include "web/render.h"
@@ -32,40 +30,6 @@ const struct field own_nothing_form[] = {{0}};
 
 // ---- The page ----
 
-static void put_fact(ctx *c, json_t *facts, const char *label, str text)
-{
-    json_t *fact = json_new_object(c);
-    json_put_c(fact, "label", label);
-    json_put_null(fact, "text_html");
-    json_put_bool(fact, "has_items", false);
-    json_put_str(fact, "text", text);
-    json_put_null(fact, "href");
-    json_put_null(fact, "note");
-    json_put_bool(fact, "is_none", !text.size);
-    json_array_append(facts, fact);
-}
-
-// Titles of what the account is for, or "the whole company".
-static bool scope_text(ctx *c, const struct person *person, str *out)
-{
-    str *functions = NULL, *units = NULL;
-    i64 count = person->function_count + person->unit_count;
-    *out = str_of(tr(c, "the whole company"));
-    if (!count) return true;
-    if (!record_titles(c, kind_find(S("function")), person->functions, person->function_count,
-                       &functions) ||
-        !record_titles(c, kind_find(S("unit")), person->units, person->unit_count, &units))
-        return false;
-    buf text = buf_new(c->arena, count * BOUND_NAME_BYTES + 10 * count + 10);
-    for (i64 i = 0; i < count; i++) {
-        bool is_function = i < person->function_count;
-        if (i) buf_c(&text, ", ");
-        buf_add(&text, is_function ? functions[i] : units[i - person->function_count]);
-    }
-    *out = buf_str(&text);
-    return true;
-}
-
 static const char *lang_name(ctx *c, str lang)
 {
     if (str_equal(lang, S("fi"))) return "suomi";
@@ -74,19 +38,18 @@ static const char *lang_name(ctx *c, str lang)
     return tr(c, "as the browser says");
 }
 
-static bool put_facts(ctx *c, const struct request *request, const struct account *account,
-                      json_t *model)
+static bool put_facts(ctx *c, const struct account *account, json_t *model)
 {
     json_t *facts = json_new_array(c);
-    str scope = {0};
-    if (!scope_text(c, &visitor_of(request)->person, &scope)) return false;
-    put_fact(c, facts, tr(c, "Name"), account->name);
-    put_fact(c, facts, tr(c, "Address of e-mail"), account->email);
-    put_fact(c, facts, tr(c, "Role"), str_of(tr(c, role_label(account->role))));
-    put_fact(c, facts, tr(c, "For"), scope);
-    put_fact(c, facts, tr(c, "Language"), str_of(lang_name(c, account->lang)));
-    put_fact(c, facts, tr(c, "One-time codes"),
-             str_of(account->has_code ? tr(c, "switched on") : tr(c, "switched off")));
+    str *scopes = NULL;
+    if (!accounts_scopes(c, account, 1, &scopes)) return false;
+    accounts_fact(c, facts, tr(c, "Name"), account->name, NULL);
+    accounts_fact(c, facts, tr(c, "Address of e-mail"), account->email, NULL);
+    accounts_fact(c, facts, tr(c, "Role"), str_of(tr(c, role_label(account->role))), NULL);
+    accounts_fact(c, facts, tr(c, "For"), scopes[0], NULL);
+    accounts_fact(c, facts, tr(c, "Language"), str_of(lang_name(c, account->lang)), NULL);
+    accounts_fact(c, facts, tr(c, "One-time codes"),
+                  str_of(account->has_code ? tr(c, "switched on") : tr(c, "switched off")), NULL);
     json_put(model, "facts", facts);
     return true;
 }
@@ -148,7 +111,7 @@ bool own_account_get(ctx *c, struct request *request, struct response *response)
     json_t *model = json_new_object(c);
     render_keep_lang(c, request, response);
     if (!account_get(c, visitor_of(request)->person.account, &account) ||
-        !put_facts(c, request, &account, model) || !put_sessions(c, request, model) ||
+        !put_facts(c, &account, model) || !put_sessions(c, request, model) ||
         !put_tokens(c, request, model))
         return false;
     json_put_c(model, "title", tr(c, "Your account"));

@@ -1,6 +1,7 @@
 #include "web/routes.h"
 
 #include "people/role.h"
+#include "web/accounts.h"
 #include "web/address.h"
 #include "web/door.h"
 #include "web/figures.h"
@@ -100,6 +101,26 @@ const struct route routes[] = {
      .what = "Ends one of one's sessions."},
     {POST, "/account/sign-out", own_sign_out_post, .in = own_nothing_form, .may = MAY_MANAGE_OWN_ACCOUNT, .body = BODY_FORM,
      .what = "Signs out everywhere."},
+    {GET, "/set-up/accounts", accounts_get, .in = accounts_fields, .may = MAY_SEE_PEOPLE, .page = "list_page",
+     .what = "Who may come in, by name."},
+    {GET, "/set-up/accounts/new", accounts_new_get, .in = address_page_fields, .may = MAY_MANAGE_PEOPLE, .page = "form_page",
+     .what = "Where somebody is invited."},
+    {POST, "/set-up/accounts", accounts_post, .in = accounts_invite_form, .may = MAY_MANAGE_PEOPLE, .body = BODY_FORM, .again = accounts_new_again,
+     .page = "invitation", .what = "Invites somebody; tells the link, once."},
+    {GET, "/set-up/accounts/:id", account_page_get, .in = address_page_fields, .may = MAY_SEE_PEOPLE, .page = "account_one",
+     .what = "One account: role, scope, how the person comes in."},
+    {GET, "/set-up/accounts/:id/edit", account_edit_get, .in = address_page_fields, .may = MAY_MANAGE_PEOPLE, .page = "form_page",
+     .what = "Role and scope of an account."},
+    {POST, "/set-up/accounts/:id/edit", account_edit_post, .in = accounts_change_form, .may = MAY_MANAGE_PEOPLE, .body = BODY_FORM,
+     .again = account_edit_again, .page = "form_page", .what = "Gives another role and scope."},
+    {GET, "/set-up/accounts/:id/link", account_link_get, .in = address_page_fields, .may = MAY_MANAGE_PEOPLE, .page = "form_page",
+     .what = "Where a new link is made for somebody."},
+    {POST, "/set-up/accounts/:id/link", account_link_post, .in = accounts_link_form, .may = MAY_MANAGE_PEOPLE, .body = BODY_FORM,
+     .again = account_link_again, .page = "invitation", .what = "Makes a link for a new password, or a new invitation; tells it, once."},
+    {GET, "/set-up/accounts/:id/end", account_end_get, .in = address_page_fields, .may = MAY_MANAGE_PEOPLE, .page = "form_page",
+     .what = "Where an account is ended."},
+    {POST, "/set-up/accounts/:id/end", account_end_post, .in = accounts_end_form, .may = MAY_MANAGE_PEOPLE, .body = BODY_FORM,
+     .what = "Ends an account with its sessions, links and tokens."},
     {GET, "/join/:secret", join_get, .in = address_page_fields, .page = "join",
      .what = "Set-up of the first administrator, or an invitation: a link that opens once."},
     {POST, "/join/:secret", join_post, .in = join_form, .body = BODY_FORM, .again = link_again,
