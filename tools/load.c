@@ -36,6 +36,8 @@ static const char usage[] =
     "  --prefix TEXT        of the facts' ids (load)\n"
     "  --customers N        that the facts are about (100000)\n"
     "  --accept TYPE        media type asked for (application/json)\n"
+    "  --cookies FILE       a cookie a line; connections take them in turn, as people signed in\n"
+    "  --paths FILE         a path a line; each connection asks for one after the other\n"
     "  --acknowledged FILE  ids of acknowledged facts are added to it, one a line\n";
 
 struct options {
@@ -46,6 +48,10 @@ struct options {
     double seconds;
     int64_t count, rate, facts, customers;
     FILE *acknowledged;
+    struct lines {
+        char **line;
+        int64_t count;
+    } cookies, paths;
 };
 
 struct connection {
@@ -58,6 +64,7 @@ struct connection {
     int status;
     int64_t due_ns;     // when the request was due, or sent
     int64_t first_fact; // of the request under way
+    int64_t asked;      // requests so far
 };
 
 static struct options options;
@@ -134,9 +141,16 @@ static size_t write_fact(char *out, int64_t number)
 
 static void make_get(struct connection *connection)
 {
+    // Each begins at another path, so that not all ask for the same at once.
+    int64_t number = connection - connections;
+    const struct lines *paths = &options.paths, *cookies = &options.cookies;
+    const char *path =
+        paths->count ? paths->line[(number + connection->asked++) % paths->count] : options.path;
+    const char *cookie = cookies->count ? cookies->line[number % cookies->count] : "";
     int size =
-        snprintf(connection->request, HEAD_MAX, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept: %s\r\n\r\n",
-                 options.path, options.host, options.accept);
+        snprintf(connection->request, HEAD_MAX,
+                 "GET %s HTTP/1.1\r\nHost: %s\r\nAccept: %s\r\n%s%s%s\r\n", path, options.host,
+                 options.accept, *cookie ? "Cookie: " : "", cookie, *cookie ? "\r\n" : "");
     if (size >= HEAD_MAX) end(2, "the address is too long");
     connection->request_size = (size_t)size;
 }
@@ -375,9 +389,43 @@ static void read_address(const char *address)
     if (!is_loopback || port <= 0 || port > 65535) end(2, "only servers on 127.0.0.1 are asked");
 }
 
+static struct lines read_lines(const char *name)
+{
+    struct lines lines = {NULL, 0};
+    FILE *file = fopen(name, "re");
+    if (!file) end(2, "a file of --cookies or --paths cannot be read");
+    char *text = NULL;
+    size_t room = 0;
+    ssize_t size;
+    while ((size = getline(&text, &room, file)) > 0) {
+        if (text[size - 1] == '\n') text[size - 1] = 0;
+        if (!*text) continue;
+        lines.line = realloc(lines.line, (size_t)(lines.count + 1) * sizeof *lines.line);
+        char *line = strdup(text);
+        if (!lines.line || !line) end(1, "no memory");
+        lines.line[lines.count++] = line;
+    }
+    free(text);
+    fclose(file);
+    return lines;
+}
+
 static void read_options(int argc, char **argv)
 {
-    enum { CONNECTIONS, SECONDS, COUNT, RATE, FACTS, KEY, PREFIX, CUSTOMERS, ACKNOWLEDGED, ACCEPT };
+    enum {
+        CONNECTIONS,
+        SECONDS,
+        COUNT,
+        RATE,
+        FACTS,
+        KEY,
+        PREFIX,
+        CUSTOMERS,
+        ACKNOWLEDGED,
+        ACCEPT,
+        COOKIES,
+        PATHS
+    };
     static const struct option known[] = {
         {"connections",  required_argument, NULL, CONNECTIONS },
         {"seconds",      required_argument, NULL, SECONDS     },
@@ -389,6 +437,8 @@ static void read_options(int argc, char **argv)
         {"customers",    required_argument, NULL, CUSTOMERS   },
         {"acknowledged", required_argument, NULL, ACKNOWLEDGED},
         {"accept",       required_argument, NULL, ACCEPT      },
+        {"cookies",      required_argument, NULL, COOKIES     },
+        {"paths",        required_argument, NULL, PATHS       },
         {NULL,           0,                 NULL, 0           },
     };
     int option;
@@ -414,6 +464,12 @@ static void read_options(int argc, char **argv)
             break;
         case PREFIX:
             options.prefix = optarg;
+            break;
+        case COOKIES:
+            options.cookies = read_lines(optarg);
+            break;
+        case PATHS:
+            options.paths = read_lines(optarg);
             break;
         case CUSTOMERS:
             options.customers = strtoll(optarg, NULL, 10);
