@@ -17,7 +17,7 @@
 #define LANG_COOKIE "lang"
 #define YEAR_S      31536000
 
-enum { TEMPLATES_MAX = 64 };
+enum { TEMPLATES_MAX = 200 };
 
 #define TEMPLATE_FOLDER "templates/"
 #define TEMPLATE_END    ".mustache"

@@ -12,13 +12,14 @@
 #include "web/record_routes.h"
 #include "web/search.h"
 #include "web/single_set_up.h"
+#include "web/today.h"
 #include "web/wall_pages.h"
 
 // Two lines a route, which version 14 would spread over seven.
 // clang-format off
 const struct route routes[] = {
-    {GET, "/", start_get, .in = address_page_fields, .page = "start",
-     .what = "Where one begins: leads to the figures once there are facts."},
+    {GET, "/", today_get, .in = address_page_fields, .page = "today",
+     .what = "Today: what waits for who looks; before there are accounts, where one begins."},
     {GET, "/figures", figures_get, .in = address_fields, .may = MAY_SEE_FIGURES, .page = "figures",
      .what = "A metric with interval and verdict, for groups and times."},
     {GET, "/figures.csv", figures_csv_get, .in = address_fields, .may = MAY_SEE_FIGURES,

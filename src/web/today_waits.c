@@ -1,0 +1,200 @@
+#include "web/today_waits.h"
+
+#include "base/lang.h"
+#include "base/locale.h"
+#include "record/comment.h"
+#include "record/list.h"
+#include "record/person.h"
+#include "settings/settings.h"
+#include "web/app.h"
+#include "web/labels.h"
+#include "web/visitor.h"
+
+#define DAY_MS (24LL * 3600 * 1000)
+
+enum { MENTION_DAYS = 30, REFUSED_DAYS = 14, BATCHES_MAX = 20, WORDS_MAX = 160, COUNT_MAX = 1000 };
+
+struct wait {
+    const char *what, *note, *step, *href;
+    str about;
+    i64 at_ms; // 0: no moment
+};
+
+static void add(ctx *c, json_t *waits, struct wait wait)
+{
+    json_t *one = json_new_object(c);
+    json_put_c(one, "what", wait.what);
+    json_put_str(one, "about", wait.about);
+    json_put_c(one, "note", wait.note);
+    if (wait.at_ms) {
+        json_put_str(one, "when", ms_write(c->arena, wait.at_ms / 1000 * 1000));
+        json_put_str(one, "when_text", locale_moment(c, wait.at_ms));
+    } else {
+        json_put_null(one, "when");
+        json_put_null(one, "when_text");
+    }
+    json_put_c(one, "step", wait.step);
+    json_put_c(one, "href", wait.href);
+    json_array_append(waits, one);
+}
+
+static bool may_set_up(const struct request *request)
+{
+    return visitor_may(request, MAY_SET_UP, (struct place){0});
+}
+
+static bool has_route(const struct request *request, const char *path)
+{
+    const struct app *app = request->app;
+    for (i64 i = 0; i < app->route_count; i++)
+        if (app->routes[i].method == GET && !strcmp(app->routes[i].path, path)) return true;
+    return false;
+}
+
+// ---- Being named ----
+
+static const char *first_words(ctx *c, str text)
+{
+    str head = str_trim(str_head(text, WORDS_MAX));
+    return head.size < str_trim(text).size ? fmt(c->arena, "%.*s…", STR(head))
+                                           : str_c(c->arena, head);
+}
+
+static bool add_mention(ctx *c, const struct rows *rows, i64 i, json_t *waits)
+{
+    const struct column *col = rows->column;
+    const struct kind *kind = kind_find(col[1].text[i]);
+    str *names = NULL, *titles = NULL, about = {0};
+    const char *href = fmt(c->arena, "/figures?%.*s", STR(col[3].text[i]));
+    if (!person_names(c, &col[6].i[i], 1, &names)) return false;
+    if (kind) {
+        if (!record_titles(c, kind, &col[2].i[i], 1, &titles)) return false;
+        about = titles[0];
+        href = fmt(c->arena, "/%s/%lld#comment-%lld", kind->path, (long long)col[2].i[i],
+                   (long long)col[0].i[i]);
+    }
+    const char *who =
+        names[0].size ? str_c(c->arena, names[0]) : tr(c, "somebody who is not here any more");
+    add(c, waits,
+        (struct wait){.what = fmt(c->arena, tr(c, "%s asks you"), label_capital(c, who)),
+                      .about = about.size ? about : str_of(tr(c, "a figure")),
+                      .note = first_words(c, col[4].text[i]),
+                      .step = tr(c, "Answer"),
+                      .href = href,
+                      .at_ms = col[5].i[i]});
+    return true;
+}
+
+static bool add_mentions(ctx *c, const struct request *request, json_t *waits)
+{
+    struct rows rows;
+    i64 person = visitor_of(request)->record;
+    if (!person) return true;
+    if (!store_rows(c, SQL_today_mentions,
+                    VALS(V_I64(person), V_I64(c->now_ms - MENTION_DAYS * DAY_MS)), &rows))
+        return false;
+    for (i64 i = 0; i < rows.count; i++)
+        if (!add_mention(c, &rows, i, waits)) return false;
+    return true;
+}
+
+// ---- Rows that were refused ----
+
+static bool add_refused(ctx *c, const struct request *request, json_t *waits)
+{
+    struct rows rows;
+    if (!visitor_may(request, MAY_IMPORT, (struct place){0})) return true;
+    if (!store_rows(c, SQL_batch_list, VALS(V_I64(BATCHES_MAX), V_I64(0)), &rows)) return false;
+    const struct column *col = rows.column;
+    for (i64 i = 0; i < rows.count; i++) {
+        i64 refused = col[10].i[i], ended_ms = col[7].i[i];
+        if (!refused || ended_ms < c->now_ms - REFUSED_DAYS * DAY_MS) continue;
+        str file = col[3].text[i];
+        add(c, waits,
+            (struct wait){.what = fmt(c->arena, tr(c, "Rows were refused: %s"),
+                                      locale_number(c, (f64)refused, 0).s),
+                          .about = file.size ? file : str_of(tr(c, "sent over HTTP")),
+                          .step = tr(c, "See why"),
+                          .href = "/imports",
+                          .at_ms = ended_ms});
+    }
+    return true;
+}
+
+// ---- What nobody answers for ----
+
+static bool add_unowned(ctx *c, const struct request *request, json_t *waits)
+{
+    struct record_filter none = {.field = S("function"), .how = FILTER_NONE};
+    struct record_query query = {.kind = kind_find(S("touchpoint")),
+                                 .roles = ROLE_BIT(visitor_of(request)->person.role),
+                                 .filters = &none,
+                                 .filter_count = 1};
+    i64 count = 0;
+    if (!may_set_up(request) || !query.kind) return true;
+    if (!record_count(c, &query, COUNT_MAX, &count)) return false;
+    if (!count) return true;
+    add(c, waits,
+        (struct wait){.what = fmt(c->arena, tr(c, "Touchpoints without an owner: %s"),
+                                  locale_number(c, (f64)count, 0).s),
+                      .about = str_of(tr(c, "Nobody answers for them")),
+                      .step = tr(c, "Give them owners"),
+                      .href = "/journey"});
+    return true;
+}
+
+bool today_waits(ctx *c, const struct request *request, json_t *waits)
+{
+    return add_mentions(c, request, waits) && add_refused(c, request, waits) &&
+           add_unowned(c, request, waits);
+}
+
+// ---- Setting the house up ----
+
+static void add_step(ctx *c, const struct request *request, json_t *steps, const char *label,
+                     const char *href, bool is_done)
+{
+    if (!has_route(request, href)) return;
+    json_t *one = json_new_object(c);
+    json_put_c(one, "label", label);
+    json_put_c(one, "href", href);
+    json_put_bool(one, "is_done", is_done);
+    json_array_append(steps, one);
+}
+
+static bool has_records(ctx *c, const struct request *request, const char *kind, bool *out)
+{
+    struct record_query query = {.kind = kind_find(str_of(kind)),
+                                 .roles = ROLE_BIT(visitor_of(request)->person.role)};
+    i64 count = 0;
+    if (!record_count(c, &query, 1, &count)) return false;
+    *out = count > 0;
+    return true;
+}
+
+bool today_steps(ctx *c, const struct request *request, json_t *steps, i64 *open)
+{
+    bool has_name = false, has_function = false, has_stage = false;
+    i64 batches = 0, accounts = 0;
+    *open = 0;
+    if (!may_set_up(request)) return true;
+    if (!setting_is_set(c, "company.name", &has_name) ||
+        !has_records(c, request, "function", &has_function) ||
+        !has_records(c, request, "stage", &has_stage) ||
+        !store_i64(c, SQL_today_batches, NO_VALS, &batches) ||
+        !store_i64(c, SQL_today_accounts, NO_VALS, &accounts))
+        return false;
+    add_step(c, request, steps, tr(c, "Say what the company is called"), "/set-up/company",
+             has_name);
+    add_step(c, request, steps, tr(c, "Say which functions answer for customers"), "/functions/new",
+             has_function);
+    add_step(c, request, steps, tr(c, "Draw the customer’s journey"), "/journey", has_stage);
+    add_step(c, request, steps, tr(c, "Bring in the first facts"), "/set-up/import", batches > 0);
+    if (visitor_may(request, MAY_MANAGE_PEOPLE, (struct place){0}))
+        add_step(c, request, steps, tr(c, "Let a second person in"), "/set-up/accounts",
+                 accounts > 1);
+    size_t i = 0;
+    json_t *step = NULL;
+    json_array_foreach(steps, i, step) *open += json_is_false(json_object_get(step, "is_done"));
+    return true;
+}
