@@ -49,7 +49,8 @@ enum kind_demand { DEMANDS_NOTHING, DEMANDS_REASON = 1, DEMANDS_DATE = 2, DEMAND
 
 struct kind_state {
     const char *name, *label;
-    bool is_end; // nothing is waited for any more
+    bool is_end; // nothing more comes, unless it is taken back
+    bool rests;  // as it shall be: nobody has to do anything
 };
 
 struct kind_transition {

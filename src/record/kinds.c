@@ -12,7 +12,7 @@
 // clang-format off
 
 static const struct kind_state in_use_states[] = {
-    {"in_use", N_("in use"), false}, {"retired", N_("retired"), true}, {0}};
+    {"in_use", N_("in use"), false, true}, {"retired", N_("retired"), true, true}, {0}};
 static const struct kind_transition in_use_transitions[] = {
     {"retire", N_("Retire"), "in_use", "retired", SET_UP, DEMANDS_REASON},
     {"return", N_("Take back into use"), "retired", "in_use", SET_UP, DEMANDS_REASON},
@@ -83,7 +83,7 @@ static const struct kind kind_channel = {
 // journey
 
 static const struct kind_state journey_states[] = {
-    {"draft", N_("draft"), false}, {"agreed", N_("agreed"), false}, {"retired", N_("retired"), true}, {0}};
+    {"draft", N_("draft"), false, false}, {"agreed", N_("agreed"), false, true}, {"retired", N_("retired"), true, true}, {0}};
 static const struct kind_transition journey_transitions[] = {
     {"agree", N_("Agree"), "draft", "agreed", SET_UP, DEMANDS_DATE | DEMANDS_EVIDENCE},
     {"reopen", N_("Reopen"), "agreed", "draft", SET_UP, DEMANDS_REASON},
@@ -197,7 +197,7 @@ static const struct kind kind_metric = {
 // person
 
 static const struct kind_state person_states[] = {
-    {"here", N_("works here"), false}, {"left", N_("has left"), true}, {0}};
+    {"here", N_("works here"), false, true}, {"left", N_("has left"), true, true}, {0}};
 static const struct kind_transition person_transitions[] = {
     {"leave", N_("Has left"), "here", "left", SET_UP, DEMANDS_DATE},
     {"return", N_("Is back"), "left", "here", SET_UP, DEMANDS_DATE},

@@ -1,27 +1,11 @@
 #include "record/list.h"
 
 #include "bounds.h"
+#include "record/compose.h"
 #include "record/record_json.h"
 #include "record/statement.h"
 
-enum { SQL_BYTES = 32000, VALS_MAX = 60, ROWS_USUAL = 50, ROWS_MAX = 1000, FILTERS_MAX = 30 };
-
-// How a column is bound and compared.
-enum sort_type { BY_I64, BY_F64, BY_DEC4, BY_DAY, BY_BOOL, BY_TEXT };
-
-static const enum sql params[] = {
-    [BY_I64] = SQL_record_param_i64,   [BY_F64] = SQL_record_param_f64,
-    [BY_DEC4] = SQL_record_param_dec4, [BY_DAY] = SQL_record_param_day,
-    [BY_BOOL] = SQL_record_param_bool, [BY_TEXT] = SQL_record_param_text,
-};
-
-static const enum sort_type types[KIND_TYPE__COUNT] = {
-    [KIND_TEXT] = BY_TEXT,   [KIND_LONG_TEXT] = BY_TEXT, [KIND_NUMBER] = BY_F64,
-    [KIND_MONEY] = BY_DEC4,  [KIND_DATE] = BY_DAY,       [KIND_TIME] = BY_I64,
-    [KIND_YES_NO] = BY_BOOL, [KIND_CHOICE] = BY_TEXT,    [KIND_CHOICES] = BY_TEXT,
-    [KIND_REF] = BY_I64,     [KIND_CUSTOMER] = BY_I64,   [KIND_PERSON] = BY_I64,
-    [KIND_FILE] = BY_I64,
-};
+enum { ROWS_USUAL = 50, ROWS_MAX = 1000, FILTERS_MAX = 30 };
 
 struct sorting {
     const char *column;
@@ -37,65 +21,11 @@ struct place {
     struct val value;
 };
 
-struct composed {
-    ctx *c;
-    buf text;
-    struct val vals[VALS_MAX];
-    i64 count;
-};
-
 static bool sorting_find(ctx *c, const struct record_query *query, struct sorting *out);
 static bool place_read(ctx *c, str text, const struct sorting *sorting, struct place *out);
 static str place_write(ctx *c, const struct record *record, const struct sorting *sorting);
-static bool add_conditions(struct composed *q, const struct record_query *query);
 static bool read_rows(ctx *c, const struct record_query *query, const struct sorting *sorting,
                       struct place place, i64 most, struct record_page *out);
-
-// Composing
-
-static str piece(const ctx *c, enum sql sql)
-{
-    const struct sql_text *text = &sql_texts[sql];
-    str whole = str_trim(str_of(conn_engine(c) == STORE_DUCKDB ? text->text_duck : text->text_pg));
-    if (str_ends(whole, S(";"))) whole.size--;
-    return str_trim(whole);
-}
-
-// Adds a piece; $c becomes the column, $p and $n the next parameter, $m the one after.
-static void add(struct composed *q, enum sql sql, const char *column, enum sort_type type)
-{
-    str text = piece(q->c, sql);
-    buf_char(&q->text, ' ');
-    for (i64 i = 0; i < text.size; i++) {
-        char what = text.s[i] == '$' && i + 1 < text.size ? text.s[i + 1] : 0;
-        i64 number = q->count + 1 + (what == 'm');
-        if (what == 'c') {
-            buf_c(&q->text, column);
-        } else if (what == 'p') {
-            str param = piece(q->c, params[type]); // "$n::…"
-            buf_fmt(&q->text, "$%lld%.*s", (long long)number, STR(str_slice(param, 2, param.size)));
-        } else if (what == 'n' || what == 'm') {
-            buf_fmt(&q->text, "$%lld", (long long)number);
-        } else {
-            buf_char(&q->text, text.s[i]);
-            continue;
-        }
-        i++;
-    }
-}
-
-static void bind(struct composed *q, struct val val)
-{
-    assert(q->count < VALS_MAX);
-    q->vals[q->count++] = val;
-}
-
-static void add_value(struct composed *q, enum sql sql, const char *column, enum sort_type type,
-                      struct val val)
-{
-    add(q, sql, column, type);
-    bind(q, val);
-}
 
 static struct val val_of(enum sort_type type, const struct record_value *value)
 {
@@ -139,28 +69,28 @@ bool record_list(ctx *c, const struct record_query *query, struct record_page *o
 static bool read_rows(ctx *c, const struct record_query *query, const struct sorting *sorting,
                       struct place place, i64 most, struct record_page *out)
 {
-    struct composed q = {.c = c, .text = buf_new(c->arena, SQL_BYTES)};
+    struct composed q = compose_new(c);
     const char *column = sorting->column;
     enum sort_type type = sorting->type;
-    add(&q, statement_of(query->kind, "rows"), NULL, BY_I64);
-    if (!add_conditions(&q, query)) return false;
+    compose_add(&q, statement_of(query->kind, "rows"), NULL, BY_I64);
+    if (!list_conditions(&q, query)) return false;
     if (place.in_null) {
-        add(&q, SQL_record_none, column, type);
+        compose_add(&q, SQL_record_none, column, type);
         if (place.is_some)
-            add_value(&q, query->down ? SQL_record_before_id : SQL_record_after_id, column, type,
-                      V_I64(place.id));
+            compose_value(&q, query->down ? SQL_record_before_id : SQL_record_after_id, column,
+                          type, V_I64(place.id));
         column = "id"; // the same twice in the order does no harm
     } else {
-        if (sorting->can_be_null) add(&q, SQL_record_some, column, type);
+        if (sorting->can_be_null) compose_add(&q, SQL_record_some, column, type);
         if (place.is_some) {
-            add_value(&q, query->down ? SQL_record_before : SQL_record_after, column, type,
-                      place.value);
-            bind(&q, V_I64(place.id));
+            compose_value(&q, query->down ? SQL_record_before : SQL_record_after, column, type,
+                          place.value);
+            compose_bind(&q, V_I64(place.id));
         }
     }
-    add_value(&q, query->down ? SQL_record_down : SQL_record_up, column, type, V_I64(most));
+    compose_value(&q, query->down ? SQL_record_down : SQL_record_up, column, type, V_I64(most));
     struct rows rows;
-    if (!store_rows_text(c, buf_str(&q.text), (struct vals){q.count, q.vals}, &rows)) return false;
+    if (!compose_rows(&q, &rows)) return false;
     for (i64 i = 0; i < rows.count; i++)
         record_from_row(c, query->kind, &rows, i, &out->records[out->count++]);
     return true;
@@ -168,13 +98,13 @@ static bool read_rows(ctx *c, const struct record_query *query, const struct sor
 
 bool record_count(ctx *c, const struct record_query *query, i64 most, i64 *out)
 {
-    struct composed q = {.c = c, .text = buf_new(c->arena, SQL_BYTES)};
-    add(&q, SQL_record_count_head, NULL, BY_I64);
-    buf_fmt(&q.text, " %s_%s", query->kind->over ? "all" : "rec", query->kind->name);
-    if (!add_conditions(&q, query)) return false;
-    add_value(&q, SQL_record_count_tail, NULL, BY_I64, V_I64(most));
+    struct composed q = compose_new(c);
+    compose_add(&q, SQL_record_count_head, NULL, BY_I64);
+    buf_fmt(&q.text, " %s", compose_source(c, query->kind));
+    if (!list_conditions(&q, query)) return false;
+    compose_value(&q, SQL_record_count_tail, NULL, BY_I64, V_I64(most));
     struct rows rows;
-    if (!store_rows_text(c, buf_str(&q.text), (struct vals){q.count, q.vals}, &rows)) return false;
+    if (!compose_rows(&q, &rows)) return false;
     *out = rows.column[0].i[0];
     return true;
 }
@@ -195,25 +125,25 @@ static bool add_filter(struct composed *q, const struct record_query *query,
     bool is_own = str_equal(filter->field, S("made_by"));
     i64 index = kind_field_index(query->kind, filter->field);
     if (is_own && filter->how == FILTER_AMONG) {
-        add_value(q, SQL_record_among, "made_by", BY_I64,
-                  V_I64_LIST(filter->ids, filter->id_count));
+        compose_value(q, SQL_record_among, "made_by", BY_I64,
+                      V_I64_LIST(filter->ids, filter->id_count));
         return true;
     }
     if (index < 0 || !record_may(query->kind->fields[index].may_see, query->roles))
         return filter_refused(c, query->kind, filter->field);
     const struct kind_field *field = &query->kind->fields[index];
-    enum sort_type type = types[field->type];
+    enum sort_type type = compose_type(field->type);
     bool refers = kind_type_refers(field->type);
     if (filter->how == FILTER_AMONG && refers) {
-        add_value(q, SQL_record_among, field->name, type,
-                  V_I64_LIST(filter->ids, filter->id_count));
+        compose_value(q, SQL_record_among, field->name, type,
+                      V_I64_LIST(filter->ids, filter->id_count));
         return true;
     }
     if (filter->how == FILTER_NONE) {
         if (refers || type == BY_TEXT)
-            add_value(q, SQL_record_is, field->name, type, refers ? V_I64(0) : V_STR(S("")));
+            compose_value(q, SQL_record_is, field->name, type, refers ? V_I64(0) : V_STR(S("")));
         else
-            add(q, SQL_record_none, field->name, type);
+            compose_add(q, SQL_record_none, field->name, type);
         return true;
     }
     bool ordered = !refers && type != BY_TEXT && type != BY_BOOL;
@@ -226,44 +156,58 @@ static bool add_filter(struct composed *q, const struct record_query *query,
     if (!value_read(c, field, filter->text, &value, &problems) || !problems_none(c, &problems))
         return false;
     if (field->type == KIND_CHOICES && value.given)
-        add_value(q, SQL_record_has, field->name, type,
-                  V_STR(str_of(fmt(c->arena, ",%.*s,", STR(value.text)))));
+        compose_value(q, SQL_record_has, field->name, type,
+                      V_STR(str_of(fmt(c->arena, ",%.*s,", STR(value.text)))));
     else
-        add_value(q,
-                  filter->how == FILTER_FROM ? SQL_record_from
-                  : filter->how == FILTER_TO ? SQL_record_to
-                                             : SQL_record_is,
-                  field->name, type, val_of(type, &value));
+        compose_value(q,
+                      filter->how == FILTER_FROM ? SQL_record_from
+                      : filter->how == FILTER_TO ? SQL_record_to
+                                                 : SQL_record_is,
+                      field->name, type, val_of(type, &value));
     return true;
 }
 
-static bool add_conditions(struct composed *q, const struct record_query *query)
+bool list_conditions(struct composed *q, const struct record_query *query)
 {
     ctx *c = q->c;
-    add(q, SQL_record_where, NULL, BY_I64);
+    compose_add(q, SQL_record_where, NULL, BY_I64);
     if (query->shelf != SHELF_BOTH)
-        add_value(q, SQL_record_is, "archived", BY_BOOL, V_I64(query->shelf == SHELF_ARCHIVE));
+        compose_value(q, SQL_record_is, "archived", BY_BOOL, V_I64(query->shelf == SHELF_ARCHIVE));
     if (query->state.size) {
         if (!kind_state_find(query->kind, query->state))
             return fail_with(
                 c, ERR_BAD_INPUT,
                 fmt(c->arena, tr(c, "%s have no such state"), tr(c, query->kind->labels)),
                 tr(c, "Choose one of the list."));
-        add_value(q, SQL_record_is, "state", BY_TEXT, V_STR(query->state));
+        compose_value(q, SQL_record_is, "state", BY_TEXT, V_STR(query->state));
     }
     if (query->filter_count > FILTERS_MAX)
         return fail_with(c, ERR_TOO_LARGE, tr(c, "that narrows by too much at once"),
                          tr(c, "Leave some of it out."));
     for (i64 i = 0; i < query->filter_count; i++)
         if (!add_filter(q, query, &query->filters[i])) return false;
-    enum { WORDS_MAX = 8 }; // more say no more
-    str rest = query->search.size && str_is_utf8(query->search, NULL)
-                   ? text_words(c, str_head(query->search, BOUND_NAME_BYTES))
-                   : (str){0};
-    str word;
-    for (i64 i = 0; i < WORDS_MAX && str_cut(&rest, ' ', &word); i++)
-        if (word.size) add_value(q, SQL_record_search, NULL, BY_TEXT, V_STR(word));
+    str rest = list_words(c, query->search), word = {0};
+    i64 taken = 0;
+    while (list_next_word(&rest, &taken, &word))
+        compose_value(q, SQL_record_search, NULL, BY_TEXT, V_STR(word));
     return true;
+}
+
+str list_words(ctx *c, str search)
+{
+    if (!search.size || !str_is_utf8(search, NULL)) return (str){0};
+    return text_words(c, str_head(search, BOUND_NAME_BYTES));
+}
+
+bool list_next_word(str *rest, i64 *taken, str *word)
+{
+    enum { WORDS_MAX = 8 }; // more say no more
+    while (*taken < WORDS_MAX && str_cut(rest, ' ', word)) {
+        if (!word->size) continue;
+        (*taken)++;
+        return true;
+    }
+    return false;
 }
 
 // What it is sorted by
@@ -288,8 +232,8 @@ static bool sorting_find(ctx *c, const struct record_query *query, struct sortin
         return fail_with(c, ERR_BAD_INPUT,
                          fmt(c->arena, tr(c, "%s: it has no order to sort by"), field->name),
                          tr(c, "Sort by a name, a number, a date or a choice."));
-    *out =
-        (struct sorting){index ? field->name : "sort", types[type], index, types[type] != BY_TEXT};
+    *out = (struct sorting){index ? field->name : "sort", compose_type(type), index,
+                            compose_type(type) != BY_TEXT};
     return true;
 }
 

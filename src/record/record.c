@@ -403,12 +403,20 @@ static struct val val_of(const struct kind_field *field, const struct record_val
     return V_NULL;
 }
 
+// Words that not everybody who sees the record may see are not searched: finding tells them.
+static bool all_see(const struct kind *kind, const struct kind_field *field)
+{
+    u32 seers = kind->may_see ? kind->may_see : UINT32_MAX;
+    return !field->may_see || !(seers & ~field->may_see);
+}
+
 static str search_words(ctx *c, const struct record *record)
 {
     buf all = buf_new(c->arena, BOUND_BODY_BYTES);
     for (i64 i = 0; record->kind->fields[i].name; i++) {
         enum kind_type type = record->kind->fields[i].type;
         if (type != KIND_TEXT && type != KIND_LONG_TEXT) continue;
+        if (!all_see(record->kind, &record->kind->fields[i])) continue;
         buf_add(&all, record->values[i].text);
         buf_char(&all, ' ');
     }

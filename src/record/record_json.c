@@ -132,6 +132,7 @@ json_t *kind_json(ctx *c, const struct kind *kind, u32 roles)
         json_put_c(item, "name", state->name);
         json_put_c(item, "label", tr(c, state->label));
         json_put_bool(item, "is_end", state->is_end);
+        json_put_bool(item, "rests", state->rests);
         json_array_append(states, item);
     }
     for (const struct kind_transition *step = kind->transitions; step && step->name; step++)

@@ -23,7 +23,7 @@ static const struct kind_field bad_fields[] = {
     {0}};
 static const struct kind_choice twice[] = {{"a", "A"}, {"a", "B"}, {"b, c", "C"}, {0}};
 static const struct kind_field bad_choices[] = {TITLE, {.name = "pick", .type = KIND_CHOICE, .choices = twice, WORDED}, {0}};
-static const struct kind_state states[] = {{"open", "open", false}, {"done", "done", true}, {"lost", "lost", true}, {0}};
+static const struct kind_state states[] = {{"open", "open", false, false}, {"done", "done", true, true}, {"lost", "lost", true, true}, {0}};
 static const struct kind_transition steps[] = {
     {"close", "Close", NULL, "done", 0, 0}, {"reopen", "Reopen", "gone", "open", 0, 0}, {0}};
 // clang-format on

@@ -32,7 +32,7 @@ CREATE TABLE rec_view (
     changed_ms BIGINT NOT NULL
 );
 
--- Up to which comment somebody has seen where they are named.
+-- Comments that somebody is named in and has seen.
 CREATE TABLE rec_seen (
     person BIGINT NOT NULL,
     comment BIGINT NOT NULL
