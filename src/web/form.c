@@ -10,6 +10,7 @@ static const char *const flags[] = {
     [FORM_NUMBER] = "is_number",       [FORM_DATE] = "is_date",     [FORM_TIME] = "is_time",
     [FORM_LONG_TEXT] = "is_long_text", [FORM_CHOICE] = "is_choice", [FORM_RADIO] = "is_radio",
     [FORM_CHECKS] = "is_checks",       [FORM_YES_NO] = "is_yes_no", [FORM_FILE] = "is_file",
+    [FORM_TOLD] = "is_hidden_note",
 };
 
 json_t *form_new(ctx *c, const struct request *request, struct response *response,
@@ -49,7 +50,7 @@ static bool is_typed(const struct request *request, const char *name, str value)
 
 static bool is_chosen(const struct request *request, const struct form_field *field, str value)
 {
-    if (was_typed(request)) return is_typed(request, field->name, value);
+    if (was_typed(request) && !field->is_fresh) return is_typed(request, field->name, value);
     if (field->kind != FORM_CHECKS) return str_equal(field->value, value);
     for (i64 i = 0; i < field->value_count; i++)
         if (str_equal(field->values[i], value)) return true;
@@ -83,6 +84,7 @@ static void put_problem(ctx *c, const struct request *request, const struct form
 {
     const struct problem *problem = request_problem(request, field->name);
     json_put_bool(model, "has_problem", problem != NULL);
+    json_put_null(model, "problem"); // a template would look for it further out
     if (!problem) return;
     json_t *one = json_new_object(c);
     bool has_options = json_array_size(json_object_get(model, "options")) > 0;
@@ -100,7 +102,8 @@ void form_add(ctx *c, const struct request *request, json_t *form, struct form_f
 {
     json_t *model = json_new_object(c);
     bool is_secret = field.kind == FORM_PASSWORD;
-    str value = was_typed(request) ? request_typed(request, field.name) : field.value;
+    bool as_typed = was_typed(request) && !field.is_fresh && field.kind != FORM_TOLD;
+    str value = as_typed ? request_typed(request, field.name) : field.value;
     json_put_c(model, "name", field.name);
     json_put_c(model, "id", fmt(c->arena, "field-%s", field.name));
     json_put_bool(model, flags[field.kind], true);
@@ -114,6 +117,11 @@ void form_add(ctx *c, const struct request *request, json_t *form, struct form_f
     json_put_c(model, "min", field.min);
     json_put_c(model, "max", field.max);
     json_put_c(model, "step", field.step);
+    static const char *const further[] = {"rows", "is_wide", "lookup_href", "mention_href",
+                                          "accept"};
+    for (i64 i = 0; i < COUNT_OF(further); i++)
+        json_put_null(model, further[i]);
+    if (field.kind == FORM_LONG_TEXT) json_put_bool(model, "is_wide", true);
     put_options(c, request, &field, model);
     put_problem(c, request, &field, form, model);
     json_array_append(json_object_get(form, "fields"), model);

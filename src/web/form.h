@@ -18,6 +18,7 @@ enum form_kind {
     FORM_CHECKS, // any of options
     FORM_YES_NO,
     FORM_FILE,
+    FORM_TOLD, // not asked: what it is, and in its help why it stays so
 };
 
 struct form_option {
@@ -33,6 +34,7 @@ struct form_field {
     i64 value_count;
     const struct form_option *options; // ends with a NULL value
     bool required;
+    bool is_fresh;                                      // `value` is shown, whatever was typed
     const char *unit, *autocomplete, *min, *max, *step; // may be NULL
 };
 

@@ -10,7 +10,7 @@
 #include "people/one_time.h"
 #include "people/secret.h"
 #include "people/session.h"
-#include "record/kind.h"
+#include "record/person.h"
 #include "support/both.h"
 #include "support/files.h"
 #include "support/http_cases.h"
@@ -58,13 +58,13 @@ static void let_people_in(ctx *c, struct site *site)
     for (enum role role = ROLE_NONE + 1; role < ROLE__COUNT; role++) {
         str email = str_of(fmt(c->arena, "%s@example.fi", role_name(role)));
         struct account_new account = {email, str_of(role_name(role)), role};
-        i64 id = 0, first[] = {1};
+        i64 id = 0, record = 0, first[] = {1};
         bool has_scope = role == ROLE_FUNCTION_LEAD || role == ROLE_EMPLOYEE;
         struct account_scope scope = {has_scope, has_scope, first, first};
         str secret = {0};
         MUST(c, store_begin_write(c) && account_add(c, S("test"), account, &id) &&
                     account_set_password(c, S("test"), id, S("none that fits")) &&
-                    account_set_scope(c, S("test"), id, scope) &&
+                    person_make(c, id, 0, &record) && account_set_scope(c, S("test"), id, scope) &&
                     session_add(c, (struct session_new){.account = id}, &secret) &&
                     store_commit(c));
         site->secrets[role] = secret.s;
