@@ -1,5 +1,6 @@
 #include "web/single_set_up.h"
 
+#include "base/lang.h"
 #include "bounds.h"
 #include "people/account.h"
 #include "web/app.h"
@@ -9,6 +10,8 @@
 #include "web/render.h"
 #include "web/turn.h"
 #include "web/visitor.h"
+
+#define SINGLE_SET_UP "/set-up/single-sign-on"
 
 enum { LIST_MAX = 4000, SECRET_MAX = 1000, EMAIL_MAX = 254 };
 
@@ -23,6 +26,8 @@ const struct field single_set_up_form[] = {
     {.name = "client_secret", .max = SECRET_MAX, .is_secret = true, .what = "the secret that it gave us; empty: the one that is kept"},
     {.name = "drops_secret", .type = FIELD_BOOL, .what = "take the kept secret away"},
     {.name = "is_on", .type = FIELD_BOOL, .what = "whether people may sign in with it"},
+    {0}};
+const struct field single_people_form[] = {
     {.name = "email_claim", .what = "the claim that holds the address of e-mail"},
     {.name = "trusts_email", .type = FIELD_BOOL, .what = "its addresses count as checked"},
     {.name = "adds_people", .type = FIELD_BOOL, .what = "who has no account gets one"},
@@ -91,11 +96,12 @@ static void add_service(ctx *c, const struct request *request, json_t *form,
     if (has_secret)
         form_add(c, request, form,
                  (struct form_field){"drops_secret", FORM_YES_NO,
-                                     tr(c, "Take the kept secret away"), NULL, .value = S("0")});
+                                     tr(c, "Take the kept secret away"), NULL, .value = S("0"),
+                                     .required = true});
     form_add(c, request, form,
              (struct form_field){"is_on", FORM_YES_NO, tr(c, "People may sign in with it"),
                                  tr(c, "Save it switched off first, and try it."),
-                                 .value = yes_no(service->is_on)});
+                                 .value = yes_no(service->is_on), .required = true});
 }
 
 static void add_rules(ctx *c, const struct request *request, json_t *form,
@@ -106,10 +112,10 @@ static void add_rules(ctx *c, const struct request *request, json_t *form,
         {"trusts_email", FORM_YES_NO, tr(c, "Its addresses of e-mail are ours, and right"),
          tr(c, "Needed where the service does not say that it has checked an address, as Entra ID. "
                "Say yes only where your own people alone give out addresses."),
-         .value = yes_no(service->trusts_email)},
+         .value = yes_no(service->trusts_email), .required = true},
         {"adds_people", FORM_YES_NO, tr(c, "Who has no account gets one"),
          tr(c, "Otherwise only people whom you have invited come in."),
-         .value = yes_no(service->adds_people)},
+         .value = yes_no(service->adds_people), .required = true},
         {"domains", FORM_TEXT, tr(c, "People of these domains of e-mail"),
          tr(c, "As \"example.fi, example.se\". Where there are groups too, both must fit."),
          .value = service->domains},
@@ -139,16 +145,18 @@ static void add_rules(ctx *c, const struct request *request, json_t *form,
         form_add(c, request, form, fields[i]);
 }
 
-// ---- The page ----
+// ---- The page of the service ----
 
 static json_t *findings_of(ctx *c, const struct oidc_trial *trial)
 {
     json_t *list = json_new_array(c);
     for (i64 i = 0; trial && i < trial->count; i++) {
+        const struct oidc_finding *finding = &trial->findings[i];
+        const char *word = tr(c, finding->hint ? N_("Note") : N_("Well"));
         json_t *one = json_new_object(c);
-        json_put_bool(one, "is_wrong", trial->findings[i].is_wrong);
-        json_put_c(one, "text", label_capital(c, trial->findings[i].msg));
-        json_put_c(one, "hint", trial->findings[i].hint);
+        json_put_c(one, "word", finding->is_wrong ? tr(c, "Wrong") : word);
+        json_put_c(one, "text", label_capital(c, finding->msg));
+        json_put_c(one, "hint", finding->hint);
         json_array_append(list, one);
     }
     return list;
@@ -172,47 +180,69 @@ static void put_back(ctx *c, const struct request *request, json_t *model)
     json_put(model, "back", back);
 }
 
+static void put_crumb(ctx *c, json_t *crumbs, const char *label, const char *href)
+{
+    json_t *crumb = json_new_object(c);
+    json_put_c(crumb, "label", label);
+    json_put_c(crumb, "href", href);
+    json_array_append(crumbs, crumb);
+}
+
+static json_t *unlink_form(ctx *c, const struct request *request, struct response *response)
+{
+    json_t *form = form_new(c, request, response,
+                            (struct form_about){.action = "/set-up/single-sign-on/unlink",
+                                                .submit = tr(c, "Forget who it is there")});
+    form_add(c, request, form,
+             (struct form_field){.name = "email",
+                                 .kind = FORM_EMAIL,
+                                 .label = tr(c, "Address of e-mail"),
+                                 .help = tr(c, "The next sign-in finds the account by its address "
+                                               "again."),
+                                 .required = true,
+                                 .autocomplete = "off"});
+    return form;
+}
+
+static json_t *service_form(ctx *c, const struct request *request, struct response *response,
+                            const struct oidc_service *service)
+{
+    json_t *form =
+        form_new(c, request, response,
+                 (struct form_about){
+                     .action = SINGLE_SET_UP, .submit = tr(c, "Save"), .cancel_href = "/set-up"});
+    add_service(c, request, form, service);
+    return form;
+}
+
 static bool show(ctx *c, struct request *request, struct response *response,
                  const struct page *page)
 {
     i64 linked = 0;
     const struct oidc_service *service = &page->service;
     if (!oidc_linked(c, service, &linked)) return false;
-    json_t *model = json_new_object(c), *crumbs = json_new_array(c), *crumb = json_new_object(c);
-    bool is_unlinking = request->route->in == single_unlink_form;
-    // What was typed belongs to one of the two forms.
-    struct request still = *request;
-    still.method = GET;
-    still.problem_count = 0;
-    json_t *form = form_new(c, request, response,
-                            (struct form_about){.action = "/set-up/single-sign-on",
-                                                .submit = tr(c, "Save"),
-                                                .cancel_href = "/set-up"});
-    add_service(c, is_unlinking ? &still : request, form, service);
-    add_rules(c, is_unlinking ? &still : request, form, service);
-    json_t *unlink = form_new(c, request, response,
-                              (struct form_about){.action = "/set-up/single-sign-on/unlink",
-                                                  .submit = tr(c, "Forget who it is there")});
-    form_add(c, is_unlinking ? request : &still, unlink,
-             (struct form_field){"email", FORM_EMAIL, tr(c, "Address of e-mail"),
-                                 tr(c, "The next sign-in finds the account by its address again."),
-                                 .required = true, .autocomplete = "off"});
-    json_put_c(crumb, "label", tr(c, "Set-up"));
-    json_put_c(crumb, "href", "/set-up");
-    json_array_append(crumbs, crumb);
+    json_t *model = json_new_object(c), *crumbs = json_new_array(c);
+    // What was typed belongs to one of the two forms, or to none.
+    struct request untyped = *request;
+    untyped.typed = NULL;
+    untyped.problem_count = 0;
+    bool is_service = request->route->in == single_set_up_form;
+    bool is_unlink = request->route->in == single_unlink_form;
+    put_crumb(c, crumbs, tr(c, "Set-up"), "/set-up");
     json_put(model, "crumbs", crumbs);
     json_put_c(model, "title",
                service->is_on ? fmt(c->arena, tr(c, "People sign in with %.*s"), STR(service->name))
                               : tr(c, "People sign in with a password"));
     json_put_c(model, "question", question_of(c, service, linked));
     put_back(c, request, model);
-    json_put(model, "form", form);
+    json_put(model, "form", service_form(c, is_service ? request : &untyped, response, service));
     json_put_bool(model, "is_set", service->changed_ms != 0);
     json_put_bool(model, "has_links", linked > 0);
-    json_put_c(model, "try_action", "/set-up/single-sign-on/try");
+    json_put_c(model, "people_href", SINGLE_SET_UP "/people");
+    json_put_c(model, "try_action", SINGLE_SET_UP "/try");
     json_put_bool(model, "has_findings", page->trial != NULL);
     json_put(model, "findings", findings_of(c, page->trial));
-    json_put(model, "unlink_form", unlink);
+    json_put(model, "unlink_form", unlink_form(c, is_unlink ? request : &untyped, response));
     return render_page(c, request, response, "single_set_up", model);
 }
 
@@ -228,35 +258,77 @@ bool single_set_up_again(ctx *c, struct request *request, struct response *respo
     return single_set_up_get(c, request, response);
 }
 
+// ---- The page of its people ----
+
+static bool is_set_up(ctx *c, const struct oidc_service *service)
+{
+    return service->changed_ms ||
+           fail_with(c, ERR_REFUSED, tr(c, "there is no sign-in service yet"),
+                     tr(c, "Save its address first."));
+}
+
+bool single_people_get(ctx *c, struct request *request, struct response *response)
+{
+    struct oidc_service service;
+    render_keep_lang(c, request, response);
+    if (!oidc_service_get(c, &service) || !is_set_up(c, &service)) return false;
+    json_t *model = json_new_object(c), *crumbs = json_new_array(c);
+    put_crumb(c, crumbs, tr(c, "Set-up"), "/set-up");
+    put_crumb(c, crumbs, tr(c, "Single sign-on"), SINGLE_SET_UP);
+    json_t *form = form_new(c, request, response,
+                            (struct form_about){.action = SINGLE_SET_UP "/people",
+                                                .submit = tr(c, "Save"),
+                                                .cancel_href = SINGLE_SET_UP});
+    add_rules(c, request, form, &service);
+    json_put(model, "crumbs", crumbs);
+    json_put_c(model, "title",
+               service.adds_people
+                   ? fmt(c->arena, tr(c, "Whoever %.*s lets in gets an account, within bounds"),
+                         STR(service.name))
+                   : tr(c, "Only people who have an account come in"));
+    json_put_c(model, "question", NULL);
+    json_put(model, "form", form);
+    return render_page(c, request, response, "form_page", model);
+}
+
+bool single_people_again(ctx *c, struct request *request, struct response *response)
+{
+    return single_people_get(c, request, response);
+}
+
 // ---- Saving ----
 
 struct saving {
     struct oidc_service service;
     bool drops_secret;
     str who;
+    const char *path; // afterwards
 };
 
-static struct oidc_service typed_service(const struct request *request)
+static void take_service(const struct request *request, struct oidc_service *service)
+{
+    service->is_on = request_i64(request, "is_on", 0);
+    service->name = request_text(request, "name", (str){0});
+    service->issuer = request_text(request, "issuer", (str){0});
+    service->client_id = request_text(request, "client_id", (str){0});
+    service->client_secret = request_text(request, "client_secret", (str){0});
+}
+
+static void take_rules(const struct request *request, struct oidc_service *service)
 {
     const struct oidc_service usual = oidc_service_usual();
-    struct oidc_service service = {
-        .is_on = request_i64(request, "is_on", 0),
-        .name = request_text(request, "name", (str){0}),
-        .issuer = request_text(request, "issuer", (str){0}),
-        .client_id = request_text(request, "client_id", (str){0}),
-        .client_secret = request_text(request, "client_secret", (str){0}),
-        .scopes = request_text(request, "scopes", usual.scopes),
-        .email_claim = request_text(request, "email_claim", usual.email_claim),
-        .name_claim = request_text(request, "name_claim", usual.name_claim),
-        .group_claim = request_text(request, "group_claim", (str){0}),
-        .trusts_email = request_i64(request, "trusts_email", 0),
-        .adds_people = request_i64(request, "adds_people", 0),
-        .domains = request_text(request, "domains", (str){0}),
-        .groups = request_text(request, "groups", (str){0}),
-        .roles = request_text(request, "roles", (str){0})};
-    if (!role_find(request_text(request, "default_role", S("employee")), &service.default_role))
-        service.default_role = usual.default_role;
-    return service;
+    service->client_secret = (str){0}; // it stays
+    service->scopes = request_text(request, "scopes", usual.scopes);
+    service->email_claim = request_text(request, "email_claim", usual.email_claim);
+    service->name_claim = request_text(request, "name_claim", usual.name_claim);
+    service->group_claim = request_text(request, "group_claim", (str){0});
+    service->trusts_email = request_i64(request, "trusts_email", 0);
+    service->adds_people = request_i64(request, "adds_people", 0);
+    service->domains = request_text(request, "domains", (str){0});
+    service->groups = request_text(request, "groups", (str){0});
+    service->roles = request_text(request, "roles", (str){0});
+    if (!role_find(request_text(request, "default_role", S("employee")), &service->default_role))
+        service->default_role = usual.default_role;
 }
 
 static bool save(ctx *c, void *data)
@@ -268,19 +340,17 @@ static bool save(ctx *c, void *data)
 static bool saved(ctx *c, struct request *request, struct response *response, const err *failure,
                   void *data)
 {
+    const struct saving *saving = data;
     (void)request;
-    (void)data;
     if (failure->code != ERR_NONE) return page_change_failed(c, failure);
-    response_see(c, response, "/set-up/single-sign-on?said=saved");
+    response_see(c, response, saving->path);
     return true;
 }
 
-bool single_set_up_post(ctx *c, struct request *request, struct response *response)
+static bool check_and_save(ctx *c, struct request *request, struct response *response,
+                           struct saving *saving)
 {
-    struct saving *saving = NEW(c->arena, struct saving);
-    *saving = (struct saving){.service = typed_service(request),
-                              .drops_secret = request_i64(request, "drops_secret", 0),
-                              .who = visitor_who(c, request)};
+    saving->who = visitor_who(c, request);
     struct oidc_wrong wrong =
         oidc_service_check(c, &saving->service, visitor_is_this_machine(request));
     if (!wrong.field)
@@ -292,7 +362,26 @@ bool single_set_up_post(ctx *c, struct request *request, struct response *respon
         return fail_with(c, ERR_BAD_INPUT, fmt(c->arena, "%s: %s", wrong.field, wrong.msg),
                          wrong.hint);
     request_problem_add(c, request, wrong.field, wrong.msg, wrong.hint);
-    return single_set_up_again(c, request, response);
+    return request->route->again(c, request, response);
+}
+
+bool single_set_up_post(ctx *c, struct request *request, struct response *response)
+{
+    struct saving *saving = NEW(c->arena, struct saving);
+    if (!oidc_service_get(c, &saving->service)) return false;
+    take_service(request, &saving->service);
+    saving->drops_secret = request_i64(request, "drops_secret", 0);
+    saving->path = SINGLE_SET_UP "?said=saved";
+    return check_and_save(c, request, response, saving);
+}
+
+bool single_people_post(ctx *c, struct request *request, struct response *response)
+{
+    struct saving *saving = NEW(c->arena, struct saving);
+    if (!oidc_service_get(c, &saving->service) || !is_set_up(c, &saving->service)) return false;
+    take_rules(request, &saving->service);
+    saving->path = SINGLE_SET_UP "/people?said=saved";
+    return check_and_save(c, request, response, saving);
 }
 
 // ---- Trying ----
@@ -323,10 +412,7 @@ bool single_try_post(ctx *c, struct request *request, struct response *response)
     const struct app *app = request->app;
     struct trying *trying = NEW(c->arena, struct trying);
     struct oidc_service *service = &trying->page.service;
-    if (!oidc_service_get(c, service)) return false;
-    if (!service->changed_ms)
-        return fail_with(c, ERR_REFUSED, tr(c, "there is nothing to try yet"),
-                         tr(c, "Save the sign-in service's address first."));
+    if (!oidc_service_get(c, service) || !is_set_up(c, service)) return false;
     trying->client = single_client(request, service);
     trying->trial.back = single_back(c, request);
     trying->trial.email_claim = service->email_claim;
@@ -357,7 +443,7 @@ static bool unlinked(ctx *c, struct request *request, struct response *response,
     if (failure->code != ERR_NONE && (!is_typed_wrong || !request_wants_html(request)))
         return page_change_failed(c, failure);
     if (failure->code == ERR_NONE) {
-        response_see(c, response, "/set-up/single-sign-on?said=removed");
+        response_see(c, response, SINGLE_SET_UP "?said=removed");
         return true;
     }
     response->status = 400;
