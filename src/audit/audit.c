@@ -201,3 +201,23 @@ bool audit_export(ctx *c, i64 after, i64 *count)
     *count = 0;
     return pages(c, after, write_line, count);
 }
+
+bool audit_find(ctx *c, struct audit_wanted wanted, i64 *count, struct audit_row **out)
+{
+    struct rows rows;
+    struct vals vals = VALS(V_I64(wanted.before), V_STR(wanted.who), V_STR(wanted.what),
+                            V_I64(wanted.from_ms), V_I64(wanted.to_ms), V_I64(wanted.limit));
+    if (!store_rows(c, SQL_audit_find, vals, &rows)) return false;
+    const struct column *col = rows.column;
+    *count = rows.count;
+    *out = NEW_ARRAY(c->arena, struct audit_row, rows.count + 1);
+    for (i64 i = 0; i < rows.count; i++)
+        (*out)[i] = (struct audit_row){.number = col[0].i[i],
+                                       .at_ms = col[1].i[i],
+                                       .who = col[2].text[i],
+                                       .what = col[3].text[i],
+                                       .about = col[4].text[i],
+                                       .customer = col[5].i[i],
+                                       .detail = col[6].text[i]};
+    return true;
+}

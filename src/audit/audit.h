@@ -41,5 +41,17 @@ MUST_USE bool audit_verify(ctx *c, struct audit_report *out);
 // Whether entry `number` is there with that hash: the log has not been cut or written anew since it
 // was noted.
 MUST_USE bool audit_holds(ctx *c, i64 number, str hash, bool *out);
+// Entries that fit, newest first; for a page that shows them.
+struct audit_wanted {
+    i64 before;         // numbers below this alone; 0: the newest
+    str who, what;      // the whole of who; what begins so; empty: any
+    i64 from_ms, to_ms; // moments; 0: any
+    i64 limit;
+};
+struct audit_row {
+    i64 number, at_ms, customer;
+    str who, what, about, detail; // detail is JSON
+};
+MUST_USE bool audit_find(ctx *c, struct audit_wanted wanted, i64 *count, struct audit_row **out);
 // Writes entries after a number to c->out, one JSON object a line, a page at a time.
 MUST_USE bool audit_export(ctx *c, i64 after, i64 *count);

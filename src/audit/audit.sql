@@ -8,3 +8,9 @@ SELECT number, at_ms, who, what, about, customer, detail, hash FROM audit
 WHERE number > $1::BIGINT ORDER BY number LIMIT $2::BIGINT;
 -- audit_hash(number) → str: hash of one entry; no row when there is none
 SELECT hash FROM audit WHERE number = $1::BIGINT;
+-- audit_find(before, who, what, from_ms, to_ms, limit) → rows: entries that fit, the newest first; 0 and empty stand for any
+SELECT number, at_ms, who, what, about, customer, detail FROM audit
+WHERE ($1::BIGINT = 0 OR number < $1::BIGINT) AND ($2::VARCHAR = '' OR who = $2::VARCHAR)
+  AND ($3::VARCHAR = '' OR starts_with(what, $3::VARCHAR))
+  AND ($4::BIGINT = 0 OR at_ms >= $4::BIGINT) AND ($5::BIGINT = 0 OR at_ms < $5::BIGINT)
+ORDER BY number DESC LIMIT $6::BIGINT;

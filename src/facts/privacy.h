@@ -79,5 +79,7 @@ struct privacy_rule {
 };
 MUST_USE bool privacy_rule_set(ctx *c, struct privacy_rule rule, struct privacy_by by);
 MUST_USE bool privacy_rule_list(ctx *c, struct privacy_rule **out, i64 *count);
+// How many remarks a rule would erase now; with a source that is not known, none.
+MUST_USE bool privacy_rule_preview(ctx *c, struct privacy_rule rule, i64 *count);
 // Erases what the rules say; for a job that runs every day. *erased counts remarks.
 MUST_USE bool privacy_rules_run(ctx *c, struct privacy_by by, i64 *erased);

@@ -53,17 +53,40 @@ bool privacy_rule_list(ctx *c, struct privacy_rule **out, i64 *count)
     return true;
 }
 
+// Before when, and whose; *fits is false when nothing came in from its source.
+struct old {
+    i64 before_ms, source, subject;
+    bool fits;
+};
+
+static bool old_of(ctx *c, struct privacy_rule rule, struct old *out)
+{
+    *out = (struct old){
+        .before_ms = c->now_ms - rule.days * DAY_MS, .subject = (i64)rule.subject, .fits = true};
+    if (!rule.source.size) return true;
+    if (!store_i64(c, SQL_privacy_source_id, VALS(V_STR(rule.source)), &out->source)) return false;
+    out->fits = out->source != 0; // never an "any" by mistake
+    return true;
+}
+
+bool privacy_rule_preview(ctx *c, struct privacy_rule rule, i64 *count)
+{
+    struct old old;
+    *count = 0;
+    if (!old_of(c, rule, &old)) return false;
+    return !old.fits ||
+           store_i64(c, SQL_privacy_old_count,
+                     VALS(V_I64(old.before_ms), V_I64(old.source), V_I64(old.subject)), count);
+}
+
 static bool run_rule(ctx *c, struct privacy_rule rule, i64 *erased)
 {
-    i64 source = 0, count = 0;
-    if (rule.source.size && !store_i64(c, SQL_privacy_source_id, VALS(V_STR(rule.source)), &source))
-        return false;
-    if (rule.source.size && !source) return true; // never an "any" by mistake
-    struct vals vals =
-        VALS(V_I64(c->now_ms - rule.days * DAY_MS), V_I64(source), V_I64((i64)rule.subject));
-    if (!store_i64(c, SQL_privacy_old_count, vals, &count)) return false;
+    struct old old;
+    i64 count = 0;
+    if (!privacy_rule_preview(c, rule, &count) || !old_of(c, rule, &old)) return false;
     *erased += count;
-    return !count || store_run(c, SQL_privacy_old_erase, vals);
+    return !count || store_run(c, SQL_privacy_old_erase,
+                               VALS(V_I64(old.before_ms), V_I64(old.source), V_I64(old.subject)));
 }
 
 bool privacy_rules_run(ctx *c, struct privacy_by by, i64 *erased)

@@ -169,8 +169,12 @@ static void make_message(struct exchange *x)
     const struct response *response = &x->response;
     // libmicrohttpd only reads from it.
     void *body = (void *)(uintptr_t)response->body.s;
-    x->message =
-        MHD_create_response_from_buffer((size_t)response->body.size, body, MHD_RESPMEM_PERSISTENT);
+    if (response->has_file) // closed by libmicrohttpd with the message
+        x->message =
+            MHD_create_response_from_fd64((uint64_t)response->file_size, response->file_fd);
+    else
+        x->message = MHD_create_response_from_buffer((size_t)response->body.size, body,
+                                                     MHD_RESPMEM_PERSISTENT);
     if (!x->message) return;
     for (i64 i = 0; i < response->header_count; i++)
         MHD_add_response_header(x->message, response->headers[i].name.s,

@@ -233,6 +233,15 @@ static bool is_compressible(const char *type)
     return false;
 }
 
+void response_file(struct response *response, const char *type, int fd, i64 size)
+{
+    assert(fd >= 0 && !response->body.size);
+    response->type = type;
+    response->file_fd = fd;
+    response->file_size = size;
+    response->has_file = true;
+}
+
 static void compress_body(ctx *c, const struct request *request, struct response *response)
 {
     bool is_worth_it =

@@ -19,6 +19,9 @@ struct response {
     const char *type; // media type; NULL = none, for an empty body
     str body;
     str gzip;         // the body compressed already; may be empty
+    int file_fd;      // with has_file: sent from its beginning in the body's place
+    i64 file_size;    // bytes
+    bool has_file;
     const char *etag; // without quotes; NULL = none
     enum cache cache;
     struct pair headers[RESPONSE_HEADERS_MAX]; // further ones, by response_header
@@ -33,6 +36,9 @@ void response_header(ctx *c, struct response *response, const char *name, const 
 void response_json(ctx *c, struct response *response, json_t *value);
 // Body and media type in one; the body is not copied.
 void response_body(struct response *response, const char *type, str body);
+// The body is an open file of that size, which goes with the response: read as it is sent, so it may
+// be larger than memory. Never compressed.
+void response_file(struct response *response, const char *type, int fd, i64 size);
 // Makes the answer a file that is kept, not shown: nothing in it runs as a page of ours.
 void response_download(ctx *c, struct response *response, const char *name);
 // 303 to a path of ours: what a form ends with. What is no path of ours, as an address that came

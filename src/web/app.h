@@ -20,6 +20,7 @@ struct app {
     struct turns *errands;          // where what asks somebody outside waits; NULL as the writer
     struct oidc_provider *provider; // what the sign-in service told of itself; NULL as the writer
     const char *store_url;
+    i64 (*now_ms)(void);        // the server's clock; NULL as the writer
     u8 secret[32];              // of the server, for tokens of forms; the same after a restart
     atomic_bool has_people;     // there is an administrator; once true it stays
     const struct route *routes; // what is served

@@ -157,6 +157,7 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
     serving->app = app;
     serving->now_ms = options.now_ms;
     app->intake = intake_new(c);
+    app->now_ms = options.now_ms;
     struct route_table table = routes_make(c);
     app->routes = table.routes;
     app->route_count = table.count;
