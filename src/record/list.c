@@ -246,7 +246,7 @@ static str place_write(ctx *c, const struct record *record, const struct sorting
                                                                  : &state;
     long long id = record->id;
     if (!value->given && sorting->can_be_null) return str_of(fmt(c->arena, "n%lld", id));
-    str text = sorting->field == 0 ? text_fold(c, value->text) : value->text;
+    str text = sorting->field == 0 ? record->sort : value->text;
     if (sorting->type == BY_F64) text = str_of(fmt(c->arena, "%.17g", value->f));
     if (sorting->type != BY_F64 && sorting->type != BY_TEXT)
         text = str_of(fmt(c->arena, "%lld", (long long)value->i));

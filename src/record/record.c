@@ -86,6 +86,7 @@ void record_from_row(ctx *c, const struct kind *kind, const struct rows *rows, i
         .made_by = column[5].i[row],
         .changed_ms = column[6].i[row],
         .changed_by = column[7].i[row],
+        .sort = column[8].text[row],
         .values = NEW_ARRAY(c->arena, struct record_value, kind_fields(kind)),
     };
     for (i64 i = 0; kind->fields[i].name; i++)
@@ -443,7 +444,7 @@ static bool write_new(ctx *c, struct record *record)
         V_I64(record->made_by),
         V_I64(record->changed_ms),
         V_I64(record->changed_by),
-        V_STR(text_fold(c, record->values[0].text)),
+        V_STR(text_sort(c, record->values[0].text)),
         V_STR(search_words(c, record)),
     };
     i64 count = add_fields(record, vals, OWN_COLUMNS);
@@ -459,7 +460,7 @@ static bool write_next(ctx *c, const struct record *record)
         V_I64(record->archived),
         V_I64(record->changed_ms),
         V_I64(record->changed_by),
-        V_STR(text_fold(c, record->values[0].text)),
+        V_STR(text_sort(c, record->values[0].text)),
         V_STR(search_words(c, record)),
     };
     i64 count = add_fields(record, vals, OWN_COLUMNS - 2);

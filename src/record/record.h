@@ -14,6 +14,7 @@ struct record {
     str state;       // "" where the kind has none
     bool archived;
     i64 made_ms, made_by, changed_ms, changed_by; // by: a person's id; 0: nobody in particular
+    str sort;                                     // what lists sort its title by
     struct record_value *values;                  // in the order of kind->fields
 };
 

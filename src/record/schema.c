@@ -158,8 +158,13 @@ static void add_unmade(buf *out, const struct kind *kind, const struct kind_fiel
                 strcmp(types[field->type].sql, "VARCHAR") == 0 ? "::VARCHAR" : "::BIGINT");
 }
 
+// What text_sort gives, near enough, for names that an import brought.
+#define SORTED(name)                                                                                                                     \
+    "translate(lower(" name "), 'åäöæøüáàâãéèêëíìîïóòôõúùûýçñšžđÅÄÖÆØÜÁÀÉÈÍÓÚÝÇÑŠŽ',\n" \
+    "       '{|}|}yaaaaeeeeiiiioooouuuycnszd{|}|}yaaeeiouycnsz')"
+
 // Records and, as version 0, the names that have none yet.
-static void add_view(buf *out, const struct kind *kind, enum store_engine engine)
+static void add_view(buf *out, const struct kind *kind, enum store_engine engine, bool by_letters)
 {
     const char *collate = is_pg(engine) ? " COLLATE \"C\"" : "";
     const char *flags = "[[:space:][:punct:]]+', ' ', 'g'";
@@ -172,7 +177,7 @@ static void add_view(buf *out, const struct kind *kind, enum store_engine engine
         if (strcmp(own[i].name, "state") == 0)
             buf_fmt(out, ", '%s'", kind->states ? kind->states->name : "");
         else if (strcmp(own[i].name, "sort") == 0)
-            buf_fmt(out, ", lower(b.name)%s", collate);
+            buf_fmt(out, by_letters ? ", " SORTED("b.name") "%s" : ", lower(b.name)%s", collate);
         else if (strcmp(own[i].name, "search") == 0)
             buf_fmt(out, ",\n       trim(regexp_replace(lower(b.name), '%s))%s", flags, collate);
         else
@@ -263,11 +268,28 @@ str schema_migration(struct arena *arena, const struct kind *const kinds[], i64 
     }
     for (i64 i = 0; i < count; i++) {
         if (!kinds[i]->over) continue;
-        add_view(&out, kinds[i], engine);
+        add_view(&out, kinds[i], engine, false);
         buf_char(&out, '\n');
     }
     buf_c(&out, together);
     if (is_pg(engine)) buf_c(&out, together_indexes);
+    return buf_str(&out);
+}
+
+str schema_order(struct arena *arena, const struct kind *const kinds[], i64 count,
+                 enum store_engine engine)
+{
+    buf out = buf_new(arena, SCHEMA_BYTES);
+    buf_c(&out,
+          "-- Titles in the order of the alphabet, å ä ö after z: made by src/record/schema.c "
+          "(text_sort in value.c).\n\n");
+    for (i64 i = 0; i < count; i++) {
+        const char *name = kinds[i]->name, *title = kinds[i]->fields->name;
+        buf_fmt(&out, "UPDATE rec_%s SET sort = " SORTED("%s") ";\n", name, title);
+        if (!kinds[i]->over) continue;
+        buf_fmt(&out, "DROP VIEW all_%s;\n", name);
+        add_view(&out, kinds[i], engine, true);
+    }
     return buf_str(&out);
 }
 

@@ -11,5 +11,8 @@
 // links, comments).
 str schema_migration(struct arena *arena, const struct kind *const kinds[], i64 count,
                      enum store_engine engine);
+// The migration that sorts titles by the alphabet; views as they are since.
+str schema_order(struct arena *arena, const struct kind *const kinds[], i64 count,
+                 enum store_engine engine);
 // src/record/kinds.sql: what is read and written of each kind.
 str schema_statements(struct arena *arena, const struct kind *const kinds[], i64 count);

@@ -66,7 +66,7 @@ static void add_words(struct composed *q, str rest)
     str word = {0};
     i64 taken = 0;
     while (list_next_word(&rest, &taken, &word))
-        compose_value(q, SQL_search_word, NULL, BY_TEXT, V_STR(word));
+        compose_value(q, SQL_search_word, NULL, BY_TEXT, V_STR(text_sort(q->c, word)));
 }
 
 static bool compose(struct composed *q, const struct finding *finding,

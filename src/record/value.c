@@ -446,3 +446,50 @@ str text_words(ctx *c, str text)
     }
     return buf_str(&out);
 }
+
+// Common Locale Data Repository, collation of Finnish (fi), as far as the first level goes. One
+// order for all readers, because it is kept with the record and indexed.
+static ucs4_t sort_letter(ucs4_t one)
+{
+    static const struct {
+        ucs4_t letter, as;
+    } own[] = {
+        {0xE5,  '{'},
+        {0xE4,  '|'},
+        {0xE6,  '|'},
+        {0xF6,  '}'},
+        {0xF8,  '}'},
+        {0xFC,  'y'},
+        {0x111, 'd'},
+        {0x14B, 'n'},
+        {0x167, 't'}
+    };
+    for (i64 i = 0; i < COUNT_OF(own); i++)
+        if (own[i].letter == one) return own[i].as;
+    ucs4_t parts[UC_DECOMPOSITION_MAX_LENGTH];
+    while (uc_canonical_decomposition(one, parts) > 0)
+        one = parts[0];
+    return one;
+}
+
+str text_sort(ctx *c, str text)
+{
+    str folded = text_fold(c, text);
+    buf out = buf_new(c->arena, BOUND_BODY_BYTES);
+    bool blank = false;
+    for (i64 at = 0; at < folded.size;) {
+        ucs4_t character = 0;
+        at += u8_mbtouc(&character, (const u8 *)folded.s + at, (size_t)(folded.size - at));
+        if (uc_is_general_category(character, UC_CATEGORY_Mn)) continue;
+        if (!uc_is_alnum(character)) {
+            blank = out.size > 0;
+            continue;
+        }
+        u8 bytes[6];
+        int size = u8_uctomb(bytes, sort_letter(character), (ptrdiff_t)sizeof bytes);
+        if (blank) buf_char(&out, ' ');
+        blank = false;
+        buf_add(&out, (str){(const char *)bytes, MAX(size, 0)});
+    }
+    return buf_str(&out);
+}

@@ -44,6 +44,10 @@ bool value_equal(const struct kind_field *field, const struct record_value *a,
 bool value_is_choice(const struct record_value *value, str name); // one of several
 // The kind that a reference of this field leads to; NULL: none (a customer, or no reference).
 const struct kind *value_target(const struct kind_field *field);
+// What a text is sorted by, byte by byte, as Finnish and Swedish lists are: no difference between
+// large and small letters, marks on letters passed over but for å, ä, ö (with æ, ø) after z, ü as
+// y, everything that is no letter or digit one blank.
+str text_sort(ctx *c, str text);
 // Small letters; the words of a text in small letters, parted by one blank, no other sign left.
 str text_fold(ctx *c, str text);
 str text_words(ctx *c, str text);

@@ -174,6 +174,36 @@ static void words_are_found_by_how_they_begin_by(ctx *c, struct store *store)
         "Turku  Kauppa-1!");
 }
 
+// Titles as a Finnish list has them, on pages of one, whoever wrote them large or small.
+static void titles_follow_the_alphabet_by(ctx *c, struct store *store)
+{
+    (void)store;
+    static const char *const titles[] = {"Öljy",       "apu",  "Åland",  "zoo",  "äiti",
+                                         "Älypuhelin", "Eino", "éclair", "über", "yksi",
+                                         "v-v",        "V&V",  "va",     "Apu 2"};
+    for (i64 i = 0; i < COUNT_OF(titles); i++)
+        ADD(c, "stage", {"name", titles[i]});
+    const struct kind *stage = kind_find(S("stage"));
+    assert_string_equal(
+        Q(.rows_max = 1),
+        "apu | Apu 2 | \u00E9clair | Eino | v-v | V&V | va | \u00FCber | yksi | zoo | "
+        "\u00C5land | \u00E4iti | \u00C4lypuhelin | \u00D6ljy");
+    assert_string_equal(Q(.rows_max = 3, .search = S("ä")), "äiti Älypuhelin");
+    // Names that facts brought, beside records.
+    struct rows rows;
+    MUST(c, store_begin_write(c));
+    MUST(c, store_rows_text(c,
+                            S("INSERT INTO unit (id, name, organisation) VALUES (1, 'Zeta', 0), "
+                              "(2, 'älä', 0), (3, 'Åsa', 0)"),
+                            NO_VALS, &rows));
+    MUST(c, store_commit(c));
+    ADD(c, "unit", {"name", "Ämmä"});
+    ADD(c, "unit", {"name", "ö"});
+    assert_string_equal(
+        pages(c, (struct record_query){.kind = kind_find(S("unit")), .rows_max = 1}),
+        "Zeta | Åsa | älä | Ämmä | ö");
+}
+
 #define ON_BOTH(name)                                                                              \
     static void name(void **state)                                                                 \
     {                                                                                              \
@@ -181,6 +211,7 @@ static void words_are_found_by_how_they_begin_by(ctx *c, struct store *store)
         on_both(name##_by);                                                                        \
     }
 
+ON_BOTH(titles_follow_the_alphabet)
 ON_BOTH(pages_follow_each_other)
 ON_BOTH(lists_are_narrowed)
 ON_BOTH(words_are_found_by_how_they_begin)
@@ -189,6 +220,7 @@ int main(void)
 {
     kinds_register(first_kinds, first_kinds_count);
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(titles_follow_the_alphabet),
         cmocka_unit_test(pages_follow_each_other),
         cmocka_unit_test(lists_are_narrowed),
         cmocka_unit_test(words_are_found_by_how_they_begin),

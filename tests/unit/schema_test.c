@@ -46,6 +46,10 @@ static void the_files_are_what_the_tables_give(void **state)
                 schema_migration(&arena, first_kinds, first_kinds_count, STORE_DUCKDB));
     assert_file(&arena, "store/migrations/0006_record.pg.sql",
                 schema_migration(&arena, first_kinds, first_kinds_count, STORE_POSTGRES));
+    assert_file(&arena, "store/migrations/0014_order.duck.sql",
+                schema_order(&arena, first_kinds, first_kinds_count, STORE_DUCKDB));
+    assert_file(&arena, "store/migrations/0014_order.pg.sql",
+                schema_order(&arena, first_kinds, first_kinds_count, STORE_POSTGRES));
     assert_file(&arena, "record/kinds.sql",
                 schema_statements(&arena, first_kinds, first_kinds_count));
     arena_release(&arena);
