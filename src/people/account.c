@@ -14,7 +14,8 @@ static struct account_kept kept_of(const struct rows *rows, i64 i)
         .account = {.id = col[0].i[i],
                     .email = col[1].text[i],
                     .name = col[2].text[i],
-                    .is_invited = !col[4].text[i].size,
+                    .is_invited = !col[4].text[i].size && !col[11].i[i],
+                    .has_password = col[4].text[i].size > 0,
                     .has_code = col[5].text[i].size > 0,
                     .made_ms = col[7].i[i],
                     .ended_ms = col[8].i[i],
@@ -172,7 +173,7 @@ static bool changeable(ctx *c, i64 id, bool stays_administrator, struct account_
     if (!account_kept_by_id(c, id, out)) return false;
     if (!out->account.id || out->account.ended_ms)
         return fail(c, ERR_NOT_FOUND, tr(c, "there is no such account"));
-    if (out->account.role != ROLE_ADMINISTRATOR || out->account.is_invited || stays_administrator)
+    if (out->account.role != ROLE_ADMINISTRATOR || !out->account.has_password || stays_administrator)
         return true;
     if (!account_administrators(c, &administrators)) return false;
     return administrators > 1 || fail_with(c, ERR_REFUSED, tr(c, "no administrator would be left"),

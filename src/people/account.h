@@ -11,7 +11,8 @@ struct account {
     i64 id;
     str email, name;
     enum role role;  // ROLE_NONE when ended
-    bool is_invited; // has no password yet
+    bool is_invited; // has never come in: has no password, and no single sign-on
+    bool has_password;
     bool has_code;   // signs in with one-time codes
     i64 made_ms, ended_ms;
     i64 person; // record of kind person (record/person.h); 0: none yet

@@ -4,15 +4,23 @@ SELECT (coalesce(max(id), 0) + 1)::BIGINT FROM account;
 INSERT INTO account (id, email, name, role, password, made_ms, ended_ms, totp, totp_step, person, lang)
 VALUES ($1::BIGINT, $2::VARCHAR, $3::VARCHAR, $4::VARCHAR, '', $5::BIGINT, 0, '', 0, 0, '');
 -- account_all() → rows: every account, those that ended last
-SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms, person, lang FROM account
+SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms, person, lang,
+       EXISTS (SELECT 1 FROM single_link l WHERE l.account = account.id) AS is_linked
+FROM account
 ORDER BY CASE WHEN ended_ms = 0 THEN 0 ELSE 1 END, id;
 -- account_by_email(email) → rows: the account that has not ended
-SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms, person, lang FROM account
+SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms, person, lang,
+       EXISTS (SELECT 1 FROM single_link l WHERE l.account = account.id) AS is_linked
+FROM account
 WHERE email = $1::VARCHAR AND ended_ms = 0;
 -- account_by_id(id) → rows: the account
-SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms, person, lang FROM account WHERE id = $1::BIGINT;
+SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms, person, lang,
+       EXISTS (SELECT 1 FROM single_link l WHERE l.account = account.id) AS is_linked
+FROM account WHERE id = $1::BIGINT;
 -- account_search(text, limit, offset) → rows: those that have it in their name or address, by name
-SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms, person, lang FROM account
+SELECT id, email, name, role, password, totp, totp_step, made_ms, ended_ms, person, lang,
+       EXISTS (SELECT 1 FROM single_link l WHERE l.account = account.id) AS is_linked
+FROM account
 WHERE $1::VARCHAR = '' OR position($1::VARCHAR IN lower(name)) > 0 OR position($1::VARCHAR IN email) > 0
 ORDER BY CASE WHEN ended_ms = 0 THEN 0 ELSE 1 END, lower(name), id LIMIT $2::BIGINT OFFSET $3::BIGINT;
 -- account_name(id, name) → none: another name

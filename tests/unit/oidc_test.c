@@ -290,9 +290,15 @@ static void who_has_an_account_comes_in_and_is_known_from_then_on_on(ctx *c, str
 {
     (void)store;
     struct session session;
+    struct account account;
     i64 count = 0, id = account_of(c, "anna@example.fi", ROLE_CX_OWNER);
     struct oidc_service service = usual();
+    MUST(c, account_get(c, id, &account));
+    assert_true(account.is_invited);
     struct oidc_came came = come(c, service, anna());
+    MUST(c, account_get(c, id, &account));
+    assert_false(account.is_invited);
+    assert_false(account.has_password);
     assert_int_equal(came.outcome, OIDC_IN);
     assert_int_equal(came.account, id);
     MUST(c, session_find(c, came.secret, &session));
@@ -461,6 +467,21 @@ static void the_administrator_stays_one_on(ctx *c, struct store *store)
 }
 ON_BOTH(the_administrator_stays_one)
 
+static void an_administrator_without_a_password_may_go_on(ctx *c, struct store *store)
+{
+    (void)store;
+    with_password(c, account_of(c, "matti@example.fi", ROLE_ADMINISTRATOR));
+    i64 id = account_of(c, "anna@example.fi", ROLE_ADMINISTRATOR);
+    assert_int_equal(come(c, usual(), anna()).account, id);
+    MUST(c, store_begin_write(c));
+    MUST(c, account_end(c, S("test"), id)); // whoever could come in without the service is left
+    assert_false(account_end(c, S("test"), 1));
+    assert_int_equal(c->err.code, ERR_REFUSED);
+    err_clear(c);
+    store_rollback(c);
+}
+ON_BOTH(an_administrator_without_a_password_may_go)
+
 // ---- What claims say ----
 
 static struct oidc_person person_of(ctx *c, struct oidc_service service, const char *claims)
@@ -569,6 +590,7 @@ int main(void)
         cmocka_unit_test(the_right_domain_gets_an_account),
         cmocka_unit_test(groups_give_accounts_and_roles),
         cmocka_unit_test(the_administrator_stays_one),
+        cmocka_unit_test(an_administrator_without_a_password_may_go),
         cmocka_unit_test(keycloak_tells_who_it_is),
         cmocka_unit_test(entra_id_tells_who_it_is),
         cmocka_unit_test(an_address_is_checked_when_the_service_says_so),
