@@ -36,6 +36,7 @@
 #define BOUND_UPLOAD_BYTES         (1024 * MIB) // files of one form together: twenty million short rows
 #define BOUND_UPLOADS_AT_ONCE      16          // forms with files that come in at the same time: 16 GB of disk at most
 #define BOUND_UPLOADS_LISTED       100         // files brought to be imported that are listed: a week's, mostly
+#define BOUND_BAD_ROWS_BYTES       (128 * MIB) // bad rows of one file that are sent at once: half of a request's memory
 #define BOUND_TRIAL_ROWS           100000      // rows that a dry run looks at: a second or two, in which nothing else is written
 #define BOUND_BODY_PATIENCE_MS     60000       // a body may take so long, and beyond that as long as its bytes need at
 #define BOUND_BODY_BYTES_PER_S     2000        // this speed: slower ones hold a connection for nothing

@@ -17,7 +17,7 @@ const struct option serve_options[] = {
     {"host", "NAME", true, "a further name that is ours, as people write it in the address"},
     {"proxy", "ADDRESS", true,
      "a reverse proxy that is believed: its address, or loopback for one on this machine"},
-    {"uploads", "FOLDER", false, "where files of forms are while they are worked on; /var/tmp"},
+    {"uploads", "FOLDER", false, "where files that people bring are kept; default: beside the store"},
     {0},
 };
 // clang-format on

@@ -263,6 +263,22 @@ static void missing_put(ctx *c, json_t *map, str words)
         json_object_del(map, "missing");
 }
 
+bool chosen_fits(ctx *c, const struct chosen *chosen, struct look_columns columns)
+{
+    i64 most = MAX(chosen->happened.column, chosen->customer.column);
+    for (i64 i = 0; i < COUNT_OF(roles); i++) {
+        const struct chosen_place *place = (const void *)((const char *)chosen + roles[i].offset);
+        most = MAX(most, place->column);
+    }
+    for (i64 i = 0; i < chosen->measure_count; i++)
+        most = MAX(most, chosen->measures[i].column);
+    for (i64 i = 0; i < chosen->attribute_count; i++)
+        most = MAX(most, chosen->attributes[i].column);
+    return most <= columns.count ||
+           fail_with(c, ERR_BAD_INPUT, tr(c, "the file has not so many columns"),
+                     tr(c, "Choose the columns again: the file may have been read anew."));
+}
+
 bool chosen_write(ctx *c, const json_t *before, struct look_columns columns,
                   const struct chosen *chosen, json_t **out)
 {
@@ -332,15 +348,27 @@ static bool scale_put(ctx *c, json_t *fact, const struct chosen_measure *measure
     return true;
 }
 
+// Definitions of the mapping stay where a measure uses them, or where they are computed of others.
+static void metrics_keep(json_t *metrics, json_t *before, const json_t *facts)
+{
+    const char *name;
+    json_t *definition;
+    json_object_foreach(before, name, definition)
+    {
+        str kind = text_of(definition, "kind");
+        bool is_computed = str_equal(kind, S("ratio")) || str_equal(kind, S("customers"));
+        bool is_used = is_computed || fact_before(facts, str_of(name));
+        if (is_used && !json_object_get(metrics, name)) json_put(metrics, name, definition);
+    }
+}
+
 // The definition of a metric that is not there yet; what else was said of it stays.
-static void metric_put(ctx *c, json_t *metrics, const struct chosen_measure *measure)
+static void metric_put(ctx *c, json_t *metrics, const json_t *before,
+                       const struct chosen_measure *measure)
 {
     const char *name = str_c(c->arena, measure->metric);
-    if (!measure->kind.size) {
-        json_object_del(metrics, name);
-        return;
-    }
-    json_t *definition = object_copy(c, json_object_get(metrics, name));
+    if (!measure->kind.size) return;
+    json_t *definition = object_copy(c, json_object_get(before, name));
     text_put(definition, "kind", measure->kind);
     text_put(definition, "better", measure->better);
     json_put_bool(definition, "asked", measure->asked);
@@ -351,7 +379,7 @@ static bool facts_write(ctx *c, json_t *map, struct look_columns columns,
                         const struct chosen *chosen)
 {
     json_t *facts = json_new_array(c), *before = json_object_get(map, "facts");
-    json_t *metrics = object_copy(c, json_object_get(map, "metrics"));
+    json_t *metrics = json_new_object(c);
     for (i64 i = 0; i < chosen->measure_count; i++) {
         const struct chosen_measure *measure = &chosen->measures[i];
         if (measure->column == 0) continue;
@@ -363,7 +391,7 @@ static bool facts_write(ctx *c, json_t *map, struct look_columns columns,
         json_put(fact, "value", value);
         if (!scale_put(c, fact, measure)) return false;
         json_array_append(facts, fact);
-        metric_put(c, metrics, measure);
+        metric_put(c, metrics, json_object_get(map, "metrics"), measure);
     }
     for (size_t i = 0; i < json_array_size(before); i++) {
         json_t *fact = json_array_get(before, i);
@@ -371,6 +399,7 @@ static bool facts_write(ctx *c, json_t *map, struct look_columns columns,
     }
     json_object_del(map, "facts");
     if (json_array_size(facts) > 0) json_put(map, "facts", facts);
+    metrics_keep(metrics, json_object_get(map, "metrics"), facts);
     json_object_del(map, "metrics");
     if (json_object_size(metrics) > 0) json_put(map, "metrics", metrics);
     return true;

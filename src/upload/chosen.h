@@ -6,7 +6,7 @@
 
 #include "upload/look.h"
 
-enum { CHOSEN_MEASURES = 8, CHOSEN_ATTRIBUTES = 12 };
+enum { CHOSEN_MEASURES = 6, CHOSEN_ATTRIBUTES = 8 };
 
 struct chosen_place {
     i64 column; // from 1; 0: none
@@ -50,8 +50,10 @@ struct chosen_reading {
 // What a mapping says, as far as a form can. Texts live as long as the mapping.
 void chosen_of(ctx *c, const json_t *mapping, struct look_columns columns, struct chosen *out);
 void chosen_reading_of(const json_t *mapping, struct chosen_reading *out);
-// A mapping as it was, with what was chosen. ERR_BAD_INPUT for a scale that is none; anything else
-// is written as it stands.
+// Whether every column that was chosen is one of the file. ERR_BAD_INPUT.
+MUST_USE bool chosen_fits(ctx *c, const struct chosen *chosen, struct look_columns columns);
+// A mapping as it was, with what was chosen, which fits. ERR_BAD_INPUT for a scale that is none;
+// anything else is written as it stands.
 MUST_USE bool chosen_write(ctx *c, const json_t *before, struct look_columns columns,
                            const struct chosen *chosen, json_t **out);
 // A mapping with another way to read the file.

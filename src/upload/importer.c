@@ -22,6 +22,7 @@ struct importer {
     struct arena arena; // the importer itself
     struct importer_options options;
     pthread_t thread;
+    bool has_stopped; // of who started it
     atomic_bool stop; // what runs is to be broken off
 
     pthread_mutex_t mutex; // guards what follows
@@ -68,7 +69,7 @@ bool importer_start(ctx *c, struct importer_options options, struct importer **o
     bool started = write_now(c, importer, after_start, NULL);
     if (started && pthread_create(&importer->thread, NULL, importer_thread, importer) != 0)
         started = fail(c, ERR_SYSTEM, tr(c, "the system gives no further thread"));
-    *out = importer;
+    *out = started ? importer : NULL;
     if (started) return true;
     arena = importer->arena;
     arena_release(&arena);
@@ -77,12 +78,20 @@ bool importer_start(ctx *c, struct importer_options options, struct importer **o
 
 void importer_stop(struct importer *importer)
 {
+    if (!importer || importer->has_stopped) return;
     (void)pthread_mutex_lock(&importer->mutex);
     importer->is_stopping = true;
     atomic_store(&importer->stop, true);
     (void)pthread_cond_signal(&importer->wake);
     (void)pthread_mutex_unlock(&importer->mutex);
     (void)pthread_join(importer->thread, NULL);
+    importer->has_stopped = true;
+}
+
+void importer_free(struct importer *importer)
+{
+    if (!importer) return;
+    assert(importer->has_stopped);
     (void)pthread_cond_destroy(&importer->wake);
     (void)pthread_mutex_destroy(&importer->mutex);
     struct arena arena = importer->arena;

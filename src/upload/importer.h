@@ -21,10 +21,12 @@ struct importer_options {
 };
 
 // Tells uploads that were being imported that they were interrupted, and starts the thread. Lives
-// until importer_stop.
+// until importer_free.
 MUST_USE bool importer_start(ctx *c, struct importer_options options, struct importer **out);
-// Breaks off what runs, and stops the thread.
+// Breaks off what runs, and stops the thread; again, or with NULL, does nothing. What is asked for
+// afterwards waits for the next start.
 void importer_stop(struct importer *importer);
+void importer_free(struct importer *importer);
 // Something was asked for (uploaded_ask, after its commit).
 void importer_wake(struct importer *importer);
 // Breaks off the upload's import or dry run as soon as it can, also one that still waits; without

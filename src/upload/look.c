@@ -37,11 +37,28 @@ static const char *const format_names[] = {
     [FORMAT_XES] = "xes",
 };
 
+// Names of columns have no control characters: with them it is a picture, a program, anything else.
+static bool names_check(ctx *c, struct reader *reader, str called)
+{
+    for (i64 i = 0; i < reader_column_count(reader); i++) {
+        str name = reader_column_name(reader, i);
+        for (i64 k = 0; k < name.size; k++) {
+            bool is_text = (u8)name.s[k] >= ' ' || strchr("\t\r\n", name.s[k]);
+            if (is_text && name.s[k]) continue;
+            return fail_with(c, ERR_BAD_INPUT,
+                             fmt(c->arena, tr(c, "%.*s is no table"), STR(called)),
+                             tr(c, "Bring a table of text: CSV, JSON lines, Parquet or XES."));
+        }
+    }
+    return true;
+}
+
 bool look_read(ctx *c, struct look_order order, json_t **out)
 {
     struct looking looking = {.sample = json_new_array(c)};
     order.options.called = order.called;
-    if (!reader_open(c, order.file, order.options, &looking.reader) || !rows_look(c, &looking))
+    if (!reader_open(c, order.file, order.options, &looking.reader) ||
+        !names_check(c, looking.reader, order.called) || !rows_look(c, &looking))
         return false;
     enum reader_format format = reader_format(looking.reader);
     const char delimiter[2] = {reader_delimiter(looking.reader), 0};

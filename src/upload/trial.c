@@ -81,9 +81,10 @@ static void result_put(ctx *c, json_t *found, const struct import_result *result
 
 // ---- Names that would be new ----
 
-static bool was_there(const struct names *before, str name)
+// The segment is kept as an attribute, and told as what it is.
+static bool is_segment(str attribute)
 {
-    return names_find(before, name) >= 0;
+    return str_equal(attribute, S("segment"));
 }
 
 static void name_add(json_t *kind, str name, i64 *count)
@@ -123,8 +124,9 @@ static bool names_found(ctx *c, struct trial *trial)
         i64 count = 0;
         // Ids are given in order: what was there comes first.
         for (i64 i = 1; i < now->count; i++) {
-            bool is_new =
-                now->name[i].size > 0 && (i >= before->count || !was_there(before, now->name[i]));
+            bool is_told = shown[k] != DICT_ATTRIBUTE || !is_segment(now->name[i]);
+            bool was_there = i < before->count && names_find(before, now->name[i]) >= 0;
+            bool is_new = now->name[i].size > 0 && !was_there && is_told;
             if (is_new) name_add(kind, now->name[i], &count);
         }
         kind_put(found, kind, count);
@@ -174,6 +176,7 @@ static void key_put(ctx *c, json_t *encounter, const struct batch *batch, i64 id
         json_put_str(encounter, "who", str_head(key->value, TEXT_BYTES_SHOWN));
         for (i32 at = key->attributes; at; at = batch->attributes[at - 1].next) {
             const struct batch_attribute *attribute = &batch->attributes[at - 1];
+            if (is_segment(name_of(batch, DICT_ATTRIBUTE, attribute->name))) continue;
             json_t *one = json_new_object(c);
             json_put_str(one, "name", name_of(batch, DICT_ATTRIBUTE, attribute->name));
             json_put_str(one, "value", str_head(attribute->value, TEXT_BYTES_SHOWN));

@@ -7,6 +7,7 @@
 #include "http/router.h"
 #include "store/writer.h"
 
+struct importer;      // upload/importer.h
 struct intake;        // web/intake.h
 struct turns;         // web/turn.h
 struct oidc_provider; // people/oidc_provider.h
@@ -15,6 +16,7 @@ struct app {
     struct store *store;
     struct writer *writer;          // NULL: this process only runs a command
     struct known known;             // the writer's
+    struct importer *importer;      // of files that were brought; NULL as the writer
     struct intake *intake;          // what requests that bring facts share; NULL as the writer
     struct turns *turns;            // where passwords wait to be checked; NULL as the writer
     struct turns *errands;          // where what asks somebody outside waits; NULL as the writer

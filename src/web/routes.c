@@ -5,6 +5,7 @@
 #include "web/address.h"
 #include "web/door.h"
 #include "web/figures.h"
+#include "web/import_pages.h"
 #include "web/intake.h"
 #include "web/journey.h"
 #include "web/own_account.h"
@@ -83,6 +84,30 @@ const struct route routes[] = {
      .what = "Ends a wall's link."},
     {GET, "/wall/:secret", wall_page_get, .in = wall_fields, .page = "wall",
      .what = "Chosen figures, large and in turn, for whoever has the link."},
+    {GET, "/set-up/import", import_list_get, .in = address_page_fields, .may = MAY_IMPORT, .page = "import_list",
+     .what = "Files that were brought to be imported, and mappings that are kept."},
+    {POST, "/set-up/import", import_bring_post, .in = import_bring_fields, .may = MAY_IMPORT, .body = BODY_FILES,
+     .again = import_bring_again, .what = "Brings a file; stores no fact yet."},
+    {GET, "/set-up/import/mapping", import_kept_get, .in = import_kept_fields, .may = MAY_IMPORT,
+     .what = "A mapping that is kept, as JSON."},
+    {GET, "/set-up/import/:id", import_one_get, .in = import_one_fields, .may = MAY_IMPORT, .page = "import",
+     .what = "A file by what it is at: columns, dry run, import, done."},
+    {GET, "/set-up/import/:id/mapping", import_mapping_get, .may = MAY_IMPORT,
+     .what = "Its mapping, as the command line takes it."},
+    {GET, "/set-up/import/:id/bad-rows", import_bad_rows_get, .may = MAY_IMPORT,
+     .what = "Rows of it that cannot be taken, to be mended."},
+    {POST, "/set-up/import/:id/columns", import_columns_post, .in = import_columns_fields, .may = MAY_IMPORT,
+     .body = BODY_FORM, .again = import_columns_again, .what = "Says what its columns mean, and asks for a dry run."},
+    {POST, "/set-up/import/:id/reading", import_reading_post, .in = import_reading_fields, .may = MAY_IMPORT,
+     .body = BODY_FORM, .again = import_columns_again, .what = "Reads it in another way; its columns are guessed again."},
+    {POST, "/set-up/import/:id/mapping", import_mapping_post, .in = import_mapping_fields, .may = MAY_IMPORT,
+     .body = BODY_FORM, .again = import_columns_again, .what = "Gives it a mapping as a whole."},
+    {POST, "/set-up/import/:id/run", import_run_post, .in = import_run_fields, .may = MAY_IMPORT, .body = BODY_FORM,
+     .what = "Imports it, in the background; a dry run comes before."},
+    {POST, "/set-up/import/:id/stop", import_stop_post, .in = import_no_fields, .may = MAY_IMPORT, .body = BODY_FORM,
+     .what = "Stops its dry run or its import; nothing of it is stored."},
+    {POST, "/set-up/import/:id/remove", import_remove_post, .in = import_no_fields, .may = MAY_IMPORT, .body = BODY_FORM,
+     .what = "Removes the file; what was imported of it stays."},
     {GET, "/rules", rules_get, .in = address_page_fields, .page = "rules",
      .what = "How figures are judged."},
     {GET, "/source", source_get, .in = address_page_fields, .page = "source",

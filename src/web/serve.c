@@ -7,6 +7,8 @@
 #include "bounds.h"
 #include "facts/change.h"
 #include "people/oidc_provider.h"
+#include "upload/importer.h"
+#include "upload/kept_file.h"
 #include "web/intake.h"
 #include "web/jobs.h"
 #include "web/render.h"
@@ -133,6 +135,9 @@ static bool start_turns(ctx *c, struct app *app)
 
 static void writer_end(struct app *app)
 {
+    importer_stop(app->importer);
+    importer_free(app->importer);
+    app->importer = NULL;
     turns_stop(app->turns);
     turns_stop(app->errands);
     oidc_provider_free(app->provider);
@@ -140,6 +145,31 @@ static void writer_end(struct app *app)
     app->provider = NULL;
     writer_stop(app->writer);
     app->writer = NULL;
+}
+
+// Files that were brought lie beside the store, or where one starts a server on PostgreSQL, each
+// store's in a folder of its own.
+static const char *uploads_folder(ctx *c, const struct app *app)
+{
+    static const struct hash_seed seed = {"tuntuma-uploads1"};
+    const char *file = store_file(app->store);
+    if (file) return fmt(c->arena, "%s.uploads", file);
+    u64 number = hash_str(&seed, str_of(app->store_url));
+    return fmt(c->arena, "tuntuma-%08x.uploads", (unsigned)number);
+}
+
+static bool imports_start(ctx *c, struct app *app, const struct serve_options *options)
+{
+    struct importer_options importer = {
+        .store = app->store,
+        .writer = app->writer,
+        .folder = options->uploads ? options->uploads : uploads_folder(c, app),
+        .now_ms = options->now_ms,
+        .random = c->random,
+        .random_state = c->random_state,
+    };
+    if (options->uploads && !kept_folder_make(c, options->uploads)) return false;
+    return importer_start(c, importer, &app->importer);
 }
 
 static void folder_stop(struct serving *serving)
@@ -164,7 +194,7 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
     if (!render_prepare(c) || !writer_start(c, app->store, options.now_ms, &app->writer))
         return false;
     if (!start_turns(c, app)) return false;
-    if (!listen_on(c, serving, options)) {
+    if (!imports_start(c, app, &options) || !listen_on(c, serving, options)) {
         writer_end(app);
         return false;
     }
@@ -189,8 +219,9 @@ void serve_stop(struct serving *serving)
 {
     if (serving->jobs) jobs_stop(serving->jobs);
     folder_stop(serving);
-    turns_hurry(serving->app->errands); // nobody waits for somebody outside any longer
-    server_stop(serving->server);       // answers wait for the writer and for their turn
+    turns_hurry(serving->app->errands);    // nobody waits for somebody outside any longer
+    importer_stop(serving->app->importer); // an import keeps the writer from its work
+    server_stop(serving->server);          // answers wait for the writer and for their turn
     writer_end(serving->app);
     intake_free(serving->app->intake);
     serving->app->intake = NULL;

@@ -12,7 +12,7 @@ struct serve_options {
     const char *const *hosts;   // further Host names, NULL-terminated
     const char *const *proxies; // reverse proxies that are believed, NULL-terminated; may be NULL
     bool has_jobs;              // what runs by itself runs (web/jobs.h)
-    const char *uploads; // folder for files of forms while they are worked on; NULL: /var/tmp
+    const char *uploads; // folder for files that people bring; NULL: beside the store
     i64 (*now_ms)(void); // called from any thread
 };
 

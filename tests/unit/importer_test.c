@@ -60,6 +60,7 @@ static struct house house_begin(ctx *c, struct store *store)
 static void house_end(ctx *c, struct house *house)
 {
     importer_stop(house->importer);
+    importer_free(house->importer);
     writer_stop(house->writer);
     DIR *folder = opendir(house->folder);
     for (struct dirent *entry; (entry = readdir(folder));)
@@ -283,6 +284,7 @@ static void is_interrupted(ctx *c, struct store *store)
         usleep(1000);
     } while (progress.rows == 0);
     importer_stop(house.importer);
+    importer_free(house.importer);
     struct uploaded upload;
     MUST(c, uploaded_get(c, id, &upload));
     assert_int_equal(upload.state, UPLOADED_INTERRUPTED);

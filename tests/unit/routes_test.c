@@ -38,11 +38,31 @@ static i64 fixed_now_ms(void)
     return WORK_NOW_MS;
 }
 
+// The folder of files that the cases brought.
+static const char *uploads_of(struct site *site)
+{
+    return fmt(site->work.c.arena, "%s/uploads", site->files.folder);
+}
+
+static void uploads_remove(struct site *site)
+{
+    struct arena arena;
+    arena_init(&arena, 65536);
+    const char *path = fmt(&arena, "%s/uploads", site->files.folder);
+    DIR *folder = opendir(path);
+    for (struct dirent *entry; folder && (entry = readdir(folder));)
+        if (entry->d_name[0] != '.') unlinkat(dirfd(folder), entry->d_name, 0);
+    if (folder) closedir(folder);
+    (void)rmdir(path);
+    arena_release(&arena);
+}
+
 static void site_down(struct site *site)
 {
     if (!site->is_up) return;
     serve_stop(site->serving);
     work_release(&site->work);
+    uploads_remove(site);
     files_release(&site->files);
     site->is_up = false;
 }
@@ -107,7 +127,8 @@ static const char *site_up(void *data, const char *name)
         let_people_in(c, site);
         make_links(c, site);
     }
-    struct serve_options options = {.listen = "127.0.0.1:0", .now_ms = fixed_now_ms};
+    struct serve_options options = {
+        .listen = "127.0.0.1:0", .now_ms = fixed_now_ms, .uploads = uploads_of(site)};
     MUST(c, serve_start(c, &site->app, options, &site->serving));
     site->is_up = true;
     return serve_address(site->serving);

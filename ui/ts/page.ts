@@ -2,10 +2,12 @@
 
 import { makeChoosing } from "./choose";
 import { countCustomers } from "./customers";
+import { takeDrops } from "./drop";
 import { makeCopying, sendOnce, showProblems, tidyForms } from "./form";
 import { closeMenus } from "./menu";
 import { startPalette } from "./palette";
 import { makeSortable } from "./sort";
+import { watchJobs } from "./watch";
 
 tidyForms();
 sendOnce();
@@ -15,4 +17,6 @@ makeChoosing();
 closeMenus();
 startPalette();
 makeSortable();
+takeDrops();
+watchJobs();
 void countCustomers();
