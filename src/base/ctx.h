@@ -39,6 +39,7 @@ typedef struct {
 } err;
 
 struct conn; // store/store.h
+struct zone; // base/zone.h
 
 typedef struct ctx {
     struct arena *arena;
@@ -47,6 +48,7 @@ typedef struct ctx {
     u64 (*random)(struct ctx *c); // 64 random bits
     void *random_state;
     const char *lang;        // "en", "fi", "sv"
+    const struct zone *zone; // in which moments are told to people; NULL: UTC, and says so
     struct conn *db;         // this work's connection to the store, or NULL
     int cwd_fd;              // folder that relative file names start from (AT_FDCWD allowed)
     FILE *out, *say;         // results; words to the person who waits

@@ -1,5 +1,7 @@
 #include "base/locale.h"
 
+#include "base/zone.h"
+
 #include <math.h>
 
 static const char *const months_en[12] = {"January",   "February", "March",    "April",
@@ -143,8 +145,11 @@ str locale_in_period(const ctx *c, enum period period, i32 day)
 
 str locale_moment(const ctx *c, i64 ms)
 {
-    struct civil at = civil_from_ms(ms);
+    struct civil at = c->zone ? zone_local(c->zone, ms) : civil_from_ms(ms);
     str day = locale_day(c, day_from_civil(at.year, at.month, at.day));
+    if (c->zone)
+        return str_of(fmt(c->arena, phrase(c, "%s %02d:%02d", "%s klo %d.%02d", "%s kl. %02d:%02d"),
+                          day.s, at.hour, at.minute));
     return str_of(fmt(c->arena,
                       phrase(c, "%s %02d:%02d UTC", "%s klo %d.%02d UTC", "%s kl. %02d:%02d UTC"),
                       day.s, at.hour, at.minute));

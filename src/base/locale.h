@@ -20,5 +20,5 @@ str locale_period(const ctx *c, enum period period, i32 day);
 // The same inside a sentence: "in July 2025", "heinäkuussa 2025", "i juli 2025".
 str locale_in_period(const ctx *c, enum period period, i32 day);
 
-// The day, the hour and the minute, in UTC and saying so.
+// The day, the hour and the minute in c->zone; without one in UTC, and saying so.
 str locale_moment(const ctx *c, i64 ms);

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "base/zone.h"
 #include "facts/company.h"
 #include "people/account.h"
 
@@ -57,4 +58,21 @@ bool app_open(ctx *c, const char *store_url, struct app *out)
     known_init(&out->known);
     arena_defer(c->arena, app_close, out); // before the connection's closing, so after it
     return store_migrate(c, out->store) && store_connect(c, out->store) && prepare(c, out);
+}
+
+enum { ZONE_FRESH_MS = 5000 };
+
+const struct zone *app_zone(ctx *c, struct app *app)
+{
+    const struct zone *zone = atomic_load(&app->zone);
+    if (zone && c->now_ms - atomic_load(&app->zone_read_ms) < ZONE_FRESH_MS) return zone;
+    str name = {0};
+    bool read = company_setting(c, "company.zone", S("UTC"), &name) && (zone = zone_find(c, name));
+    if (!read) {
+        err_clear(c); // pages show UTC rather than nothing
+        return NULL;
+    }
+    atomic_store(&app->zone, zone);
+    atomic_store(&app->zone_read_ms, c->now_ms);
+    return zone;
 }

@@ -24,6 +24,9 @@ struct app {
     const char *store_url;
     i64 (*now_ms)(void);        // the server's clock; NULL as the writer
     u8 secret[32];              // of the server, for tokens of forms; the same after a restart
+    // The company's, as it was read a moment ago (app_zone).
+    _Atomic(const struct zone *) zone;
+    _Atomic i64 zone_read_ms;
     atomic_bool has_people;     // there is an administrator; once true it stays
     const struct route *routes; // what is served
     i64 route_count;
@@ -35,3 +38,5 @@ MUST_USE bool app_open(ctx *c, const char *store_url, struct app *out);
 // Whether there is an administrator: until then the house is open to this machine, and to nobody
 // else. False with c->err when it could not be found out.
 bool app_has_people(ctx *c, struct app *app);
+// The company's zone, in which pages tell moments; read anew every few seconds.
+const struct zone *app_zone(ctx *c, struct app *app);

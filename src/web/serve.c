@@ -43,7 +43,9 @@ struct serving {
 static bool connection_begin(ctx *c, void *data)
 {
     struct app *app = data;
-    return store_take(c, app->store);
+    if (!store_take(c, app->store)) return false;
+    c->zone = app_zone(c, app);
+    return true;
 }
 
 static void connection_end(ctx *c, void *data)
