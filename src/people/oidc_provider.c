@@ -50,6 +50,7 @@ static void kept_write(const ctx *c, struct oidc_provider *provider, struct kept
                        str text)
 {
     assert(address.size <= (i64)sizeof kept->address && text.size <= (i64)sizeof kept->text);
+    assert(address.s && text.s);
     (void)pthread_mutex_lock(&provider->mutex);
     memcpy(kept->address, address.s, (size_t)address.size);
     memcpy(kept->text, text.s, (size_t)text.size);
@@ -197,7 +198,7 @@ static bool refuse_answer(ctx *c, const json_t *answer, int status)
 bool oidc_provider_trade(ctx *c, struct oidc_provider *provider, struct oidc_client client,
                          struct oidc_trade trade, json_t **claims)
 {
-    struct oidc_discovery about;
+    struct oidc_discovery about = {0};
     struct fetched fetched;
     struct oidc_token token;
     const json_t *key = NULL;
@@ -290,7 +291,7 @@ static void try_claims(ctx *c, const struct oidc_discovery *about, struct oidc_t
 
 bool oidc_provider_try(ctx *c, struct oidc_client client, struct oidc_trial *trial)
 {
-    struct oidc_discovery about;
+    struct oidc_discovery about = {0};
     str text = {0};
     trial->count = 0;
     if (!describe_anew(c, client, &text, &about)) return found_error(c, trial);

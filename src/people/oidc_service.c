@@ -240,7 +240,8 @@ struct oidc_person oidc_person_of(ctx *c, const struct oidc_service *service, co
     person.email_is_sure = says_yes || (service->trusts_email && !says_no);
     const json_t *elsewhere = json_object_get(claims, "_claim_names");
     person.groups_left_out = !person.groups && oidc_claim(elsewhere, service->group_claim);
-    if (!person.name.size) person.name = str_slice(person.email, 0, str_find(person.email, S("@")));
+    bool is_nameless = !person.name.size && person.email.size;
+    if (is_nameless) person.name = str_slice(person.email, 0, str_find(person.email, S("@")));
     return person;
 }
 

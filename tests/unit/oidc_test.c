@@ -514,6 +514,18 @@ static void keycloak_tells_who_it_is(void **state)
     work_release(&work);
 }
 
+static void who_has_no_name_gets_that_of_the_address(void **state)
+{
+    (void)state;
+    struct work work;
+    ctx *c = work_init(&work);
+    assert_str(person_of(c, usual(), "{\"email\":\"anna.v@example.fi\"}").name, "anna.v");
+    assert_str(person_of(c, usual(), "{\"email\":\"none\",\"name\":\" \"}").name, "");
+    assert_str(person_of(c, usual(), "{}").name, "");
+    assert_str(person_of(c, usual(), "{\"name\":7,\"email\":[],\"groups\":{}}").email, "");
+    work_release(&work);
+}
+
 static void entra_id_tells_who_it_is(void **state)
 {
     (void)state;
@@ -592,6 +604,7 @@ int main(void)
         cmocka_unit_test(the_administrator_stays_one),
         cmocka_unit_test(an_administrator_without_a_password_may_go),
         cmocka_unit_test(keycloak_tells_who_it_is),
+        cmocka_unit_test(who_has_no_name_gets_that_of_the_address),
         cmocka_unit_test(entra_id_tells_who_it_is),
         cmocka_unit_test(an_address_is_checked_when_the_service_says_so),
     };
