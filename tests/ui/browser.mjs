@@ -20,6 +20,25 @@ export const PAGES = [
   "/rules",
   "/source",
 ];
+// Where only people who are signed in come; without a session (ui/preview.mjs) there are none.
+const session = process.env.TUNTUMA_SESSION;
+export const IN_THE_HOUSE = [
+  "/",
+  "/journey",
+  "/search",
+  "/search?q=figures",
+  "/touchpoints",
+  "/touchpoints/new",
+  "/people",
+  "/customers",
+  "/account",
+  "/account/password",
+  "/set-up",
+  "/set-up/accounts",
+  "/set-up/accounts/new",
+  "/set-up/walls",
+];
+if (session) PAGES.push(...IN_THE_HOUSE);
 export const BY_UNIT = PAGES[0];
 export const BY_MONTH = PAGES[1];
 
@@ -32,9 +51,16 @@ export function openBrowser() {
   });
 }
 
+// A context of its own, signed in where the run has a session.
+export async function enter(browser, options) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...options });
+  if (session) await context.addCookies([{ name: "session", value: session, url: BASE }]);
+  return context;
+}
+
 // Opens an address in a context of its own and hands over the page; whatever the page complains of fails the test.
 export async function visit(browser, address, options, look) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...options });
+  const context = await enter(browser, options);
   const complaints = [];
   try {
     const page = await context.newPage();

@@ -15,4 +15,7 @@ until grep -q http "$folder/said" || [ $tries = 0 ]; do sleep 0.1 && tries=$((tr
 address=$(sed -n 's,^Tuntuma is at \(http://127[0-9.:]*\)/.*$,\1,p' "$folder/said")
 [ -n "$address" ] || { echo 'the server did not start' >&2 && exit 1; }
 
+link=$(grep -o '/join/[^ ]*' "$folder/said") # of the first start
+TUNTUMA_SESSION=$(TUNTUMA_URL=$address node tests/ui/first_administrator.mjs "$link")
+export TUNTUMA_SESSION
 TUNTUMA_URL=$address node --test tests/ui/*.test.mjs

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { BASE, BY_UNIT, PAGES, faults, openBrowser, visit } from "./browser.mjs";
+import { BASE, BY_UNIT, IN_THE_HOUSE, PAGES, enter, faults, openBrowser, visit } from "./browser.mjs";
 
 const PHONE = { width: 360, height: 740 };
 const LAPTOP = { width: 1280, height: 800 };
@@ -40,18 +40,34 @@ test("the form that changes what is shown is accessible too", async () => {
   });
 });
 
+// What comes over the network while an address is opened.
+async function weigh(context, addresses) {
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  const weights = [];
+  let bytes = 0;
+  await devtools.send("Network.enable");
+  devtools.on("Network.loadingFinished", (event) => {
+    bytes += event.encodedDataLength;
+  });
+  for (const address of addresses) {
+    bytes = 0;
+    await page.goto(BASE + address, { waitUntil: "networkidle" });
+    weights.push({ address, bytes });
+  }
+  await context.close();
+  return weights;
+}
+
 for (const address of PAGES.slice(0, 3)) {
   test(`a first visit to ${address} takes at most 150 KB`, async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    const session = await context.newCDPSession(page);
-    await session.send("Network.enable");
-    let bytes = 0;
-    session.on("Network.loadingFinished", (event) => {
-      bytes += event.encodedDataLength;
-    });
-    await page.goto(BASE + address, { waitUntil: "networkidle" });
-    await context.close();
+    const [{ bytes }] = await weigh(await enter(browser, {}), [address]);
     assert.ok(bytes > 0 && bytes <= 150 * 1024, `${(bytes / 1024).toFixed(1)} KB`);
   });
 }
+
+test("later pages take at most 20 KB", async () => {
+  const looked = [BY_UNIT, ...(PAGES.includes("/journey") ? IN_THE_HOUSE : ["/imports", "/rules"])];
+  const [, ...later] = await weigh(await enter(browser, {}), looked);
+  for (const { address, bytes } of later) assert.ok(bytes > 0 && bytes <= 20 * 1024, `${address}: ${(bytes / 1024).toFixed(1)} KB`);
+});

@@ -74,6 +74,7 @@ test("the choice of dark or light is remembered", async () => {
   await visit(browser, BY_UNIT, { colorScheme: "light" }, async (page) => {
     const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await paper();
+    await page.click(".menu summary");
     await page.click("[data-theme-choice]");
     const dark = await paper();
     assert.notEqual(dark, light);
