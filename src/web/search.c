@@ -2,15 +2,16 @@
 
 #include "base/lang.h"
 #include "facts/privacy.h"
-#include "record/list.h"
+#include "record/search.h"
 #include "web/address.h"
 #include "web/app.h"
 #include "web/choices.h"
 #include "web/labels.h"
+#include "web/record_asker.h"
 #include "web/render.h"
 #include "web/visitor.h"
 
-enum { ASKED_BYTES_MAX = 200, OF_A_KIND_MAX = 5, METRICS_SHOWN_MAX = 5 };
+enum { ASKED_BYTES_MAX = 200, OF_A_KIND_MAX = 5, RECORDS_MAX = 20, METRICS_SHOWN_MAX = 5 };
 
 // clang-format off
 const struct field search_fields[] = {
@@ -53,8 +54,9 @@ static const struct {
 struct search {
     const struct request *request;
     const struct person *person;
-    str asked; // as it was written
-    str words; // in small letters, parted by one blank
+    i64 record; // theirs, of kind person
+    str asked;  // as it was written
+    str words;  // in small letters, parted by one blank
     json_t *groups;
     i64 found;
 };
@@ -124,13 +126,12 @@ static void add_pages(ctx *c, struct search *search)
 static void add_deeds(ctx *c, struct search *search)
 {
     json_t *items = json_new_array(c);
-    u32 roles = ROLE_BIT(search->person->role);
     for (i64 i = 0; i < kinds_count(); i++) {
         const struct kind *kind = kind_at(i);
+        struct record_asker asker = record_asker_make(kind, search->person, search->record);
         const char *path = fmt(c->arena, "/%s/new", kind->path);
         const char *label = fmt(c->arena, tr(c, "New: %s"), tr(c, kind->label));
-        bool may =
-            !kind->made_elsewhere && record_may(kind->may_add, roles) && may_open(search, path);
+        bool may = record_asker_adds(&asker) && may_open(search, path);
         if (may && fits(c, search, label)) add_item(c, items, str_of(label), NULL, path);
     }
     add_group(c, search, tr(c, "Do"), items);
@@ -156,26 +157,48 @@ static bool add_metrics(ctx *c, struct search *search)
     return true;
 }
 
-// Records of a kind. Who may see some of them only, in their scope, is shown none here.
-static bool add_records(ctx *c, struct search *search, const struct kind *kind)
+// Whoever sees some records of a kind only, in their scope, finds only these.
+static bool narrow(ctx *c, void *data, struct record_query *query, struct record_filter *filter,
+                   bool *none)
 {
-    u32 roles = ROLE_BIT(search->person->role);
-    if (role_may(search->person->role, MAY_SEE_RECORDS) != MAY_EVERYWHERE) return true;
-    if (!record_may(kind->may_see, roles)) return true;
-    if (!may_open(search, fmt(c->arena, "/%s", kind->path))) return true;
-    struct record_query query = {
-        .kind = kind, .search = search->asked, .roles = roles, .rows_max = OF_A_KIND_MAX};
-    struct record_page page;
-    if (!record_list(c, &query, &page)) return false;
+    const struct search *search = data;
+    struct record_asker asker = record_asker_make(query->kind, search->person, search->record);
+    *none = !record_asker_sees_kind(&asker);
+    return *none || record_asker_narrow(c, &asker, query, filter);
+}
+
+static json_t *record_item(ctx *c, const struct record_hit *hit)
+{
+    const struct kind_state *state = kind_state_find(hit->kind, hit->state);
     json_t *items = json_new_array(c);
-    for (i64 i = 0; i < page.count; i++) {
-        const struct record *record = &page.records[i];
-        const struct kind_state *state = kind_state_find(kind, record->state);
-        add_item(c, items, record->values[0].text,
-                 state && state->is_end ? tr(c, state->label) : NULL,
-                 fmt(c->arena, "/%s/%lld", kind->path, (long long)record->id));
+    add_item(c, items, hit->title, state && state->is_end ? tr(c, state->label) : NULL,
+             fmt(c->arena, "/%s/%lld", hit->kind->path, (long long)hit->id));
+    return json_array_get(items, 0);
+}
+
+// Kinds stand in the order in which their best hit stands.
+static bool add_records(ctx *c, struct search *search)
+{
+    struct record_search asked = {.words = search->asked,
+                                  .roles = ROLE_BIT(search->person->role),
+                                  .hits_max = RECORDS_MAX,
+                                  .of_kind_max = OF_A_KIND_MAX,
+                                  .narrow = narrow,
+                                  .data = search};
+    struct record_hit *hits = NULL;
+    i64 count = 0;
+    if (!record_search(c, &asked, &hits, &count)) return false;
+    for (i64 i = 0; i < count; i++) {
+        const struct kind *kind = hits[i].kind;
+        bool is_told = false;
+        for (i64 k = 0; k < i; k++)
+            is_told = is_told || hits[k].kind == kind;
+        if (is_told) continue;
+        json_t *items = json_new_array(c);
+        for (i64 k = i; k < count; k++)
+            if (hits[k].kind == kind) json_array_append(items, record_item(c, &hits[k]));
+        add_group(c, search, label_capital(c, tr(c, kind->labels)), items);
     }
-    add_group(c, search, label_capital(c, tr(c, kind->labels)), items);
     return true;
 }
 
@@ -204,16 +227,14 @@ static bool find(ctx *c, struct search *search)
     add_pages(c, search);
     add_deeds(c, search);
     if (!search->words.size) return true;
-    if (!add_customer(c, search) || !add_metrics(c, search)) return false;
-    for (i64 i = 0; i < kinds_count(); i++)
-        if (!add_records(c, search, kind_at(i))) return false;
-    return true;
+    return add_customer(c, search) && add_metrics(c, search) && add_records(c, search);
 }
 
 bool search_get(ctx *c, struct request *request, struct response *response)
 {
     struct search search = {.request = request,
                             .person = &visitor_of(request)->person,
+                            .record = visitor_of(request)->record,
                             .asked = str_trim(request_text(request, "q", (str){0})),
                             .groups = json_new_array(c)};
     search.words = text_words(c, search.asked);

@@ -2,17 +2,18 @@
 
 #include "base/lang.h"
 #include "base/locale.h"
-#include "record/comment.h"
 #include "record/list.h"
 #include "record/person.h"
+#include "record/waiting.h"
 #include "settings/settings.h"
 #include "web/app.h"
 #include "web/labels.h"
+#include "web/record_asker.h"
 #include "web/visitor.h"
 
 #define DAY_MS (24LL * 3600 * 1000)
 
-enum { MENTION_DAYS = 30, REFUSED_DAYS = 14, BATCHES_MAX = 20, WORDS_MAX = 160, COUNT_MAX = 1000 };
+enum { ITEMS_MAX = 50, REFUSED_DAYS = 14, BATCHES_MAX = 20, WORDS_MAX = 160, COUNT_MAX = 1000 };
 
 struct wait {
     const char *what, *note, *step, *href;
@@ -51,7 +52,7 @@ static bool has_route(const struct request *request, const char *path)
     return false;
 }
 
-// ---- Being named ----
+// ---- Records, and being named ----
 
 static const char *first_words(ctx *c, str text)
 {
@@ -60,41 +61,72 @@ static const char *first_words(ctx *c, str text)
                                            : str_c(c->arena, head);
 }
 
-static bool add_mention(ctx *c, const struct rows *rows, i64 i, json_t *waits)
+static bool add_mention(ctx *c, const struct waiting_item *item, json_t *waits)
 {
-    const struct column *col = rows->column;
-    const struct kind *kind = kind_find(col[1].text[i]);
-    str *names = NULL, *titles = NULL, about = {0};
-    const char *href = fmt(c->arena, "/figures?%.*s", STR(col[3].text[i]));
-    if (!person_names(c, &col[6].i[i], 1, &names)) return false;
-    if (kind) {
-        if (!record_titles(c, kind, &col[2].i[i], 1, &titles)) return false;
-        about = titles[0];
-        href = fmt(c->arena, "/%s/%lld#comment-%lld", kind->path, (long long)col[2].i[i],
-                   (long long)col[0].i[i]);
-    }
+    str *names = NULL;
+    if (!person_names(c, &item->comment_by, 1, &names)) return false;
     const char *who =
         names[0].size ? str_c(c->arena, names[0]) : tr(c, "somebody who is not here any more");
+    const char *href = item->kind ? fmt(c->arena, "/%s/%lld#comment-%lld", item->kind->path,
+                                        (long long)item->record, (long long)item->comment)
+                                  : fmt(c->arena, "/figures?%.*s", STR(item->figure));
     add(c, waits,
         (struct wait){.what = fmt(c->arena, tr(c, "%s asks you"), label_capital(c, who)),
-                      .about = about.size ? about : str_of(tr(c, "a figure")),
-                      .note = first_words(c, col[4].text[i]),
+                      .about = item->kind ? item->title : str_of(tr(c, "a figure")),
+                      .note = first_words(c, item->comment_text),
                       .step = tr(c, "Answer"),
                       .href = href,
-                      .at_ms = col[5].i[i]});
+                      .at_ms = item->since_ms});
     return true;
 }
 
-static bool add_mentions(ctx *c, const struct request *request, json_t *waits)
+static void add_record(ctx *c, const struct waiting_item *item, json_t *waits)
 {
-    struct rows rows;
-    i64 person = visitor_of(request)->record;
-    if (!person) return true;
-    if (!store_rows(c, SQL_today_mentions,
-                    VALS(V_I64(person), V_I64(c->now_ms - MENTION_DAYS * DAY_MS)), &rows))
-        return false;
-    for (i64 i = 0; i < rows.count; i++)
-        if (!add_mention(c, &rows, i, waits)) return false;
+    const struct kind_state *state = kind_state_find(item->kind, item->state);
+    const char *path = fmt(c->arena, "/%s/%lld", item->kind->path, (long long)item->record);
+    const char *about = tr(c, item->kind->label);
+    if (state) about = fmt(c->arena, "%s: %s", about, tr(c, state->label));
+    add(c, waits,
+        (struct wait){.what = str_c(c->arena, item->title),
+                      .about = str_of(label_capital(c, about)),
+                      .step = item->step_count ? tr(c, item->steps[0]->label) : tr(c, "Open"),
+                      .href = path,
+                      .at_ms = item->since_ms});
+}
+
+// A comment on a record is for who may see the record.
+static bool may_read(ctx *c, const struct request *request, const struct waiting_item *item)
+{
+    const struct visitor *visitor = visitor_of(request);
+    struct record record;
+    if (!item->kind) return visitor_may(request, MAY_SEE_FIGURES, (struct place){0});
+    struct record_asker asker = record_asker_make(item->kind, &visitor->person, visitor->record);
+    str number = str_of(fmt(c->arena, "%lld", (long long)item->record));
+    if (record_asker_get(c, &asker, number, &record)) return true;
+    err_clear(c);
+    return false;
+}
+
+static bool add_waiting(ctx *c, const struct request *request, json_t *waits)
+{
+    const struct visitor *visitor = visitor_of(request);
+    const struct person *person = &visitor->person;
+    struct waiting_for whom = {.person = visitor->record,
+                               .roles = ROLE_BIT(person->role),
+                               .function_count = person->function_count,
+                               .unit_count = person->unit_count,
+                               .functions = person->functions,
+                               .units = person->units,
+                               .items_max = ITEMS_MAX};
+    struct waiting_item *items = NULL;
+    i64 count = 0;
+    if (!waiting_list(c, &whom, &items, &count)) return false;
+    for (i64 i = 0; i < count; i++) {
+        bool is_named = items[i].why == WAITING_NAMED;
+        if (is_named && !may_read(c, request, &items[i])) continue;
+        if (is_named && !add_mention(c, &items[i], waits)) return false;
+        if (!is_named) add_record(c, &items[i], waits);
+    }
     return true;
 }
 
@@ -145,7 +177,7 @@ static bool add_unowned(ctx *c, const struct request *request, json_t *waits)
 
 bool today_waits(ctx *c, const struct request *request, json_t *waits)
 {
-    return add_mentions(c, request, waits) && add_refused(c, request, waits) &&
+    return add_waiting(c, request, waits) && add_refused(c, request, waits) &&
            add_unowned(c, request, waits);
 }
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { BASE, BY_MONTH, BY_UNIT, PAGES, openBrowser, visit } from "./browser.mjs";
+import { BASE, BY_MONTH, BY_UNIT, PAGES, enter, openBrowser, visit } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -32,7 +32,7 @@ test("each group that may be seen has its mark, each that may not an empty place
 test("nothing moves when the picture comes", async () => {
   for (const address of PAGES.slice(0, 3)) {
     for (const viewport of [{ width: 360, height: 740 }, { width: 1280, height: 800 }]) {
-      const context = await browser.newContext({ viewport });
+      const context = await enter(browser, { viewport, reducedMotion: "no-preference" });
       const page = await context.newPage();
       await page.addInitScript(() => {
         globalThis.moved = 0;

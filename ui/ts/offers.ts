@@ -16,8 +16,8 @@ export interface Group {
 let lists = 0;
 
 export class Offers {
-  readonly list = document.createElement("ul");
-  private options: { at: HTMLLIElement; offer: Offer }[] = [];
+  readonly list = document.createElement("div");
+  private options: { at: HTMLElement; offer: Offer }[] = [];
   private chosen = -1;
 
   constructor(
@@ -39,7 +39,7 @@ export class Offers {
     (field as HTMLElement).addEventListener("keydown", (event) => this.press(event));
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
     this.list.addEventListener("click", (event) => {
-      const at = (event.target as HTMLElement).closest<HTMLLIElement>("[role=option]");
+      const at = (event.target as HTMLElement).closest<HTMLElement>("[role=option]");
       const option = this.options.find((one) => one.at === at);
       if (option) this.take(option.offer);
     });
@@ -55,7 +55,7 @@ export class Offers {
     this.list.hidden = false;
     this.field.setAttribute("aria-expanded", "true");
     if (this.options.length === 0 && nothing !== "") {
-      const empty = document.createElement("li");
+      const empty = document.createElement("div");
       empty.className = "small";
       empty.setAttribute("role", "option");
       empty.ariaDisabled = "true";
@@ -75,23 +75,20 @@ export class Offers {
   private drawGroup(group: Group, index: number): HTMLElement[] {
     const options = group.items.map((offer) => this.drawOption(offer));
     if (!group.label || options.length === 0) return options;
-    const part = document.createElement("li");
+    const part = document.createElement("div");
     const name = document.createElement("span");
-    const items = document.createElement("ul");
     name.id = `${this.list.id}-${index}`;
     name.className = "small";
     name.setAttribute("role", "presentation");
     name.textContent = group.label;
     part.setAttribute("role", "group");
     part.setAttribute("aria-labelledby", name.id);
-    items.setAttribute("role", "presentation");
-    items.append(...options);
-    part.append(name, items);
+    part.append(name, ...options);
     return [part];
   }
 
-  private drawOption(offer: Offer): HTMLLIElement {
-    const at = document.createElement("li");
+  private drawOption(offer: Offer): HTMLElement {
+    const at = document.createElement("div");
     at.id = `${this.list.id}-option-${this.options.length}`;
     at.setAttribute("role", "option");
     at.textContent = offer.label;
