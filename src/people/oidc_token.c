@@ -20,16 +20,17 @@ enum {
 static const struct {
     const char *alg, *kty, *crv; // crv NULL: not asked
     const char *digest;
+    i64 number_bytes; // of each coordinate; 0: of an RSA key, which key_fits looks at
 } algs[] = {
-    {"RS256", "RSA", NULL,    "SHA256"},
-    {"RS384", "RSA", NULL,    "SHA384"},
-    {"RS512", "RSA", NULL,    "SHA512"},
-    {"PS256", "RSA", NULL,    "SHA256"},
-    {"PS384", "RSA", NULL,    "SHA384"},
-    {"PS512", "RSA", NULL,    "SHA512"},
-    {"ES256", "EC",  "P-256", "SHA256"},
-    {"ES384", "EC",  "P-384", "SHA384"},
-    {"ES512", "EC",  "P-521", "SHA512"},
+    {"RS256", "RSA", NULL,    "SHA256", 0},
+    {"RS384", "RSA", NULL,    "SHA384", 0},
+    {"RS512", "RSA", NULL,    "SHA512", 0},
+    {"PS256", "RSA", NULL,    "SHA256", 0},
+    {"PS384", "RSA", NULL,    "SHA384", 0},
+    {"PS512", "RSA", NULL,    "SHA512", 0},
+    {"ES256", "EC",  "P-256", "SHA256", 32},
+    {"ES384", "EC",  "P-384", "SHA384", 48},
+    {"ES512", "EC",  "P-521", "SHA512", 66},
 };
 // clang-format on
 
@@ -114,6 +115,9 @@ bool oidc_token_read(ctx *c, str text, struct oidc_token *out)
     if (!header || !alg_find(c, header, out)) return false;
     // What must be understood to check it, and is not understood here (RFC 7515 §4.1.11).
     if (json_object_get(header, "crit")) return is_no_token(c, "it has critical extensions");
+    str signature = {0};
+    if (!base64_read(c, part[2], &signature))
+        return is_no_token(c, "its signature is no base64url");
     out->kid = json_text(json_object_get(header, "kid"));
     out->claims = object_read(c, part[1]);
     return out->claims != NULL;
@@ -174,23 +178,31 @@ static void jws_free(void *p)
     cjose_jws_release(p);
 }
 
-// Only the public numbers: nothing else that stands in a key is looked at.
-static str public_part(ctx *c, const json_t *key, i64 alg_index)
+// Only the public numbers: nothing else that stands in a key is looked at. They are read here
+// first, since libcjose aborts on some texts that are no base64url. NULL when one is none.
+static const char *public_part(ctx *c, const json_t *key, i64 alg_index)
 {
-    static const char *const rsa[] = {"kty", "n", "e", NULL};
-    static const char *const ec[] = {"kty", "crv", "x", "y", NULL};
-    json_t *out = json_new_object(c);
+    static const char *const rsa[] = {"n", "e", NULL}, *const ec[] = {"x", "y", NULL};
     const char *const *names = algs[alg_index].crv ? ec : rsa;
-    for (i64 i = 0; names[i]; i++)
-        json_put_str(out, names[i], json_text(json_object_get(key, names[i])));
-    return json_write(c, out);
+    i64 number_bytes = algs[alg_index].number_bytes;
+    json_t *out = json_new_object(c);
+    json_put_c(out, "kty", algs[alg_index].kty);
+    if (algs[alg_index].crv) json_put_c(out, "crv", algs[alg_index].crv);
+    for (i64 i = 0; names[i]; i++) {
+        str text = json_text(json_object_get(key, names[i])), number = {0};
+        if (!base64_read(c, text, &number) || !number.size ||
+            (number_bytes && number.size != number_bytes))
+            return NULL;
+        json_put_str(out, names[i], text);
+    }
+    return json_write(c, out).s;
 }
 
 static bool signature_fits(ctx *c, const struct oidc_token *token, const json_t *key)
 {
     cjose_err error = {0};
-    str text = public_part(c, key, token->alg_index);
-    cjose_jwk_t *jwk = cjose_jwk_import(text.s, (size_t)text.size, &error);
+    const char *text = public_part(c, key, token->alg_index);
+    cjose_jwk_t *jwk = text ? cjose_jwk_import(text, strlen(text), &error) : NULL;
     if (!jwk) return refuse(c, tr(c, "the sign-in service's key cannot be read"), error.message);
     arena_defer(c->arena, jwk_free, jwk);
     cjose_jws_t *jws = cjose_jws_import(token->text.s, (size_t)token->text.size, &error);

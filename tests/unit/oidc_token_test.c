@@ -160,6 +160,30 @@ static void a_key_for_something_else_is_not_used(void **state)
     work_release(&work);
 }
 
+static void a_key_that_is_none_is_refused(void **state)
+{
+    // libcjose would abort on the first of them.
+    static const char *const changes[] = {
+        "{\"x\":\"eyaL_3tWSWjcVw5VRlvF5ghCGe3sugthGVz0YqUNm7L31qhnOTi-mMO3GCs7koF=I\"}",
+        "{\"x\":\"eyaL\"}", "{\"x\":null}", "{\"x\":\"\"}",
+        // A point that is not on the curve.
+        "{\"x\":\"eyaL_3tWSWjcVw5VRlvF5ghCGe3sugthGVz0YqUNm7L31qhnOTi-mMO3GCs7koFI\"}"};
+    (void)state;
+    struct work work;
+    ctx *c = work_init(&work);
+    provider_set(provider, (struct provider_is){.now_ms = c->now_ms},
+                 (struct provider_says){.alg = "ES384"});
+    str token = provider_token(c->arena, provider, NONCE);
+    for (i64 i = 0; i < COUNT_OF(changes); i++) {
+        json_t *keys = json_parse(c, provider_keys(c->arena, provider));
+        json_t *ec = json_array_get(json_object_get(keys, "keys"), 3);
+        assert_false(json_object_update(ec, json_parse(c, str_of(changes[i]))));
+        assert_string_equal(judge(c, token, json_write(c, keys), usual()),
+                            "the sign-in service's key cannot be read");
+    }
+    work_release(&work);
+}
+
 static void another_issuer_is_refused(void **state)
 {
     (void)state;
@@ -250,6 +274,7 @@ static void what_is_no_token_is_refused(void **state)
         "..",
         "a.b.c.d",
         "e30.e30.e30",
+        "eyJhbGciOiJSUzI1NiJ9.e30.AA=A", // libcjose would abort
         "bnVsbA.e30.AAAA",
         "eyJhbGciOiJSUzI1NiJ9.W10.AAAA",                     // claims are a list
         "eyJhbGciOiJSUzI1NiJ9.e30=.AAAA",                    // padding
@@ -335,6 +360,7 @@ int main(void)
         cmocka_unit_test(an_unknown_key_is_refused),
         cmocka_unit_test(a_token_that_names_no_key_is_for_sets_with_one),
         cmocka_unit_test(a_key_for_something_else_is_not_used),
+        cmocka_unit_test(a_key_that_is_none_is_refused),
         cmocka_unit_test(another_issuer_is_refused),
         cmocka_unit_test(another_application_is_refused),
         cmocka_unit_test(what_is_over_is_refused),
