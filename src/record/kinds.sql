@@ -1,10 +1,10 @@
 -- Records of each kind: made from the tables of kinds by src/record/schema.c.
 
 -- rec_function_row(id) → rows: one record, as it stands
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, lead, part_of, task
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, lead, part_of, task
 FROM rec_function WHERE id = $1::BIGINT;
 -- rec_function_rows() → fragment: records, as they stand
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, lead, part_of, task
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, lead, part_of, task
 FROM rec_function;
 -- rec_function_titles(ids) → i64 str: titles of records
 SELECT id, name AS title FROM rec_function WHERE id IN (SELECT unnest($1::BIGINT[])) ORDER BY id;
@@ -26,10 +26,10 @@ SET version = $2::INTEGER, state = $3::VARCHAR, archived = $4::BIGINT::INTEGER::
 WHERE id = $1::BIGINT AND version = $2::INTEGER - 1;
 
 -- rec_unit_row(id) → rows: one record, as it stands
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, label, part_of, lead, opened, closed, about
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, label, part_of, lead, opened, closed, about
 FROM all_unit WHERE id = $1::BIGINT;
 -- rec_unit_rows() → fragment: records, as they stand
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, label, part_of, lead, opened, closed, about
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, label, part_of, lead, opened, closed, about
 FROM all_unit;
 -- rec_unit_titles(ids) → i64 str: titles of records
 SELECT id, name AS title FROM all_unit WHERE id IN (SELECT unnest($1::BIGINT[])) ORDER BY id;
@@ -56,10 +56,10 @@ WHERE id = $1::BIGINT AND version = $2::INTEGER - 1;
 INSERT INTO unit (id, name, organisation) VALUES ($1::INTEGER, $2::VARCHAR, 0);
 
 -- rec_channel_row(id) → rows: one record, as it stands
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, label, function, about
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, label, function, about
 FROM all_channel WHERE id = $1::BIGINT;
 -- rec_channel_rows() → fragment: records, as they stand
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, label, function, about
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, label, function, about
 FROM all_channel;
 -- rec_channel_titles(ids) → i64 str: titles of records
 SELECT id, name AS title FROM all_channel WHERE id IN (SELECT unnest($1::BIGINT[])) ORDER BY id;
@@ -83,10 +83,10 @@ WHERE id = $1::BIGINT AND version = $2::INTEGER - 1;
 INSERT INTO channel (id, name) VALUES ($1::INTEGER, $2::VARCHAR);
 
 -- rec_journey_row(id) → rows: one record, as it stands
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, function, who, need
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, function, who, need
 FROM rec_journey WHERE id = $1::BIGINT;
 -- rec_journey_rows() → fragment: records, as they stand
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, function, who, need
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, function, who, need
 FROM rec_journey;
 -- rec_journey_titles(ids) → i64 str: titles of records
 SELECT id, name AS title FROM rec_journey WHERE id IN (SELECT unnest($1::BIGINT[])) ORDER BY id;
@@ -108,10 +108,10 @@ SET version = $2::INTEGER, state = $3::VARCHAR, archived = $4::BIGINT::INTEGER::
 WHERE id = $1::BIGINT AND version = $2::INTEGER - 1;
 
 -- rec_stage_row(id) → rows: one record, as it stands
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, journey, place, moment, need
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, journey, place, moment, need
 FROM rec_stage WHERE id = $1::BIGINT;
 -- rec_stage_rows() → fragment: records, as they stand
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, journey, place, moment, need
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, journey, place, moment, need
 FROM rec_stage;
 -- rec_stage_titles(ids) → i64 str: titles of records
 SELECT id, name AS title FROM rec_stage WHERE id IN (SELECT unnest($1::BIGINT[])) ORDER BY id;
@@ -134,10 +134,10 @@ SET version = $2::INTEGER, state = $3::VARCHAR, archived = $4::BIGINT::INTEGER::
 WHERE id = $1::BIGINT AND version = $2::INTEGER - 1;
 
 -- rec_touchpoint_row(id) → rows: one record, as it stands
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, label, stage, function, importance, feelings, practices, room
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, label, stage, function, importance, feelings, practices, room
 FROM all_touchpoint WHERE id = $1::BIGINT;
 -- rec_touchpoint_rows() → fragment: records, as they stand
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, label, stage, function, importance, feelings, practices, room
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, label, stage, function, importance, feelings, practices, room
 FROM all_touchpoint;
 -- rec_touchpoint_titles(ids) → i64 str: titles of records
 SELECT id, name AS title FROM all_touchpoint WHERE id IN (SELECT unnest($1::BIGINT[])) ORDER BY id;
@@ -170,10 +170,10 @@ FROM rec_touchpoint r LEFT JOIN rec_stage o2 ON o2.id = r.stage LEFT JOIN rec_fu
 WHERE r.id = b.id;
 
 -- rec_metric_row(id) → rows: one record, as it stands
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, function, why, looked_at, target
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, function, why, looked_at, target
 FROM all_metric WHERE id = $1::BIGINT;
 -- rec_metric_rows() → fragment: records, as they stand
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, function, why, looked_at, target
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, function, why, looked_at, target
 FROM all_metric;
 -- rec_metric_titles(ids) → i64 str: titles of records
 SELECT id, name AS title FROM all_metric WHERE id IN (SELECT unnest($1::BIGINT[])) ORDER BY id;
@@ -196,10 +196,10 @@ SET version = $2::INTEGER, state = $3::VARCHAR, archived = $4::BIGINT::INTEGER::
 WHERE id = $1::BIGINT AND version = $2::INTEGER - 1;
 
 -- rec_person_row(id) → rows: one record, as it stands
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, email, telephone, function, unit, task, since
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, email, telephone, function, unit, task, since
 FROM rec_person WHERE id = $1::BIGINT;
 -- rec_person_rows() → fragment: records, as they stand
-SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, email, telephone, function, unit, task, since
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, email, telephone, function, unit, task, since
 FROM rec_person;
 -- rec_person_titles(ids) → i64 str: titles of records
 SELECT id, name AS title FROM rec_person WHERE id IN (SELECT unnest($1::BIGINT[])) ORDER BY id;

@@ -132,6 +132,14 @@ static void add_own_columns(buf *out, const char *prefix)
         buf_fmt(out, "%s%s%s", i ? ", " : "", prefix, own[i].name);
 }
 
+// What is read: the words of a search are made for those that searches look at only.
+static void add_read_columns(buf *out)
+{
+    for (i64 i = 0; i < COUNT_OF(own); i++)
+        buf_fmt(out, "%s%s%s", i ? ", " : "", strcmp(own[i].name, "search") == 0 ? "'' AS " : "",
+                own[i].name);
+}
+
 static void add_field_columns(buf *out, const struct kind *kind)
 {
     for (const struct kind_field *field = kind->fields; field->name; field++)
@@ -158,15 +166,37 @@ static void add_unmade(buf *out, const struct kind *kind, const struct kind_fiel
                 strcmp(types[field->type].sql, "VARCHAR") == 0 ? "::VARCHAR" : "::BIGINT");
 }
 
-// What text_sort gives, near enough, for names that an import brought.
-#define SORTED(name)                                                                                                                     \
-    "translate(lower(" name "), 'åäöæøüáàâãéèêëíìîïóòôõúùûýçñšžđÅÄÖÆØÜÁÀÉÈÍÓÚÝÇÑŠŽ',\n" \
-    "       '{|}|}yaaaaeeeeiiiioooouuuycnszd{|}|}yaaeeiouycnsz')"
+// What text_sort gives, near enough, for names that an import brought. Names without other letters
+// than those of ASCII, most of them, are spared the rest.
+static const char *sorted(struct arena *arena, const char *name, enum store_engine engine)
+{
+    static const char *const letters[] = {"å{", "Å{", "ä|", "Ä|", "ö}", "Ö}", "üy", "Üy"};
+    const char *out = fmt(arena, "lower(%s)", name);
+    for (i64 i = 0; i < COUNT_OF(letters); i++)
+        out = fmt(arena, "replace(%s, '%.2s', '%s')", out, letters[i], letters[i] + 2);
+    return fmt(arena, "CASE WHEN %s(%s) = length(%s) THEN lower(%s)\n            ELSE %s END",
+               is_pg(engine) ? "octet_length" : "strlen", name, name, name, out);
+}
+
+// DuckDB makes far more of NOT EXISTS and of a subquery for each row than of joins; PostgreSQL
+// reads a page by its indexes through the former.
+static void add_unmade_names(buf *out, const struct kind *kind)
+{
+    for (const struct kind_field *field = kind->fields; field->name; field++)
+        if (field->over && field->type == KIND_REF)
+            buf_fmt(out,
+                    "LEFT JOIN (SELECT name, min(id) AS id FROM rec_%s WHERE name <> '' GROUP BY "
+                    "name) o_%s ON o_%s.name = b.%s\n",
+                    field->refers, field->name, field->name, field->over);
+    buf_fmt(out, "ANTI JOIN rec_%s r ON r.id = b.id;\n", kind->name);
+}
 
 // Records and, as version 0, the names that have none yet.
-static void add_view(buf *out, const struct kind *kind, enum store_engine engine, bool by_letters)
+static void add_view(struct arena *arena, buf *out, const struct kind *kind,
+                     enum store_engine engine, bool by_letters)
 {
     const char *collate = is_pg(engine) ? " COLLATE \"C\"" : "";
+    bool by_join = by_letters && !is_pg(engine);
     const char *flags = "[[:space:][:punct:]]+', ' ', 'g'";
     buf_fmt(out, "-- With the names that have no record yet, as version 0.\n");
     buf_fmt(out, "CREATE VIEW all_%s AS\nSELECT ", kind->name);
@@ -177,7 +207,8 @@ static void add_view(buf *out, const struct kind *kind, enum store_engine engine
         if (strcmp(own[i].name, "state") == 0)
             buf_fmt(out, ", '%s'", kind->states ? kind->states->name : "");
         else if (strcmp(own[i].name, "sort") == 0)
-            buf_fmt(out, by_letters ? ", " SORTED("b.name") "%s" : ", lower(b.name)%s", collate);
+            buf_fmt(out, by_letters ? ",\n       (%s)%s" : ", %s%s",
+                    by_letters ? sorted(arena, "b.name", engine) : "lower(b.name)", collate);
         else if (strcmp(own[i].name, "search") == 0)
             buf_fmt(out, ",\n       trim(regexp_replace(lower(b.name), '%s))%s", flags, collate);
         else
@@ -185,9 +216,16 @@ static void add_view(buf *out, const struct kind *kind, enum store_engine engine
     }
     for (const struct kind_field *field = kind->fields; field->name; field++) {
         buf_c(out, ",\n       ");
-        add_unmade(out, kind, field, collate);
+        if (by_join && field->over && field->type == KIND_REF)
+            buf_fmt(out, "coalesce(o_%s.id, 0)", field->name);
+        else
+            add_unmade(out, kind, field, collate);
     }
     buf_fmt(out, "\nFROM %s b\n", overs[over_of(kind)].names);
+    if (by_join) {
+        add_unmade_names(out, kind);
+        return;
+    }
     buf_fmt(out, "WHERE NOT EXISTS (SELECT 1 FROM rec_%s r WHERE r.id = b.id);\n", kind->name);
 }
 
@@ -268,7 +306,7 @@ str schema_migration(struct arena *arena, const struct kind *const kinds[], i64 
     }
     for (i64 i = 0; i < count; i++) {
         if (!kinds[i]->over) continue;
-        add_view(&out, kinds[i], engine, false);
+        add_view(arena, &out, kinds[i], engine, false);
         buf_char(&out, '\n');
     }
     buf_c(&out, together);
@@ -285,10 +323,10 @@ str schema_order(struct arena *arena, const struct kind *const kinds[], i64 coun
           "(text_sort in value.c).\n\n");
     for (i64 i = 0; i < count; i++) {
         const char *name = kinds[i]->name, *title = kinds[i]->fields->name;
-        buf_fmt(&out, "UPDATE rec_%s SET sort = " SORTED("%s") ";\n", name, title);
+        buf_fmt(&out, "UPDATE rec_%s SET sort = %s;\n", name, sorted(arena, title, engine));
         if (!kinds[i]->over) continue;
         buf_fmt(&out, "DROP VIEW all_%s;\n", name);
-        add_view(&out, kinds[i], engine, true);
+        add_view(arena, &out, kinds[i], engine, true);
     }
     return buf_str(&out);
 }
@@ -305,11 +343,11 @@ static void add_reads(struct arena *arena, buf *out, const struct kind *kind)
 {
     const char *name = kind->name, *from = source(arena, kind), *title = kind->fields->name;
     buf_fmt(out, "-- rec_%s_row(id) → rows: one record, as it stands\nSELECT ", name);
-    add_own_columns(out, "");
+    add_read_columns(out);
     add_field_columns(out, kind);
     buf_fmt(out, "\nFROM %s WHERE id = $1::BIGINT;\n", from);
     buf_fmt(out, "-- rec_%s_rows() → fragment: records, as they stand\nSELECT ", name);
-    add_own_columns(out, "");
+    add_read_columns(out);
     add_field_columns(out, kind);
     buf_fmt(out, "\nFROM %s;\n", from);
     buf_fmt(out, "-- rec_%s_titles(ids) → i64 str: titles of records\n", name);
