@@ -83,14 +83,15 @@ static bool find_session(ctx *c, struct request *request, str secret, struct vis
 }
 
 // What a token must be good for, to use what a route's permission is about; 0: no token is.
-static enum api_scope scope_for(int may)
+static enum api_scope scope_for(const struct request *request)
 {
-    switch (may) {
+    bool is_read = request->method == GET;
+    switch (request->route->may) {
     case MAY_SEE_FIGURES:
     case MAY_READ_REMARKS:
-        return API_READ_FIGURES;
+        return is_read ? API_READ_FIGURES : 0;
     case MAY_SEE_RECORDS:
-        return API_READ_RECORDS;
+        return is_read ? API_READ_RECORDS : API_CHANGE_RECORDS;
     case MAY_ADD_RECORDS:
     case MAY_CHANGE_RECORDS:
         return API_CHANGE_RECORDS;
@@ -101,7 +102,7 @@ static enum api_scope scope_for(int may)
 
 static bool find_program(ctx *c, struct request *request, str secret, struct visitor *visitor)
 {
-    enum api_scope scope = scope_for(request->route->may);
+    enum api_scope scope = scope_for(request);
     struct api_token token;
     if (!scope)
         return fail_with(c, ERR_FORBIDDEN, tr(c, "a token may not do this"),
