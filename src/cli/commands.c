@@ -34,6 +34,11 @@ const struct command commands[] = {
     {.name = "settings", .run = cmd_settings, .args = "list | set NAME [VALUE] | unset NAME", .args_min = 1,
      .args_max = 3, .needs_store = true, .makes_store = true,
      .what = "Says what the company is set up as; without VALUE it is read from standard input."},
+    {.name = "record", .run = cmd_record, .options = record_options,
+     .args = "KIND list | show ID | history ID | add | change ID | step ID NAME | archive ID | "
+             "restore ID | export | import FILE",
+     .args_min = 2, .args_max = 4, .needs_store = true,
+     .what = "Shows, makes, changes and moves on records of every kind, alone or by the table."},
     {.name = "check", .run = cmd_check, .needs_store = true,
      .what = "Recounts the cube from the facts and verifies references, identities and the audit "
              "log."},

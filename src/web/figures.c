@@ -7,6 +7,7 @@
 #include "web/choices.h"
 #include "web/figure_csv.h"
 #include "web/figure_model.h"
+#include "web/record_talk.h"
 #include "web/render.h"
 #include "web/scope.h"
 
@@ -69,6 +70,7 @@ bool figures_get(ctx *c, struct request *request, struct response *response)
         return false;
     if (!any) return start_page(c, request, response);
     return figure_compute(c, query, &figures) && figure_model(c, &figures, &model) &&
+           figure_talk_put(c, &query, model) &&
            render_page(c, request, response, "figures", model);
 }
 

@@ -8,6 +8,7 @@
 #include "version.h"
 #include "web/app.h"
 #include "web/figure_model.h"
+#include "web/record_openapi.h"
 #include "web/render.h"
 #include "web/routes.h"
 
@@ -124,6 +125,8 @@ bool openapi_get(ctx *c, struct request *request, struct response *response)
 {
     struct openapi_about about = {"Tuntuma", TUNTUMA_VERSION, "Facts in, honest figures out."};
     const struct app *app = request->app;
-    response_json(c, response, openapi_write(c, about, app->routes, app->route_count));
+    json_t *openapi = openapi_write(c, about, app->routes, app->route_count);
+    record_openapi_put(c, openapi);
+    response_json(c, response, openapi);
     return true;
 }

@@ -48,7 +48,9 @@ static void read_columns(const struct request *request, struct record_asked *ask
     enum { SHOWN_MAX = 5 };
     i64 shown = 0;
     for (i64 i = 0; kind->fields[i].name && !asked->has_columns; i++)
-        if (record_field_is_short(&kind->fields[i]) && shown < SHOWN_MAX) {
+        // What it is called on screen is its title in the list.
+        if (strcmp(kind->fields[i].name, "label") != 0 && record_field_is_short(&kind->fields[i]) &&
+            shown < SHOWN_MAX) {
             asked->columns[i] = true;
             shown++;
         }

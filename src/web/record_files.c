@@ -63,8 +63,8 @@ static json_t *file_model(ctx *c, const struct record_asker *asker, const struct
     return one;
 }
 
-bool record_put_files(ctx *c, const struct request *request, struct response *response,
-                      const struct record_asker *asker, const struct record *record, json_t *model)
+bool record_put_files(ctx *c, const struct record_asker *asker, const struct record *record,
+                      json_t *model)
 {
     struct attachment *files = NULL;
     i64 count = 0;
@@ -81,9 +81,8 @@ bool record_put_files(ctx *c, const struct request *request, struct response *re
     bool may = record_asker_changes(asker, record) && !record->archived;
     json_put_bool(out, "has_attachments", json_array_size(list) > 0);
     json_put(out, "attachments", list);
-    json_put_null(out, "attach_href");
     json_put_null(out, "attach_form");
-    if (may) json_put(out, "attach_form", attach_form(c, request, response, record));
+    json_put_c(out, "attach_href", may ? record_href(c, record->kind, record->id, "/files") : NULL);
     if (may || json_array_size(list) > 0)
         json_put(model, "attachments", out);
     else
@@ -188,7 +187,10 @@ static bool file_page(ctx *c, struct request *request, struct response *response
                       const struct record *record)
 {
     json_t *model = json_new_object(c);
-    json_put_c(model, "title", tr(c, "This file cannot be taken"));
+    json_put_c(model, "title",
+               request->problem_count
+                   ? tr(c, "This file cannot be taken")
+                   : fmt(c->arena, tr(c, "Add a file to %.*s"), STR(record_title(record))));
     json_put_null(model, "question");
     json_put(model, "form", attach_form(c, request, response, record));
     record_put_crumbs(c, record->kind, record, model);
@@ -251,4 +253,13 @@ bool record_file_again(ctx *c, struct request *request, struct response *respons
     if (record_request_is_program(request)) return inputs_refuse(c, request);
     return record_request_get(c, request, &asker, &record) &&
            file_page(c, request, response, &record);
+}
+
+bool record_files_get(ctx *c, struct request *request, struct response *response)
+{
+    struct record_asker asker = record_request_asker(request);
+    struct record record;
+    render_keep_lang(c, request, response);
+    return record_request_get(c, request, &asker, &record) &&
+           record_asker_must_change(c, &asker, &record) && file_page(c, request, response, &record);
 }

@@ -5,9 +5,9 @@
 #include "web/record_asker.h"
 
 // Into "attachments".
-MUST_USE bool record_put_files(ctx *c, const struct request *request, struct response *response,
-                               const struct record_asker *asker, const struct record *record,
-                               json_t *model);
+MUST_USE bool record_put_files(ctx *c, const struct record_asker *asker,
+                               const struct record *record, json_t *model);
+bool record_files_get(ctx *c, struct request *request, struct response *response);
 bool record_file_get(ctx *c, struct request *request, struct response *response);
 bool record_file_post(ctx *c, struct request *request, struct response *response);
 bool record_file_again(ctx *c, struct request *request, struct response *response);

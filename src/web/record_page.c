@@ -77,6 +77,11 @@ static bool add_whens(ctx *c, const struct record *record, json_t *facts)
     if (!record_show_people(c, ids, COUNT_OF(ids), &names)) return false;
     add_when(c, tr(c, "Made"), names[0], record->made_ms, facts);
     if (record->version > 1) add_when(c, tr(c, "Changed"), names[1], record->changed_ms, facts);
+    const char *versions = record->version == 1
+                               ? tr(c, "one version")
+                               : fmt(c->arena, tr(c, "%lld versions"), (long long)record->version);
+    json_array_append(facts, fact_new(c, tr(c, "History"), str_of(versions),
+                                      record_href(c, record->kind, record->id, "/history")));
     return true;
 }
 
@@ -118,7 +123,7 @@ bool record_page_get(ctx *c, struct request *request, struct response *response)
            record_put_facts(c, &asker, &record, model) &&
            record_put_pointing(c, &asker, &record, model) &&
            record_put_links(c, request, &asker, &record, model) &&
-           record_put_files(c, request, response, &asker, &record, model) &&
+           record_put_files(c, &asker, &record, model) &&
            record_put_thread(c, request, response, &asker, &about, model) &&
            render_page(c, request, response, "record_page", model);
 }

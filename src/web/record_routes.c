@@ -71,6 +71,8 @@ static const struct pattern {
       .in = record_link_inputs, .again = record_links_again, .what = "Links it with another record."}},
     {.route = {POST, "/:id/links/:link/remove", record_link_remove_post, .may = MAY_CHANGE_RECORDS,
       .body = BODY_FORM, .in = record_no_inputs, .what = "Takes a link away."}},
+    {.route = {GET, "/:id/files", record_files_get, .may = MAY_CHANGE_RECORDS,
+      .in = record_page_inputs, .page = "form_page", .what = "The form for a file beside it."}},
     {.route = {POST, "/:id/files", record_file_post, .may = MAY_CHANGE_RECORDS, .body = BODY_FILES,
       .in = record_file_inputs, .again = record_file_again, .what = "Lays a file beside it."}},
     {.route = {GET, "/:id/files/:file", record_file_get, .may = MAY_SEE_RECORDS,

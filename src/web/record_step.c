@@ -50,20 +50,23 @@ static void hide_version(ctx *c, json_t *deed, const struct record *record)
     json_array_append(json_object_get(deed, "hidden"), hidden);
 }
 
-static void add_changes(ctx *c, const struct record_asker *asker, const struct record *record,
-                        json_t *deeds)
+static void add_edit(ctx *c, const struct record_asker *asker, const struct record *record,
+                     json_t *deeds)
 {
-    const struct kind *kind = asker->kind;
+    if (!record_asker_changes(asker, record) || record->archived) return;
+    json_t *edit =
+        deed_new(c, tr(c, "Change"), record_href(c, asker->kind, record->id, "/edit"), NULL);
+    json_put_bool(edit, "is_main", true);
+    json_array_append(deeds, edit);
+}
+
+static void add_away(ctx *c, const struct record_asker *asker, const struct record *record,
+                     json_t *deeds)
+{
     if (!record_asker_changes(asker, record)) return;
-    if (!record->archived) {
-        json_t *edit =
-            deed_new(c, tr(c, "Change"), record_href(c, kind, record->id, "/edit"), NULL);
-        json_put_bool(edit, "is_main", true);
-        json_array_append(deeds, edit);
-    }
     const char *label = record->archived ? tr(c, "Take back from the archive") : tr(c, "Put away");
-    const char *path = record_href(c, kind, record->id, record->archived ? "/restore" : "/archive");
-    json_t *away = deed_new(c, label, NULL, path);
+    const char *more = record->archived ? "/restore" : "/archive";
+    json_t *away = deed_new(c, label, NULL, record_href(c, asker->kind, record->id, more));
     hide_version(c, away, record);
     json_array_append(deeds, away);
 }
@@ -74,7 +77,7 @@ bool record_put_steps(ctx *c, const struct record_asker *asker, const struct rec
     const struct kind *kind = asker->kind;
     const struct kind_state *now = kind_state_find(kind, record->state);
     json_t *state = json_new_object(c), *deeds = json_new_array(c);
-    add_changes(c, asker, record, deeds);
+    add_edit(c, asker, record, deeds);
     for (const struct kind_transition *step = kind->transitions; step && step->name; step++) {
         if (record->archived || !kind_transition_fits(kind, step, record->state) ||
             !may_move(asker, record, step))
@@ -83,6 +86,7 @@ bool record_put_steps(ctx *c, const struct record_asker *asker, const struct rec
         json_array_append(
             deeds, deed_new(c, tr(c, step->label), record_href(c, kind, record->id, more), NULL));
     }
+    add_away(c, asker, record, deeds);
     json_put_c(state, "label",
                record->archived ? tr(c, "in the archive")
                : now            ? tr(c, now->label)

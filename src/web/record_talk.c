@@ -320,6 +320,22 @@ static bool figure_key(ctx *c, const struct request *request, str *out)
     return true;
 }
 
+bool figure_talk_put(ctx *c, const struct figure_query *query, json_t *model)
+{
+    struct comment *comments = NULL;
+    i64 count = 0, challenges = 0;
+    struct comment_about about = {.figure = str_of(address_of(c, "", query) + 1)};
+    if (!comment_list(c, &about, &comments, &count)) return false;
+    for (i64 i = 0; i < count; i++)
+        challenges += comments[i].challenges && !comments[i].removed;
+    json_put_c(model, "talk_href", page_of(c, &about));
+    json_put_c(model, "talk_text",
+               challenges ? tr(c, "It was challenged.")
+               : count    ? fmt(c->arena, tr(c, "%lld comments"), (long long)count)
+                          : NULL);
+    return true;
+}
+
 bool figure_talk_get(ctx *c, struct request *request, struct response *response)
 {
     struct comment_about about = {0};

@@ -14,7 +14,10 @@ bool record_comment_post(ctx *c, struct request *request, struct response *respo
 bool record_comment_again(ctx *c, struct request *request, struct response *response);
 bool record_comment_remove_post(ctx *c, struct request *request, struct response *response);
 
-// The same of figures: a page of its own, keyed by the figure's address.
+// The same of figures: a page of its own, keyed by the figure's address. The figure's page leads
+// there: "talk_href", and "talk_text" where something was said.
+struct figure_query;
+MUST_USE bool figure_talk_put(ctx *c, const struct figure_query *query, json_t *model);
 bool figure_talk_get(ctx *c, struct request *request, struct response *response);
 bool figure_comment_post(ctx *c, struct request *request, struct response *response);
 bool figure_comment_again(ctx *c, struct request *request, struct response *response);

@@ -7,6 +7,7 @@
 #include "web/door.h"
 #include "web/figures.h"
 #include "web/import_pages.h"
+#include "web/glossary.h"
 #include "web/intake.h"
 #include "web/journey.h"
 #include "web/own_account.h"
@@ -147,6 +148,8 @@ const struct route routes[] = {
      .what = "Removes the file; what was imported of it stays."},
     {GET, "/rules", rules_get, .in = address_page_fields, .page = "rules",
      .what = "How figures are judged."},
+    {GET, "/glossary", glossary_get, .in = address_page_fields, .may = MAY_SEE_RECORDS,
+     .page = "glossary", .what = "One word for each thing: kinds of record, their fields, metrics."},
     {GET, "/source", source_get, .in = address_page_fields, .page = "source",
      .what = "The source of the running version (AGPL §13)."},
     {GET, "/source.tar.gz", source_archive_get,

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "base/log.h"
+#include "record/kind.h"
 #include "support/shell_cases.h"
 
 #include <pthread.h>
@@ -152,6 +153,7 @@ static void commands_run_beside_a_server(void **state)
 
 int main(void)
 {
+    kinds_register(first_kinds, first_kinds_count);
     log_set_level(LOG_ERROR);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_held_by_a_silent_process_is_named),
