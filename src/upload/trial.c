@@ -73,7 +73,10 @@ static void result_put(ctx *c, json_t *found, const struct import_result *result
         text_put(c, one, "column", refusal->column);
         text_put(c, one, "value", refusal->value);
         text_put(c, one, "why", refusal->why);
-        text_put(c, one, "hint", refusal->hint);
+        // What to do is the same for most: it is said once.
+        const char *before = i > 0 ? refusal[-1].hint : NULL;
+        bool is_said = before && refusal->hint && strcmp(before, refusal->hint) == 0;
+        text_put(c, one, "hint", is_said ? NULL : refusal->hint);
         json_array_append(refusals, one);
     }
     json_put(found, "refusals", refusals);

@@ -250,8 +250,7 @@ static void run_form_put(ctx *c, struct request *request, struct response *respo
     i64 refused = number(found, "refused"), good = number(found, "taken");
     bool is_part = json_is_true(json_object_get(found, "is_part"));
     struct form_about about = {.action = import_href(c, upload->id, "/run"),
-                               .submit = tr(c, "Import"),
-                               .cancel_href = import_href(c, upload->id, "?step=columns")};
+                               .submit = tr(c, "Import")};
     if (refused > 0) about.submit = tr(c, "Import the good rows");
     if (refused > 0)
         about.note = tr(c, "Bad rows are left out; afterwards you can fetch them, mend them and "
@@ -365,8 +364,7 @@ static bool over_page(ctx *c, struct request *request, struct response *response
     }
     if (!is_done) {
         struct form_about about = {.action = import_href(c, upload->id, "/run"),
-                                   .submit = tr(c, "Import it again"),
-                                   .cancel_href = import_href(c, upload->id, "?step=columns")};
+                                   .submit = tr(c, "Import it again")};
         json_t *form = form_new(c, request, response, about);
         form_hide(c, form, "good_rows", upload->good_rows ? S("1") : S("0"));
         json_put(model, "form", form);
