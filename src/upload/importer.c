@@ -257,6 +257,7 @@ static bool end_run(ctx *c, void *data)
 static bool done_inside(ctx *c, void *data, const struct import_result *result)
 {
     const struct working *working = data;
+    c->now_ms = working->importer->options.now_ms(); // it may have taken a while
     return uploaded_done(c, &working->upload, result);
 }
 

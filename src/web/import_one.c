@@ -86,7 +86,11 @@ static void progress_put(ctx *c, json_t *model, const struct importer_progress *
     f64 left_s = is_known ? (f64)elapsed_ms / (f64)done * (f64)(total - done) / 1000 : 0;
     json_put_i64(model, "percent", MIN(100, done * 100 / total));
     json_put_c(model, "rows_text", import_count(c, progress->rows, tr(c, "row"), tr(c, "rows")));
-    json_put_c(model, "left_text", is_known ? time_left(c, (i64)left_s + 1) : NULL);
+    const char *left = is_known ? time_left(c, (i64)left_s + 1) : NULL;
+    // What was read last is still to be written, which nobody can foretell.
+    if (progress->upload && done >= total)
+        left = tr(c, "all is read, the last of it is being stored");
+    json_put_c(model, "left_text", left);
 }
 
 static bool busy_page(ctx *c, struct request *request, struct response *response,
