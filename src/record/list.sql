@@ -30,8 +30,8 @@ AND $c IN (SELECT unnest($n::BIGINT[]));
 AND $c IS NULL;
 -- record_some() → fragment: something is said
 AND $c IS NOT NULL;
--- record_search@duck(word) → fragment: a word begins so; LIKE takes twice as long
-AND (starts_with(search, $n::VARCHAR) OR contains(search, ' ' || $n::VARCHAR));
+-- record_search@duck(word) → fragment: a word begins so; LIKE takes twice as long, and so does naming the words twice
+AND contains(' ' || search, ' ' || $n::VARCHAR);
 -- record_search@pg(word) → fragment: a word begins so, by the index
 AND array_to_tsvector(string_to_array(search, ' ')) @@ ($n::VARCHAR || ':*')::tsquery;
 

@@ -1,6 +1,6 @@
-// Lists, searches and what waits, over many records: `bench_records URL RECORDS` fills an empty
-// store with so many people and touchpoints (half of these with a record) and tells how long each
-// question takes.
+// Lists, searches and what waits, over many records: `bench_records URL RECORDS [NAME]` fills an
+// empty store with so many people and touchpoints (half of these with a record) and tells how long
+// each question takes.
 #include <stdio.h>
 #include <time.h>
 
@@ -10,6 +10,8 @@
 #include "support/work.h"
 
 enum { RUNS = 21 };
+
+static const char *only = ""; // questions whose name has this
 
 static const char *const fills[] = {
     "INSERT INTO rec_function (id, version, state, archived, made_ms, made_by, changed_ms, "
@@ -81,6 +83,7 @@ typedef void question(ctx *c, const void *data);
 
 static void measure(ctx *c, const char *name, question *ask, const void *data)
 {
+    if (!strstr(name, only)) return;
     f64 ms[RUNS], work_ms[RUNS];
     for (i64 i = -2; i < RUNS; i++) {
         struct arena_mark mark = arena_mark(c->arena);
@@ -181,7 +184,8 @@ int main(int argc, char **argv)
     struct work work;
     struct store *store = NULL;
     ctx *c = work_init(&work);
-    if (argc != 3) return 2;
+    if (argc < 3 || argc > 4) return 2;
+    if (argc == 4) only = argv[3];
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     kinds_register(first_kinds, first_kinds_count);
     must(c, store_open(c, argv[1], (struct store_options){0}, &store) && store_migrate(c, store) &&
