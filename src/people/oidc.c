@@ -221,7 +221,8 @@ static bool follow_groups(ctx *c, const struct oidc_service *service,
     if (role == ROLE_NONE) return true;
     if (!account_kept_by_id(c, account, &kept)) return false;
     enum role now = kept.account.role;
-    if (role == now || (now == ROLE_ADMINISTRATOR && !oidc_decides_administrators(service))) return true;
+    if (role == now || (now == ROLE_ADMINISTRATOR && !oidc_decides_administrators(service)))
+        return true;
     if (account_set_role(c, S("single sign-on"), account, role)) return true;
     if (c->err.code != ERR_REFUSED) return false;
     err_clear(c);

@@ -1,7 +1,8 @@
 // oidc_provider: a sign-in service outside: asks it for its description and keys, keeps both for an
 // hour, and trades a code for what it says of a person. Owns what it keeps, which one server
 // shares. Uses fetch: so its functions block, each for BOUND_FETCH_MS a request and three requests
-// at most; they belong among the errands (web/turn), bounded in number, outside of any transaction. Never touches the store. Safe from any thread.
+// at most; they belong among the errands (web/turn), bounded in number, outside of any transaction.
+// Never touches the store. Safe from any thread.
 #pragma once
 
 #include "people/oidc_discovery.h"
