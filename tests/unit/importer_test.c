@@ -232,7 +232,7 @@ static void breaks_off(ctx *c, struct store *store)
 {
     struct house house = house_begin(c, store);
     struct importer_progress progress;
-    i64 id = bring(c, &house, many_rows(c, 250000), SHOP_MAP);
+    i64 id = bring(c, &house, many_rows(c, 130000), SHOP_MAP);
     try_it(c, &house, id);
     struct uploaded upload = wait_for(c, id);
     json_t *found = json_parse(c, upload.trial);
@@ -272,7 +272,7 @@ static void is_interrupted(ctx *c, struct store *store)
 {
     struct house house = house_begin(c, store);
     struct importer_progress progress;
-    i64 id = bring(c, &house, many_rows(c, 250000), SHOP_MAP);
+    i64 id = bring(c, &house, many_rows(c, 130000), SHOP_MAP);
     i64 waiting = bring(c, &house, S(SHOP), SHOP_MAP);
     try_it(c, &house, id);
     try_it(c, &house, waiting);
