@@ -245,7 +245,7 @@ static i64 version_of(ctx *c, const char *path)
 
 static void assert_reads(ctx *c, const struct kind *kind, const char *page)
 {
-    static const char *const pages[] = {"", "/edit", "/history", "/links"};
+    static const char *const pages[] = {"", "/edit", "/history", "/links", "/files"};
     const char *list = fmt(c->arena, "/%s", kind->path);
     assert_status(look(c, list), 200, list);
     if (!kind->made_elsewhere) assert_status(look(c, fmt(c->arena, "%s/new", list)), 200, "/new");
@@ -404,12 +404,208 @@ static void a_record_of_every_kind_lives_through_all_of_it(void **state)
     on_each_engine(lives_through_all_of_it);
 }
 
+// What people type
+
+static const char *const strange[] = {
+    "<script>alert(1)</script><img src=x onerror=alert(2)>",
+    "=HYPERLINK(\"http://elsewhere.example\")",
+    "'); DROP TABLE rec_unit; --",
+    "{{title}} {{{title}}} ${7*7}",
+    "[press](javascript:alert(3)) \"><svg onload=alert(4)>",
+    "%00 %s %n ../../etc/passwd",
+};
+
+static json_t *texts_of(ctx *c, const struct kind *kind, const char *text)
+{
+    json_t *out = json_new_object(c);
+    for (const struct kind_field *field = kind->fields; field->name; field++)
+        if ((field->type == KIND_TEXT || field->type == KIND_LONG_TEXT))
+            json_put_c(out, field->name, text);
+    return out;
+}
+
+// Nothing of it is a tag, an attribute or an address that runs.
+static void assert_inert(struct answer page, const char *path)
+{
+    static const char *const live[] = {"<script>alert", "<img src=x", "<svg onload",
+                                       "href=\"javascript:"};
+    assert_status(page, 200, path);
+    for (i64 i = 0; i < COUNT_OF(live); i++) {
+        if (has(page.body, live[i])) print_error("%s has %s\n", path, live[i]);
+        assert_false(has(page.body, live[i]));
+    }
+}
+
+static void types_strange_things(ctx *c, const struct kind *kind)
+{
+    static const char *const pages[] = {"", "/edit", "/history", "/links", "/files"};
+    const char *list = fmt(c->arena, "/%s", kind->path);
+    const char *new = fmt(c->arena, "%s/new", list);
+    for (i64 i = 0; i < COUNT_OF(strange); i++) {
+        // A short field refuses what is too long for it; then the form shows it again.
+        json_t *texts = texts_of(c, kind, strange[i]);
+        struct answer made_one = send(c, new, texts);
+        if (made_one.status == 400) {
+            json_object_del(texts, "telephone");
+            made_one = send(c, new, texts);
+        }
+        assert_status(made_one, 201, new);
+        assert_str(json_text(at(made_one.json, "fields.name")), strange[i]);
+        const char *id = str_c(c->arena, json_text(at(made_one.json, "id")));
+        json_t *comment = json_new_object(c);
+        json_put_c(comment, "text", strange[i]);
+        assert_status(send(c, fmt(c->arena, "%s/%s/comments", list, id), comment), 201, new);
+        for (i64 k = 0; k < COUNT_OF(pages); k++) {
+            const char *path = fmt(c->arena, "%s/%s%s", list, id, pages[k]);
+            assert_inert(look(c, path), path);
+        }
+    }
+    assert_inert(look(c, list), list);
+    const char *csv = fmt(c->arena, "%s?format=csv", list);
+    assert_true(has(look(c, csv).body, "\"'=HYPERLINK("));
+    assert_false(has(look(c, csv).body, ",=HYPERLINK("));
+    assert_status(send(c, new, texts_of(c, kind, "a\x01b")), 400, new);
+    char *huge = NEW_ARRAY(c->arena, char, 30001);
+    memset(huge, 'x', 30000);
+    assert_status(send(c, new, texts_of(c, kind, huge)), 400, new);
+}
+
+static void shows_what_is_typed_as_text(ctx *c)
+{
+    for (i64 k = 0; k < kinds_count(); k++)
+        if (!kind_at(k)->made_elsewhere) types_strange_things(c, kind_at(k));
+}
+
+static void what_is_typed_into_any_field_stays_text(void **state)
+{
+    (void)state;
+    on_each_engine(shows_what_is_typed_as_text);
+}
+
+// Whose it is
+
+static i64 touchpoint_of(ctx *c, const char *name, const char *function)
+{
+    i64 id = 0;
+    json_t *json = json_new_object(c);
+    json_put_c(json, "name", name);
+    json_put_c(json, "function", function);
+    struct answer answer = send(c, "/touchpoints/new", json);
+    assert_status(answer, 201, name);
+    assert_true(str_i64(json_text(at(answer.json, "id")), &id));
+    return id;
+}
+
+static json_t *setting(ctx *c, const char *field, const char *value)
+{
+    json_t *json = json_new_object(c);
+    json_put_i64(json, "version", 1);
+    json_put_c(json, field, value);
+    return json;
+}
+
+static void keeps_to_the_scope(ctx *c)
+{
+    json_t *sales = json_new_object(c), *finance = json_new_object(c);
+    json_put_c(sales, "name", "Sales");
+    json_put_c(finance, "name", "Finance");
+    assert_status(send(c, "/functions/new", sales), 201, "Sales");
+    assert_status(send(c, "/functions/new", finance), 201, "Finance");
+    i64 ours = touchpoint_of(c, "checkout", "Sales");
+    i64 theirs = touchpoint_of(c, "invoice", "Finance");
+    const char *our_page = fmt(c->arena, "/touchpoints/%lld", (long long)ours);
+    const char *their_page = fmt(c->arena, "/touchpoints/%lld", (long long)theirs);
+    const char *our_edit = fmt(c->arena, "%s/edit", our_page);
+    const char *their_edit = fmt(c->arena, "%s/edit", their_page);
+
+    site.role = ROLE_FUNCTION_LEAD; // of function 1, Sales
+    assert_status(get(c, their_page), 200, "leads see all");
+    assert_status(get(c, their_edit), 403, their_edit);
+    assert_status(send(c, their_edit, setting(c, "practices", "Ours.")), 403, their_edit);
+    assert_status(send(c, our_edit, setting(c, "importance", "high")), 400, "not a lead's field");
+    assert_status(send(c, our_edit, setting(c, "function", "Finance")), 400, "not a lead's field");
+    assert_status(send(c, our_edit, setting(c, "practices", "We greet.")), 200, our_edit);
+    assert_status(send(c, fmt(c->arena, "%s/steps/retire", our_page), json_new_object(c)), 403,
+                  "not a lead's step");
+    assert_status(fill(c, fmt(c->arena, "%s/links", their_page), "to_kind=touchpoint&to=%231"), 403,
+                  "links of others");
+    assert_status(get(c, "/touchpoints/import"), 403, "import");
+
+    site.role = ROLE_OUTSIDER; // sees what is of function 1 alone
+    struct answer list = get(c, "/touchpoints");
+    assert_int_equal(json_array_size(at(list.json, "records")), 1);
+    assert_false(has(look(c, "/touchpoints?format=csv").body, "invoice"));
+    assert_int_equal(json_array_size(at(get(c, "/touchpoints?search=invoice").json, "records")), 0);
+    assert_status(get(c, our_page), 200, our_page);
+    assert_status(get(c, their_page), 404, their_page);
+    assert_status(get(c, fmt(c->arena, "%s/history", their_page)), 404, their_page);
+    assert_status(fill(c, fmt(c->arena, "%s/comments", their_page), "text=x"), 404, their_page);
+    assert_status(get(c, "/functions"), 403, "/functions");
+    assert_status(get(c, "/people/1"), 403, "/people/1");
+
+    site.role = ROLE_NONE; // nobody sees anything
+    assert_status(get(c, our_page), 401, our_page);
+    site.role = ROLE_BOARD_MEMBER;
+    assert_status(get(c, our_page), 200, our_page);
+    assert_status(send(c, our_edit, setting(c, "practices", "x")), 403, our_edit);
+    site.role = ROLE_CX_OWNER;
+}
+
+static void everybody_keeps_to_what_is_theirs(void **state)
+{
+    (void)state;
+    on_each_engine(keeps_to_the_scope);
+}
+
+// Lists that are kept, and workbooks
+
+static void keeps_and_packs(ctx *c)
+{
+    assert_true(made(c, kind_find(S("stage")), 0) == 1);
+    assert_true(made(c, kind_find(S("stage")), 1) == 2);
+    assert_status(fill(c, "/stages/views", "name=First&question=place.to%3D1&shared=1"), 303,
+                  "keep");
+    struct answer list = get(c, "/stages?place.to=1");
+    assert_int_equal(json_array_size(at(list.json, "records")), 1);
+    assert_str(json_text(at(list.json, "list.views.0.label")), "First");
+    assert_true(json_is_true(at(list.json, "list.views.0.is_current")));
+    assert_status(fill(c, "/stages/views", "name=First&question=place.to%3D2"), 409, "twice");
+    assert_status(fill(c, "/stages/views/1/remove", ""), 303, "forget");
+    assert_int_equal(json_array_size(at(get(c, "/stages").json, "list.views")), 0);
+    // Page after page has each record once, however it is sorted.
+    struct answer first = get(c, "/stages?rows=1&sort=-place");
+    assert_str(json_text(at(first.json, "records.0.id")), "2");
+    const char *next = str_c(c->arena, json_text(at(first.json, "list.next_href")));
+    assert_str(json_text(at(get(c, next).json, "records.0.id")), "1");
+
+    struct answer book = look(c, "/stages?format=xlsx");
+    assert_status(book, 200, "xlsx");
+    buf form = buf_new(c->arena, 1 << 20);
+    buf_c(&form, "--xx\r\nContent-Disposition: form-data; name=\"step\"\r\n\r\ntake\r\n--xx\r\n"
+                 "Content-Disposition: form-data; name=\"file\"; filename=\"s.xlsx\"\r\n\r\n");
+    buf_add(&form, book.body);
+    buf_c(&form, "\r\n--xx--\r\n");
+    struct answer back = ask(c, "POST", "/stages/import", "application/json",
+                             "multipart/form-data; boundary=xx", buf_str(&form));
+    assert_status(back, 200, "xlsx back");
+    assert_int_equal(json_integer_value(at(back.json, "same")), 2);
+}
+
+static void lists_are_kept_and_packed(void **state)
+{
+    (void)state;
+    on_each_engine(keeps_and_packs);
+}
+
 int main(void)
 {
     log_set_level(LOG_ERROR);
     kinds_register(first_kinds, first_kinds_count);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_of_every_kind_lives_through_all_of_it),
+        cmocka_unit_test(what_is_typed_into_any_field_stays_text),
+        cmocka_unit_test(everybody_keeps_to_what_is_theirs),
+        cmocka_unit_test(lists_are_kept_and_packed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
