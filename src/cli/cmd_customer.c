@@ -1,11 +1,16 @@
 #include "audit/audit.h"
 #include "cli/commands.h"
-#include "facts/privacy.h"
+#include "cli/customer.h"
 
 // clang-format off
 const struct option customer_options[] = {
     {"why", "TEXT", false, "the reason; every change needs one"},
     {"into", "KEY", false, "merge: the customer that it becomes part of"},
+    {"source", "TEXT", false, "consent, object: how the customer said it: by phone, paper form"},
+    {"since", "DATE", false, "consent, object: the day when they said so; default today"},
+    {"channel", "NAME", false, "consent: email, text, phone, letter; default any"},
+    {"purpose", "NAME", false, "object: feedback, marketing, research, profiling; default all"},
+    {"ended", NULL, false, "object: the objection has ended"},
     {"confirm", NULL, false, "erase: do it; without, only what would go is shown"},
     {0},
 };
@@ -20,7 +25,7 @@ static bool note(ctx *c, void *data, const char *what, i64 customer, json_t *det
                                              .detail = detail});
 }
 
-static bool by_read(ctx *c, const struct call *call, struct privacy_by *by)
+bool customer_by(ctx *c, const struct call *call, struct privacy_by *by)
 {
     *by = (struct privacy_by){.who = str_of(fmt(c->arena, "command %s", call->world->user)),
                               .why = str_trim(call_text(call, "why", (str){0})),
@@ -38,7 +43,7 @@ static bool export_it(ctx *c, struct call *call)
     json_t *all = NULL, *detail = json_new_object(c);
     i64 key = 0;
     // Whoever looks is in the log, so even this writes.
-    if (!by_read(c, call, &by) || !store_begin_write(c)) return false;
+    if (!customer_by(c, call, &by) || !store_begin_write(c)) return false;
     json_put_str(detail, "why", by.why);
     bool done = privacy_find(c, call->args[1], &key, &customer) &&
                 privacy_export(c, customer, &all) &&
@@ -73,7 +78,7 @@ static bool erase_it(ctx *c, struct call *call)
     struct privacy_by by;
     bool confirmed = call_has(call, "confirm");
     i64 key = 0;
-    if (confirmed && !by_read(c, call, &by)) return false;
+    if (confirmed && !customer_by(c, call, &by)) return false;
     if (!(confirmed ? store_begin_write(c) : store_begin_read(c))) return false;
     bool done = privacy_find(c, call->args[1], &key, &customer) &&
                 (confirmed ? privacy_erase(c, customer, by, &erasure) && store_commit(c)
@@ -96,7 +101,7 @@ static bool merge_it(ctx *c, struct call *call)
     if (!into.size)
         return fail_with(c, ERR_USAGE, tr(c, "--into is missing: whose key is it?"),
                          tr(c, "Write --into KEY, a key of the customer that it becomes part of."));
-    if (!by_read(c, call, &by) || !store_begin_write(c)) return false;
+    if (!customer_by(c, call, &by) || !store_begin_write(c)) return false;
     bool done = privacy_find(c, call->args[1], &key, &pair.from) &&
                 privacy_find(c, into, &key, &pair.into) && privacy_merge(c, pair, by) &&
                 store_commit(c);
@@ -112,7 +117,7 @@ static bool unmerge_it(ctx *c, struct call *call)
     struct privacy_customer customer;
     struct privacy_by by;
     i64 key = 0;
-    if (!by_read(c, call, &by) || !store_begin_write(c)) return false;
+    if (!customer_by(c, call, &by) || !store_begin_write(c)) return false;
     bool done = privacy_find(c, call->args[1], &key, &customer) && privacy_unmerge(c, key, by) &&
                 store_commit(c);
     store_rollback(c);
@@ -124,11 +129,18 @@ static bool unmerge_it(ctx *c, struct call *call)
 bool cmd_customer(ctx *c, struct call *call)
 {
     str what = call->args[0];
+    if (str_equal(what, S("show"))) return customer_show(c, call);
+    if (str_equal(what, S("correct"))) return customer_correct(c, call);
+    if (str_equal(what, S("consent"))) return customer_consent(c, call);
+    if (str_equal(what, S("object"))) return customer_object(c, call);
+    if (!customer_words(c, call, 2, "export|erase|merge|unmerge KEY")) return false;
     if (str_equal(what, S("export"))) return export_it(c, call);
     if (str_equal(what, S("erase"))) return erase_it(c, call);
     if (str_equal(what, S("merge"))) return merge_it(c, call);
     if (str_equal(what, S("unmerge"))) return unmerge_it(c, call);
     return fail_with(c, ERR_USAGE,
-                     tr(c, "customer takes: export, erase, merge or unmerge, and a key"),
+                     tr(c,
+                        "customer takes: show, export, erase, correct, consent, object, merge or "
+                        "unmerge, and a key"),
                      tr(c, "See `tuntuma customer --help`."));
 }

@@ -6,8 +6,8 @@
 #include "cli/cli.h"
 
 extern const struct option demo_options[], import_options[], figures_options[], remarks_options[],
-    restore_options[], customer_options[], serve_options[], audit_options[], people_options[],
-    record_options[];
+    restore_options[], customer_options[], retention_options[], serve_options[], audit_options[],
+    people_options[], record_options[];
 
 bool cmd_demo(ctx *c, struct call *call);
 bool cmd_import(ctx *c, struct call *call);
@@ -23,6 +23,7 @@ bool cmd_settings(ctx *c, struct call *call);
 bool cmd_audit(ctx *c, struct call *call);
 bool cmd_check(ctx *c, struct call *call);
 bool cmd_customer(ctx *c, struct call *call);
+bool cmd_retention(ctx *c, struct call *call);
 bool cmd_backup(ctx *c, struct call *call);
 bool cmd_restore(ctx *c, struct call *call);
 bool cmd_stat(ctx *c, struct call *call);

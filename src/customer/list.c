@@ -280,10 +280,13 @@ bool customer_years(ctx *c, i64 **out, i64 *count)
 {
     struct rows rows;
     if (!store_rows(c, SQL_customer_periods, NO_VALS, &rows)) return false;
-    *out = NEW_ARRAY(c->arena, i64, rows.count + 1);
-    *count = rows.count;
-    for (i64 i = 0; i < rows.count; i++)
-        (*out)[i] = rows.column[0].i[i];
+    *count = 0;
+    *out = NULL;
+    if (!rows.count || (rows.column[0].null && rows.column[0].null[0])) return true;
+    i64 first = rows.column[0].i[0], last = rows.column[1].i[0];
+    *out = NEW_ARRAY(c->arena, i64, last - first + 1);
+    for (i64 year = last; year >= first; year--)
+        (*out)[(*count)++] = year;
     return true;
 }
 

@@ -61,7 +61,7 @@ struct customer_page {
 MUST_USE bool customer_list(ctx *c, const struct customer_query *query, struct customer_page *out);
 // How many there are on all pages, counted up to `most`.
 MUST_USE bool customer_count(ctx *c, const struct customer_query *query, i64 most, i64 *out);
-// Years in which anybody met us, newest first.
+// Years from the first to the last in which anybody met us, newest first.
 MUST_USE bool customer_years(ctx *c, i64 **out, i64 *count);
 // The commonest values of an attribute, of as many people as a figure needs.
 MUST_USE bool customer_values(ctx *c, str attribute, i64 most, str **out, i64 *count);

@@ -64,8 +64,8 @@ ORDER BY t.customer, n.name, t.value;
 -- customer_first_keys(keys) → rows: the keys that are customers' numbers
 SELECT k.id, n.name, k.value FROM key k JOIN namespace n ON n.id = k.namespace
 WHERE k.id IN (SELECT unnest($1::BIGINT[]));
--- customer_periods() → i64: years in which anybody met us
-SELECT DISTINCT period::BIGINT AS period FROM tally WHERE period > 0 ORDER BY 1 DESC;
+-- customer_periods() → rows: the first and the last year in which anybody met us; NULL when nobody did
+SELECT min(period)::BIGINT AS first_year, max(period)::BIGINT AS last_year FROM tally WHERE shown AND period > 0;
 -- customer_values(name, most) → rows: the commonest values of an attribute, and of how many keys
 SELECT t.value, count(*)::BIGINT AS n FROM tally_attribute t JOIN attribute_name n ON n.id = t.name
 WHERE n.name = $1::VARCHAR

@@ -300,11 +300,9 @@ static bool put_filters(ctx *c, const struct request *request, struct response *
     const struct customer_query *query = &asked->query;
     struct form_about about = {.action = "/customers", .submit = tr(c, "Show"), .is_get = true};
     json_t *form = form_new(c, request, response, about);
-    str *segments = NULL;
-    i64 *years = NULL, segment_count = 0, year_count = 0;
-    if (!customer_values(c, S("segment"), VALUES_MAX, &segments, &segment_count) ||
-        !customer_years(c, &years, &year_count))
-        return false;
+    const struct names *segments = &asked->names[DICT_SEGMENT];
+    i64 *years = NULL, year_count = 0;
+    if (!customer_years(c, &years, &year_count)) return false;
     str *year_texts = NEW_ARRAY(c->arena, str, year_count + 1);
     for (i64 i = 0; i < year_count; i++)
         year_texts[i] = str_of(fmt(c->arena, "%lld", (long long)years[i]));
@@ -312,7 +310,7 @@ static bool put_filters(ctx *c, const struct request *request, struct response *
     str *units = own_units(c, request, asked, &unit_count);
     add_choice(c, request, form,
                (struct choice){"segment", tr(c, "Segment"), tr(c, "Any segment"), query->segment,
-                               segments, segment_count});
+                               segments->name + 1, MIN(MAX(segments->count - 1, 0), OPTIONS_MAX)});
     add_choice(
         c, request, form,
         (struct choice){"unit", tr(c, "Unit"), tr(c, "Any unit"), asked->unit, units, unit_count});

@@ -1,5 +1,6 @@
 // Every command as people type it, on both engines: the cases are tests/golden/cli/*.test.
 #include "cli/cli.h"
+#include "record/kind.h"
 
 #include "base/log.h"
 #include "record/kind.h"
