@@ -21,8 +21,11 @@ static const struct {
 
 bool company_setting(ctx *c, const char *name, str otherwise, str *out)
 {
+    str text = {0};
     *out = otherwise;
-    return store_str(c, SQL_company_setting, VALS(V_STR(str_of(name))), out);
+    if (!store_str(c, SQL_company_setting, VALS(V_STR(str_of(name))), &text)) return false;
+    if (text.size) *out = text;
+    return true;
 }
 
 bool company_set(ctx *c, const char *name, str value)
