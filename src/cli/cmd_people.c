@@ -66,8 +66,9 @@ static bool make_link(ctx *c, struct people_call *p, bool (*make)(ctx *c, struct
 {
     if (!change(c, p, make)) return false;
     (void)fprintf(c->out, "%.*s\n", STR(p->path));
-    (void)fprintf(c->say, "This link opens once, and is shown once. Put the address of your server "
-                          "before it.\n");
+    (void)fprintf(c->say, "%s\n",
+                  tr(c, "This link opens once, and is shown once. Put the address of your server "
+                        "before it."));
     return true;
 }
 
@@ -81,13 +82,15 @@ static bool list(ctx *c)
         text_pad(c->out, str_c(c->arena, a->email), 32, false);
         text_pad(c->out, str_c(c->arena, a->name), 24, false);
         if (a->ended_ms)
-            (void)fprintf(c->out, "ended %s\n", ms_write(c->arena, a->ended_ms).s);
+            (void)fprintf(c->out, tr(c, "ended %s\n"), ms_write(c->arena, a->ended_ms).s);
         else
-            (void)fprintf(c->out, "%s%s%s\n", role_name(a->role), a->is_invited ? ", invited" : "",
-                          a->has_code ? ", one-time codes" : "");
+            (void)fprintf(c->out, "%s%s%s%s%s\n", role_name(a->role), // as it is typed
+                          a->is_invited ? ", " : "", a->is_invited ? tr(c, "invited") : "",
+                          a->has_code ? ", " : "", a->has_code ? tr(c, "one-time codes") : "");
     }
     if (!count)
-        (void)fprintf(c->out, "Nobody has an account yet. Begin with `tuntuma people setup`.\n");
+        (void)fprintf(c->out, "%s\n",
+                      tr(c, "Nobody has an account yet. Begin with `tuntuma people setup`."));
     return true;
 }
 
@@ -102,7 +105,7 @@ bool cmd_people(ctx *c, struct call *call)
     if (str_equal(what, S("reset")) && count == 2) return make_link(c, &people, reset);
     if (str_equal(what, S("revoke")) && count == 2) {
         if (!change(c, &people, end_account)) return false;
-        (void)fprintf(c->out, "%.*s may not come in any longer\n", STR(call->args[1]));
+        (void)fprintf(c->out, tr(c, "%.*s may not come in any longer\n"), STR(call->args[1]));
         return true;
     }
     return fail_with(

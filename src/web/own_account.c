@@ -137,7 +137,7 @@ static bool show_form(ctx *c, struct request *request, struct response *response
     json_put_c(model, "title", title);
     json_put_c(model, "question", NULL);
     json_put(model, "form", form);
-    return render_page(c, request, response, "form_page", model);
+    return render_page(c, request, response, request->route->page, model);
 }
 
 // ---- Name and language ----

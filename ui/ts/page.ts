@@ -5,6 +5,7 @@ import { startFields } from "./fetched";
 import { makeCopying, sendOnce, showProblems, tidyForms } from "./form";
 import { startKeys } from "./keys";
 import { closeMenus } from "./menu";
+import { judgePasswords } from "./password";
 import { makeSortable } from "./sort";
 
 tidyForms();
@@ -14,5 +15,6 @@ makeCopying();
 startFields();
 closeMenus();
 startKeys();
+judgePasswords();
 makeSortable();
 void countCustomers();
