@@ -9,9 +9,9 @@ LIMIT $n::BIGINT) some_customers;
 -- customer_period(period) → fragment: in that year, or ever
 AND t.period = $n::INTEGER;
 -- customer_of_unit(units) → fragment: who had an encounter in one of these units
-AND EXISTS (SELECT 1 FROM tally_unit u WHERE u.customer = t.customer AND u.unit IN (SELECT unnest($n::BIGINT[])));
+AND t.customer IN (SELECT u.customer FROM tally_unit u WHERE u.unit = ANY($n::BIGINT[]));
 -- customer_of_attribute(name, value) → fragment: of whom an attribute says this
-AND EXISTS (SELECT 1 FROM tally_attribute a WHERE a.customer = t.customer AND a.name = $n::INTEGER AND a.value = $m::VARCHAR);
+AND t.customer IN (SELECT a.customer FROM tally_attribute a WHERE a.name = $n::INTEGER AND a.value = $m::VARCHAR);
 -- customer_among(customers) → fragment: one of these
 AND t.customer IN (SELECT unnest($n::BIGINT[]));
 -- customer_met() → fragment: who met us at all
