@@ -36,6 +36,9 @@ struct form_field {
     bool required;
     bool is_fresh;                                      // `value` is shown, whatever was typed
     const char *unit, *autocomplete, *min, *max, *step; // may be NULL
+    // Where a script asks what could be meant: for the whole of a text, or for a name after @.
+    // NULL: nowhere. As /search?kind=person; ui/model.md.
+    const char *lookup_href, *mention_href;
 };
 
 struct form_about {

@@ -80,6 +80,7 @@ static bool fill_reference(ctx *c, const struct record_asker *asker,
     if (!record_choose_from(c, asker, target, chosen, tr(c, "– none –"), &options)) return false;
     field->options = options;
     if (options) field->kind = FORM_CHOICE;
+    if (!options) field->lookup_href = fmt(c->arena, "/search?kind=%s", target->name);
     if (!options && chosen) field->value = str_of(fmt(c->arena, "#%lld", (long long)chosen));
     return true;
 }

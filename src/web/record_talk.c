@@ -93,6 +93,7 @@ static json_t *comment_form(ctx *c, struct request *request, struct response *re
                  .kind = FORM_LONG_TEXT,
                  .label = answers ? tr(c, "Your answer") : tr(c, "Your comment"),
                  .help = tr(c, "Name people as @[Anna Aalto]; they will find it on their Today."),
+                 .mention_href = "/search?kind=person",
                  .required = true});
     static const struct form_option challenge[] = {
         {"1", N_("I challenge this: it is not right")},

@@ -16,6 +16,7 @@ enum { ASKED_BYTES_MAX = 200, OF_A_KIND_MAX = 5, RECORDS_MAX = 20, METRICS_SHOWN
 // clang-format off
 const struct field search_fields[] = {
     {.name = "q", .type = FIELD_TEXT, .max = ASKED_BYTES_MAX, .what = "what is looked for"},
+    {.name = "kind", .type = FIELD_TEXT, .what = "records of this kind alone, such as person"},
     PAGE_FIELDS, {0}};
 
 // Pages that can be reached by their name. Who may open them, their routes say.
@@ -55,6 +56,7 @@ struct search {
     const struct request *request;
     const struct person *person;
     i64 record; // theirs, of kind person
+    str kind;   // records of this kind alone; empty: everything
     str asked;  // as it was written
     str words;  // in small letters, parted by one blank
     json_t *groups;
@@ -163,7 +165,8 @@ static bool narrow(ctx *c, void *data, struct record_query *query, struct record
 {
     const struct search *search = data;
     struct record_asker asker = record_asker_make(query->kind, search->person, search->record);
-    *none = !record_asker_sees_kind(&asker);
+    bool is_asked = !search->kind.size || str_equal(search->kind, str_of(query->kind->name));
+    *none = !is_asked || !record_asker_sees_kind(&asker);
     return *none || record_asker_narrow(c, &asker, query, filter);
 }
 
@@ -224,6 +227,7 @@ static bool add_customer(ctx *c, struct search *search)
 
 static bool find(ctx *c, struct search *search)
 {
+    if (search->kind.size) return !search->words.size || add_records(c, search);
     add_pages(c, search);
     add_deeds(c, search);
     if (!search->words.size) return true;
@@ -236,6 +240,7 @@ bool search_get(ctx *c, struct request *request, struct response *response)
                             .person = &visitor_of(request)->person,
                             .record = visitor_of(request)->record,
                             .asked = str_trim(request_text(request, "q", (str){0})),
+                            .kind = request_text(request, "kind", (str){0}),
                             .groups = json_new_array(c)};
     search.words = text_words(c, search.asked);
     render_keep_lang(c, request, response);
