@@ -2,8 +2,8 @@
 SELECT name, lease_ends_ms, began_ms, ended_ms FROM job ORDER BY name;
 -- job_of(name) → rows: one of them
 SELECT lease_ends_ms, began_ms, ended_ms FROM job WHERE name = $1::VARCHAR;
--- job_insert(name, at_ms) → none: it counts as having run then
-INSERT INTO job (name, lease, lease_ends_ms, began_ms, ended_ms) VALUES ($1::VARCHAR, '', 0, $2::BIGINT, $2::BIGINT);
+-- job_insert(name, at_ms) → none: it counts as having begun then, and has never ended
+INSERT INTO job (name, lease, lease_ends_ms, began_ms, ended_ms) VALUES ($1::VARCHAR, '', 0, $2::BIGINT, 0);
 -- job_claim(name, lease, lease_ends_ms, began_ms) → none: it runs
 UPDATE job SET lease = $2::VARCHAR, lease_ends_ms = $3::BIGINT, began_ms = $4::BIGINT WHERE name = $1::VARCHAR;
 -- job_end(name, lease, ended_ms) → none: it ran

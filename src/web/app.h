@@ -7,6 +7,7 @@
 #include "http/router.h"
 #include "store/writer.h"
 
+struct house;         // web/house.h
 struct importer;      // upload/importer.h
 struct intake;        // web/intake.h
 struct turns;         // web/turn.h
@@ -22,8 +23,9 @@ struct app {
     struct turns *errands;          // where what asks somebody outside waits; NULL as the writer
     struct oidc_provider *provider; // what the sign-in service told of itself; NULL as the writer
     const char *store_url;
-    i64 (*now_ms)(void);        // the server's clock; NULL as the writer
-    u8 secret[32];              // of the server, for tokens of forms; the same after a restart
+    struct house *house; // what pages show of the company; NULL as the writer
+    i64 (*now_ms)(void); // the server's clock; NULL as the writer
+    u8 secret[32];       // of the server, for tokens of forms; the same after a restart
     // The company's, as it was read a moment ago (app_zone).
     _Atomic(const struct zone *) zone;
     _Atomic i64 zone_read_ms;

@@ -9,6 +9,7 @@
 #include "http/guard.h"
 #include "web/address.h"
 #include "web/app.h"
+#include "web/house.h"
 #include "web/labels.h"
 #include "web/notice.h"
 #include "web/picture.h"
@@ -233,6 +234,10 @@ static void put_person(ctx *c, const struct request *request, struct response *r
         json_put(model, "notice", notice);
     else
         json_put_null(model, "notice");
+    struct house_look look;
+    house_look(c, ((struct app *)request->app)->house, &look);
+    json_put_c(model, "house", look.name.size ? look.name.s : NULL);
+    json_put_c(model, "accent_href", look.accent);
     json_put(model, "visitor", visitor_model(c, request));
     bool can_search =
         route_exists(request->app, "/search") && json_array_size(json_object_get(model, "nav")) > 0;

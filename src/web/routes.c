@@ -8,6 +8,7 @@
 #include "web/figures.h"
 #include "web/import_pages.h"
 #include "web/glossary.h"
+#include "web/house.h"
 #include "web/intake.h"
 #include "web/journey.h"
 #include "web/own_account.h"
@@ -89,7 +90,7 @@ const struct route routes[] = {
     {POST, "/set-up/retention", set_up_rule_post, .body = BODY_FORM, .in = set_up_rule_form,
      .again = set_up_retention_again, .may = MAY_SET_UP, .page = "set_up", .what = "Makes, changes or ends a rule."},
     {POST, "/set-up/retention/lists", set_up_keep_post, .body = BODY_FORM, .in = set_up_keep_form,
-     .again = set_up_retention_again, .may = MAY_SET_UP, .page = "set_up", .what = "Says how long files and lists stay."},
+     .again = set_up_retention_again, .may = MAY_SET_UP, .page = "set_up", .what = "Says how long lists stay."},
     {GET, "/set-up/tokens", set_up_tokens_get, .in = address_page_fields, .may = MAY_MANAGE_TOKENS, .page = "set_up",
      .what = "What programs come in with."},
     {POST, "/set-up/tokens", set_up_tokens_post, .body = BODY_FORM, .in = set_up_token_form,
@@ -247,6 +248,8 @@ const struct route routes[] = {
      .what = "Takes facts: a JSON array or JSON lines; answers when they are on disk."},
     {GET, "/health", health_get, .in_background = true,
      .what = "Whether the store answers."},
+    {GET, "/accent/:name", accent_get, .in_background = true,
+     .what = "A style sheet with the company's colour."},
     {GET, "/assets/:name", asset_get, .in_background = true,
      .what = "Styles, scripts, fonts."},
 };

@@ -9,6 +9,7 @@
 #include "people/oidc_provider.h"
 #include "upload/importer.h"
 #include "upload/kept_file.h"
+#include "web/house.h"
 #include "web/intake.h"
 #include "web/jobs.h"
 #include "web/render.h"
@@ -190,6 +191,7 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
     serving->now_ms = options.now_ms;
     app->intake = intake_new(c);
     app->now_ms = options.now_ms;
+    app->house = house_new(c);
     struct route_table table = routes_make(c);
     app->routes = table.routes;
     app->route_count = table.count;

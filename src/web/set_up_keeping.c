@@ -1,4 +1,4 @@
-// How long things are kept, backups, and the log of who did what.
+// How long things are kept, backups, and the log as a file.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -7,10 +7,8 @@
 #include "base/locale.h"
 #include "facts/privacy.h"
 #include "http/upload.h"
-#include "people/account.h"
 #include "store/backup_file.h"
 #include "version.h"
-#include "web/address.h"
 #include "web/app.h"
 #include "web/change.h"
 #include "web/form.h"
@@ -21,7 +19,7 @@
 #include "web/set_up_parts.h"
 #include "web/visitor.h"
 
-enum { LOG_SHOWN = 100, RULE_DAYS_MAX = 36500 };
+enum { RULE_DAYS_MAX = 36500 };
 
 static const char *const subject_choices[] = {"any", "customer", "employee", "shopper", NULL};
 
@@ -34,21 +32,12 @@ const struct field set_up_rule_form[] = {
      .what = "how long they are kept; 0 ends the rule"},
     {.name = "why", .type = FIELD_TEXT, .max = 500, .what = "the reason, for the log"}, {0}};
 const struct field set_up_keep_form[] = {
-    SETTING_FIELD("uploads_days", "days that uploaded files stay"),
     SETTING_FIELD("mail_days", "days that the list of mails stays"),
     SETTING_FIELD("runs_days", "days that the list of runs stays"), {0}};
 const struct field set_up_backup_form[] = {
     SETTING_FIELD("folder", "where backups are put"),
     SETTING_FIELD("hour", "when, 0 to 23"),
     SETTING_FIELD("keep", "how many stay"), {0}};
-const struct field set_up_log_fields[] = {
-    {.name = "who", .type = FIELD_TEXT, .what = "account 3, command anna …"},
-    {.name = "what", .type = FIELD_TEXT, .what = "what begins so: people.sign_in"},
-    {.name = "from", .type = FIELD_DAY, .min = -1000000, .max = 1000000, .what = "first day"},
-    {.name = "to", .type = FIELD_DAY, .min = -1000000, .max = 1000000, .what = "last day"},
-    {.name = "before", .type = FIELD_I64, .min = 1, .max = INT64_MAX, .what = "entries before this number"},
-    {.name = "verify", .type = FIELD_BOOL, .what = "go through the whole log"},
-    PAGE_FIELDS, {0}};
 // clang-format on
 
 // ---- How long words are kept ----
@@ -162,16 +151,15 @@ static bool put_keeping(ctx *c, struct request *request, struct response *respon
         return false;
     for (i64 i = 0; i < job_count; i++) {
         if (strcmp(jobs[i].name, "retention") != 0) continue;
-        const char *when = states[i].began_ms ? fmt(c->arena, tr(c, "They last ran %.*s."),
-                                                    STR(locale_moment(c, states[i].began_ms)))
+        const char *when = states[i].ended_ms ? fmt(c->arena, tr(c, "They last ran %.*s."),
+                                                    STR(locale_moment(c, states[i].ended_ms)))
                                               : tr(c, "They have not run yet.");
         json_t *part = set_up_part(
             c, page,
             (struct set_up_part){"run", tr(c, "The rules run by themselves every night"), when});
         set_up_link(c, part, "/set-up/jobs", tr(c, "What runs by itself"));
     }
-    json_t *part =
-        set_up_part(c, page, (struct set_up_part){"lists", tr(c, "Files and lists"), NULL});
+    json_t *part = set_up_part(c, page, (struct set_up_part){"lists", tr(c, "Lists"), NULL});
     json_put(part, "form", form);
     return true;
 }
@@ -427,153 +415,7 @@ bool set_up_backup_file_post(ctx *c, struct request *request, struct response *r
             .apply = note_download, .then = send_backup, .data = who, .keeps_known = true});
 }
 
-// ---- The log ----
-
-static struct audit_wanted wanted_of(const struct request *request)
-{
-    const struct input *from = request_input(request, "from"), *to = request_input(request, "to");
-    return (struct audit_wanted){.before = request_i64(request, "before", 0),
-                                 .who = request_text(request, "who", (str){0}),
-                                 .what = request_text(request, "what", (str){0}),
-                                 .from_ms = from ? from->i * 86400000 : 0,
-                                 .to_ms = to ? (to->i + 1) * 86400000 : 0,
-                                 .limit = LOG_SHOWN + 1};
-}
-
-// "account 3" → the name of who has it.
-static bool who_text(ctx *c, str who, const char **out)
-{
-    str start = S("account ");
-    i64 id = 0;
-    struct account account;
-    *out = str_c(c->arena, who);
-    if (!str_starts(who, start) || !str_i64(str_slice(who, start.size, who.size), &id)) return true;
-    if (!account_get(c, id, &account)) {
-        if (c->err.code != ERR_NOT_FOUND) return false;
-        err_clear(c);
-        return true;
-    }
-    *out = str_c(c->arena, account.name);
-    return true;
-}
-
-static json_t *log_filters(ctx *c, struct request *request, struct response *response)
-{
-    struct audit_wanted wanted = wanted_of(request);
-    const struct input *from = request_input(request, "from"), *to = request_input(request, "to");
-    json_t *form = form_new(c, request, response,
-                            (struct form_about){.action = "/set-up/log", .is_get = true});
-    form_add(c, request, form,
-             (struct form_field){.name = "who",
-                                 .label = tr(c, "Who"),
-                                 .help = tr(c, "As account 3, or command anna."),
-                                 .value = wanted.who});
-    form_add(c, request, form,
-             (struct form_field){.name = "what",
-                                 .label = tr(c, "What"),
-                                 .help = tr(c, "What begins so, as people.sign_in."),
-                                 .value = wanted.what});
-    form_add(c, request, form,
-             (struct form_field){.name = "from",
-                                 .kind = FORM_DATE,
-                                 .label = tr(c, "From"),
-                                 .value = from ? day_write(c->arena, (i32)from->i) : (str){0}});
-    form_add(c, request, form,
-             (struct form_field){.name = "to",
-                                 .kind = FORM_DATE,
-                                 .label = tr(c, "To"),
-                                 .value = to ? day_write(c->arena, (i32)to->i) : (str){0}});
-    json_put_bool(form, "is_open", wanted.who.size || wanted.what.size || from || to);
-    return form;
-}
-
-static const char *older_href(ctx *c, const struct request *request, i64 before)
-{
-    buf out = buf_new(c->arena, 20000);
-    buf_c(&out, "/set-up/log?");
-    static const char *const kept[] = {"who", "what", "from", "to"};
-    for (i64 i = 0; i < COUNT_OF(kept); i++) {
-        str value = request_text(request, kept[i], (str){0});
-        if (!value.size) continue;
-        buf_fmt(&out, "%s=", kept[i]);
-        url_add(&out, value);
-        buf_char(&out, '&');
-    }
-    buf_fmt(&out, "before=%lld", (long long)before);
-    return out.s;
-}
-
-static bool put_entries(ctx *c, struct request *request, struct response *response, json_t *page,
-                        i64 *shown)
-{
-    struct audit_row *rows = NULL;
-    i64 count = 0;
-    const char *const columns[] = {tr(c, "When"),  tr(c, "Who"),  tr(c, "What"),
-                                   tr(c, "About"), tr(c, "More"), NULL};
-    if (!audit_find(c, wanted_of(request), &count, &rows)) return false;
-    *shown = MIN(count, LOG_SHOWN);
-    json_t *part =
-        set_up_part(c, page, (struct set_up_part){"entries", tr(c, "The entries"), NULL});
-    json_t *list = set_up_list(c, part, tr(c, "The entries"), columns);
-    json_put(list, "filters", log_filters(c, request, response));
-    for (i64 i = 0; i < *shown; i++) {
-        const struct audit_row *row = &rows[i];
-        const char *who = NULL, *about = str_c(c->arena, row->about);
-        if (!who_text(c, row->who, &who)) return false;
-        if (row->customer) about = fmt(c->arena, tr(c, "customer %lld"), (long long)row->customer);
-        const char *const cells[] = {
-            str_c(c->arena, locale_moment(c, row->at_ms)), who, str_c(c->arena, row->what), about,
-            str_equal(row->detail, S("{}")) ? "" : str_c(c->arena, row->detail)};
-        set_up_row(c, list, cells);
-    }
-    if (count <= LOG_SHOWN) return true;
-    json_put_bool(list, "has_pages", true);
-    json_put_c(list, "older_href", older_href(c, request, rows[LOG_SHOWN - 1].number));
-    return true;
-}
-
-static bool put_proof(ctx *c, const struct request *request, json_t *page, bool *is_broken)
-{
-    struct audit_report report;
-    const char *text = tr(c, "Each entry's fingerprint covers the one before, so a change shows.");
-    *is_broken = false;
-    if (request_i64(request, "verify", 0)) {
-        if (!audit_verify(c, &report)) return false;
-        *is_broken = report.bad != 0;
-        text = fmt(c->arena, tr(c, "All %lld entries fit; the last fingerprint is %.*s."),
-                   (long long)report.entries, STR(report.last_hash));
-        if (*is_broken)
-            text = fmt(c->arena, tr(c, "Entry %lld does not fit: %s."), (long long)report.bad,
-                       report.why);
-    }
-    json_t *part =
-        set_up_part(c, page, (struct set_up_part){"proof", tr(c, "Whether it is whole"), text});
-    set_up_link(c, part, "/set-up/log?verify=1", tr(c, "Go through the whole log"));
-    part = set_up_part(c, page,
-                       (struct set_up_part){"file", tr(c, "Take it with you"),
-                                            tr(c, "Every entry, one JSON object a line.")});
-    set_up_link(c, part, "/set-up/log.jsonl", tr(c, "Download the log"));
-    return true;
-}
-
-bool set_up_log_get(ctx *c, struct request *request, struct response *response)
-{
-    i64 shown = 0;
-    bool is_broken = false;
-    render_keep_lang(c, request, response);
-    json_t *page =
-        set_up_page(c, NULL,
-                    tr(c, "Whoever changes something, comes in, or looks at a customer's "
-                          "data is noted here. Nothing is ever taken out."));
-    if (!store_begin_read(c) || !put_entries(c, request, response, page, &shown) ||
-        !put_proof(c, request, page, &is_broken))
-        return false;
-    const char *title =
-        shown ? tr(c, "Who did what") : tr(c, "Nobody has done anything of the kind");
-    if (is_broken) title = tr(c, "The log has been changed");
-    json_put_c(page, "title", title);
-    return set_up_render(c, request, response, page);
-}
+// ---- The log as a file ----
 
 bool set_up_log_file_get(ctx *c, struct request *request, struct response *response)
 {

@@ -1,7 +1,9 @@
 #include "web/set_up_parts.h"
 
 #include "base/lang.h"
+#include "web/app.h"
 #include "web/change.h"
+#include "web/house.h"
 #include "web/form.h"
 #include "web/render.h"
 #include "web/visitor.h"
@@ -263,8 +265,8 @@ static bool saved(ctx *c, struct request *request, struct response *response, co
                   void *data)
 {
     const struct saving *saving = data;
-    (void)request;
     if (failure->code != ERR_NONE) return page_change_failed(c, failure);
+    house_forget(((struct app *)request->app)->house);
     response_see(c, response, saving->next);
     return true;
 }

@@ -159,8 +159,8 @@ static bool put_jobs(ctx *c, const struct request *request, json_t *page)
     json_t *part = set_up_part(c, page, (struct set_up_part){"jobs", tr(c, "What runs"), NULL});
     for (i64 i = 0; i < job_count; i++) {
         const struct job_state *state = &states[i];
-        const char *when = state->began_ms ? fmt(c->arena, tr(c, "Last: %.*s."),
-                                                 STR(locale_moment(c, state->began_ms)))
+        const char *when = state->ended_ms ? fmt(c->arena, tr(c, "Last: %.*s."),
+                                                 STR(locale_moment(c, state->ended_ms)))
                                            : tr(c, "It has not run yet.");
         if (state->due_ms > c->now_ms)
             when =
