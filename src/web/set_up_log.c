@@ -125,12 +125,12 @@ static json_t *log_filters(ctx *c, struct request *request, struct response *res
     form_add(c, request, form,
              (struct form_field){.name = "from",
                                  .kind = FORM_DATE,
-                                 .label = tr(c, "From"),
+                                 .label = tr(c, "First day"),
                                  .value = from ? day_write(c->arena, (i32)from->i) : (str){0}});
     form_add(c, request, form,
              (struct form_field){.name = "to",
                                  .kind = FORM_DATE,
-                                 .label = tr(c, "To"),
+                                 .label = tr(c, "Last day"),
                                  .value = to ? day_write(c->arena, (i32)to->i) : (str){0}});
     json_put_bool(form, "is_open", wanted.who.size || wanted.what.size || from || to);
     return form;

@@ -31,7 +31,7 @@ static bool put_mails(ctx *c, json_t *page)
 {
     struct mail_row *rows = NULL;
     i64 count = 0;
-    const char *const columns[] = {tr(c, "To"), tr(c, "Subject"), tr(c, "When"),
+    const char *const columns[] = {tr(c, "Recipient"), tr(c, "Subject"), tr(c, "When"),
                                    tr(c, "How it went"), NULL};
     if (!mail_list(c, MAILS_SHOWN, &count, &rows)) return false;
     if (!count) return true;
