@@ -17,15 +17,15 @@ static bool put_rows(ctx *c, const struct record_asker *asker, const struct reco
 
 // The head: how many there are, and what of.
 
+// The name stands first: not every language counts with the word as it stands in the table.
 static const char *title_of(ctx *c, const struct kind *kind, i64 count, bool is_narrow)
 {
     const char *number = locale_number(c, (f64)MIN(count, COUNT_MOST), 0).s;
-    const char *labels = tr(c, kind->labels);
-    if (count > COUNT_MOST)
-        return fmt(c->arena, tr(c, "%s: more than %s"), label_capital(c, labels), number);
-    if (count) return fmt(c->arena, "%s %s", number, count == 1 ? tr(c, kind->label) : labels);
-    return is_narrow ? fmt(c->arena, tr(c, "%s: none of these"), label_capital(c, labels))
-                     : fmt(c->arena, tr(c, "%s: none yet"), label_capital(c, labels));
+    const char *labels = label_capital(c, tr(c, kind->labels));
+    if (count > COUNT_MOST) return fmt(c->arena, tr(c, "%s: more than %s"), labels, number);
+    if (count) return fmt(c->arena, "%s: %s", labels, number);
+    return is_narrow ? fmt(c->arena, tr(c, "%s: none of these"), labels)
+                     : fmt(c->arena, tr(c, "%s: none yet"), labels);
 }
 
 static bool put_head(ctx *c, const struct record_asker *asker, const struct record_asked *asked,
