@@ -155,7 +155,9 @@ str house_ask(struct house *house, struct house_ask asked)
                 asked.type ? asked.type : BODY_FORM, (long long)asked.body.size);
     buf_c(&text, "\r\n");
     buf_add(&text, asked.body);
-    return client_ask(c->arena, house->address, buf_str(&text));
+    str response = client_ask(c->arena, house->address, buf_str(&text));
+    // The client gives up after some seconds; a machine that is busy may need more, once.
+    return response.size ? response : client_ask(c->arena, house->address, buf_str(&text));
 }
 
 const char *house_csrf(struct house *house, const char *session)
