@@ -108,6 +108,7 @@ static const char *const open_routes[] = {
     "GET /api",
     "GET /health",
     "GET /assets/:name",
+    "GET /accent/:name",
     "GET /sign-in",
     "POST /sign-in",
     "GET /sign-in/code",
