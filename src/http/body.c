@@ -3,9 +3,16 @@
 #include "bounds.h"
 #include "http/posted.h"
 
+// As much as the route's files may have together, and a form's texts.
 static i64 bytes_max(const struct exchange *x)
 {
-    return x->multipart ? BOUND_BODY_BYTES + BOUND_UPLOAD_BYTES : BOUND_BODY_BYTES;
+    i64 files = 0;
+    const struct field *field = x->multipart ? x->request.route->in : NULL;
+    for (; field && field->name; field++) {
+        if (field->type != FIELD_FILE) continue;
+        files += field->max && !field->many ? field->max : BOUND_UPLOAD_BYTES;
+    }
+    return BOUND_BODY_BYTES + MIN(files, BOUND_UPLOAD_BYTES);
 }
 
 static bool refuse_size(ctx *c, const struct exchange *x)
