@@ -11,7 +11,6 @@ MUST_USE bool company_prepare(ctx *c);
 // Loads salt, zone and metrics; they live in c->arena.
 MUST_USE bool company_rules(ctx *c, struct batch_rules *out);
 // Otherwise too where it was emptied.
-// What was set last; `otherwise` where nothing was, or a blank.
 MUST_USE bool company_setting(ctx *c, const char *name, str otherwise, str *out);
 MUST_USE bool company_set(ctx *c, const char *name, str value);
 // What a mapping declares of places: {"Halpamaa": {"ours": false}}, {"Turku 2": {"organisation":
