@@ -77,9 +77,11 @@ export async function visit(browser, address, options, look) {
   assert.deepEqual(complaints, [], `${address} complained`);
 }
 
-// What axe finds wrong, one line each.
-export async function faults(page) {
+// What axe finds wrong, one line each; only what has one of the impacts, where they are named.
+export async function faults(page, impacts) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} – ${rule.help}: ${node.any.map((check) => check.message).join("; ")}`));
+  const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+  const nodes = violations.flatMap((rule) => rule.nodes.map((node) => ({ rule, node })));
+  const grave = nodes.filter(({ node }) => !impacts || impacts.includes(node.impact));
+  return grave.map(({ rule, node }) => `${rule.id}: ${node.target.join(" ")} – ${rule.help}: ${node.any.map((check) => check.message).join("; ")}`);
 }
