@@ -95,12 +95,25 @@ static bool add_named(ctx *c, struct listing *listing)
     return true;
 }
 
-bool waiting_seen(ctx *c, i64 person, const struct comment_about *about)
+static str kind_name(const struct comment_about *about)
+{
+    return about->kind ? str_of(about->kind->name) : S("");
+}
+
+bool waiting_unseen(ctx *c, i64 person, const struct comment_about *about, i64 *last)
+{
+    return store_i64(
+        c, SQL_waiting_unseen,
+        VALS(V_I64(person), V_STR(kind_name(about)), V_I64(about->record), V_STR(about->figure)),
+        last);
+}
+
+bool waiting_seen(ctx *c, i64 person, const struct comment_about *about, i64 last)
 {
     assert(store_in_transaction(c));
     return store_run(c, SQL_waiting_see,
-                     VALS(V_I64(person), V_STR(about->kind ? str_of(about->kind->name) : S("")),
-                          V_I64(about->record), V_STR(about->figure)));
+                     VALS(V_I64(person), V_STR(kind_name(about)), V_I64(about->record),
+                          V_STR(about->figure), V_I64(last)));
 }
 
 // Records

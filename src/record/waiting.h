@@ -36,7 +36,9 @@ struct waiting_for {
 // Oldest first, comments before records.
 MUST_USE bool waiting_list(ctx *c, const struct waiting_for *whom, struct waiting_item **out,
                            i64 *count);
-// The person has seen what was said there: a comment that names them waits no more. Inside the
-// caller's write transaction.
-MUST_USE bool waiting_seen(ctx *c, i64 person, const struct comment_about *about);
+// The last comment there that names the person and that they have not seen; 0: none.
+MUST_USE bool waiting_unseen(ctx *c, i64 person, const struct comment_about *about, i64 *last);
+// The person has seen what was said there, up to the comment `last`: what names them waits no more.
+// Inside the caller's write transaction.
+MUST_USE bool waiting_seen(ctx *c, i64 person, const struct comment_about *about, i64 last);
 json_t *waiting_json(ctx *c, const struct waiting_item *item);

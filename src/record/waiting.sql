@@ -23,8 +23,13 @@ FROM rec_mention m JOIN rec_comment k ON k.id = m.comment
 WHERE m.person = $1::BIGINT AND k.removed_ms = 0 AND k.made_by <> $1::BIGINT
   AND NOT EXISTS (SELECT 1 FROM rec_seen s WHERE s.person = m.person AND s.comment = m.comment)
 ORDER BY k.id LIMIT $2::BIGINT;
--- waiting_see(person, kind, record, figure) → none: they have seen what was said there
+-- waiting_unseen(person, kind, record, figure) → i64: the last comment there that names them and that they have not seen
+SELECT coalesce(max(k.id), 0)::BIGINT FROM rec_mention m JOIN rec_comment k ON k.id = m.comment
+WHERE m.person = $1::BIGINT AND k.kind = $2::VARCHAR AND k.record = $3::BIGINT AND k.figure = $4::VARCHAR
+  AND NOT EXISTS (SELECT 1 FROM rec_seen s WHERE s.person = m.person AND s.comment = m.comment);
+-- waiting_see(person, kind, record, figure, last) → none: they have seen what was said there so far
 INSERT INTO rec_seen (person, comment)
 SELECT m.person, m.comment FROM rec_mention m JOIN rec_comment k ON k.id = m.comment
 WHERE m.person = $1::BIGINT AND k.kind = $2::VARCHAR AND k.record = $3::BIGINT AND k.figure = $4::VARCHAR
+  AND k.id <= $5::BIGINT
   AND NOT EXISTS (SELECT 1 FROM rec_seen s WHERE s.person = m.person AND s.comment = m.comment);

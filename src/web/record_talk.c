@@ -3,6 +3,7 @@
 #include "base/locale.h"
 #include "http/inputs.h"
 #include "record/markdown.h"
+#include "record/waiting.h"
 #include "web/address.h"
 #include "web/change.h"
 #include "web/labels.h"
@@ -10,6 +11,7 @@
 #include "web/record_request.h"
 #include "web/record_show.h"
 #include "web/render.h"
+#include "web/touch.h"
 #include "web/visitor.h"
 
 #define FIGURE_TALK "/figures/talk"
@@ -119,6 +121,22 @@ static bool people_of(ctx *c, const struct comment *comment, struct markdown_peo
     return known;
 }
 
+// Whoever is named and looks at it has seen it; a program that reads it is nobody's eyes.
+static bool note_seen(ctx *c, const struct request *request, const struct comment_about *about,
+                      const struct comment *comments, i64 count)
+{
+    const struct visitor *visitor = visitor_of(request);
+    struct touch_seen seen = {.person = visitor->record, .about = *about};
+    bool is_named = false;
+    for (i64 i = 0; i < count; i++)
+        for (i64 j = 0; j < comments[i].mentioned_count; j++)
+            is_named = is_named || comments[i].mentioned[j] == visitor->record;
+    if (!visitor->record || visitor->is_program || !is_named) return true;
+    if (!waiting_unseen(c, seen.person, about, &seen.last)) return false;
+    if (seen.last) touch_seen(request->app, seen);
+    return true;
+}
+
 static bool put_comments(ctx *c, const struct request *request, const struct comment_about *about,
                          bool may, json_t *thread)
 {
@@ -126,7 +144,9 @@ static bool put_comments(ctx *c, const struct request *request, const struct com
     i64 count = 0;
     str *names = NULL;
     json_t *list = json_new_array(c);
-    if (!comment_list(c, about, &comments, &count)) return false;
+    if (!comment_list(c, about, &comments, &count) ||
+        !note_seen(c, request, about, comments, count))
+        return false;
     i64 *ids = NEW_ARRAY(c->arena, i64, count + 1);
     for (i64 i = 0; i < count; i++)
         ids[i] = comments[i].made_by;

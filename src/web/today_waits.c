@@ -69,7 +69,8 @@ static bool add_mention(ctx *c, const struct waiting_item *item, json_t *waits)
         names[0].size ? str_c(c->arena, names[0]) : tr(c, "somebody who is not here any more");
     const char *href = item->kind ? fmt(c->arena, "/%s/%lld#comment-%lld", item->kind->path,
                                         (long long)item->record, (long long)item->comment)
-                                  : fmt(c->arena, "/figures?%.*s", STR(item->figure));
+                                  : fmt(c->arena, "/figures/talk?%.*s#comment-%lld",
+                                        STR(item->figure), (long long)item->comment);
     add(c, waits,
         (struct wait){.what = fmt(c->arena, tr(c, "%s asks you"), label_capital(c, who)),
                       .about = item->kind ? item->title : str_of(tr(c, "a figure")),

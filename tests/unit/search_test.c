@@ -176,9 +176,19 @@ static void whom_a_comment_names_is_waited_for_by(ctx *c, struct store *store)
                 store_commit(c));
     struct waiting_for whom = {.person = anna, .roles = ALL};
     assert_string_equal(waits(c, whom), "named stage Using | named figure ");
-    MUST(c, store_begin_write(c) && waiting_seen(c, anna, &about) &&
-                waiting_seen(c, anna, &about) && store_commit(c));
+    i64 last = -1;
+    MUST(c, waiting_unseen(c, anna, &about, &last));
+    assert_int_equal(last, own.id);
+    // What was said after they looked still waits.
+    MUST(c, store_begin_write(c) && waiting_seen(c, anna, &about, first.id - 1) && store_commit(c));
+    assert_string_equal(waits(c, whom), "named stage Using | named figure ");
+    MUST(c, store_begin_write(c) && waiting_seen(c, anna, &about, last) &&
+                waiting_seen(c, anna, &about, last) && store_commit(c));
     assert_string_equal(waits(c, whom), "named figure ");
+    MUST(c, waiting_unseen(c, anna, &about, &last));
+    assert_int_equal(last, 0);
+    MUST(c, waiting_unseen(c, bert, &figure, &last));
+    assert_int_equal(last, 0);
     struct waiting_item *items = NULL;
     i64 count = 0;
     MUST(c, waiting_list(c, &whom, &items, &count));
