@@ -23,8 +23,7 @@ bool oidc_start_add(ctx *c, struct oidc_start *start)
     assert(store_in_transaction(c));
     i64 all = 0, of_address = 0;
     str address = str_head(start->address, 100);
-    if (!store_run(c, SQL_oidc_start_drop_old, VALS(V_I64(c->now_ms))) ||
-        !store_i64(c, SQL_oidc_start_count, NO_VALS, &all) ||
+    if (!oidc_start_clean(c) || !store_i64(c, SQL_oidc_start_count, NO_VALS, &all) ||
         !store_i64(c, SQL_oidc_start_count_of, VALS(V_STR(address)), &of_address))
         return false;
     if (all >= BOUND_SIGNINS_UNDER_WAY || of_address >= BOUND_SIGNINS_PER_IP)
@@ -63,6 +62,11 @@ bool oidc_start_take(ctx *c, struct oidc_start *start)
     assert(store_in_transaction(c));
     return oidc_start_find(c, start) &&
            store_run(c, SQL_oidc_start_drop, VALS(V_STR(secret_hash(c, start->state))));
+}
+
+bool oidc_start_clean(ctx *c)
+{
+    return store_run(c, SQL_oidc_start_drop_old, VALS(V_I64(c->now_ms)));
 }
 
 // Of the browser's secret and not of the state, which everybody on the way sees.

@@ -28,6 +28,8 @@ MUST_USE bool oidc_start_add(ctx *c, struct oidc_start *start);
 MUST_USE bool oidc_start_find(ctx *c, struct oidc_start *start);
 // The same, once: nobody comes back a second time.
 MUST_USE bool oidc_start_take(ctx *c, struct oidc_start *start);
+// Takes those that will not come back out of the table; now and then.
+MUST_USE bool oidc_start_clean(ctx *c);
 // What only this browser and this state make: PKCE's verifier and the nonce.
 str oidc_start_verifier(ctx *c, const struct oidc_start *start);
 str oidc_start_nonce(ctx *c, const struct oidc_start *start);

@@ -11,6 +11,8 @@
 #include "facts/company.h"
 #include "facts/privacy.h"
 #include "mail/mail.h"
+#include "people/oidc.h"
+#include "people/one_time.h"
 #include "people/session.h"
 #include "people/throttle.h"
 #include "settings/settings.h"
@@ -58,7 +60,8 @@ static bool doors_change(ctx *c, void *data)
     struct job_did *did = data;
     i64 before = 0, after = 0;
     if (!store_i64(c, SQL_jobs_door_rows, NO_VALS, &before) || !session_clean(c) ||
-        !throttle_clean(c) || !store_i64(c, SQL_jobs_door_rows, NO_VALS, &after))
+        !throttle_clean(c) || !one_time_clean(c) || !oidc_start_clean(c) ||
+        !store_i64(c, SQL_jobs_door_rows, NO_VALS, &after))
         return false;
     did->count = before - after;
     return true;
@@ -100,8 +103,8 @@ const struct job jobs[] = {
      .label = N_("Retention"), .counts = N_("remarks erased"),
      .what = N_("Every night erases words that are older than the rules allow. Figures stay what they were.")},
     {.name = "doors", .run = run_doors, .every_ms = HOUR_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
-     .label = N_("Sessions"), .counts = N_("sessions and failed sign-ins forgotten"),
-     .what = N_("Forgets sessions that are over and failed sign-ins that no longer matter.")},
+     .label = N_("Sessions"), .counts = N_("sessions, links and failed sign-ins forgotten"),
+     .what = N_("Forgets sessions and links that are over, and failed sign-ins that no longer matter.")},
     {.name = "lists", .run = run_lists, .every_ms = DAY_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("Old lists"), .counts = N_("entries removed"),
      .what = N_("Removes from the lists of mails and of runs what is older than the settings say.")},

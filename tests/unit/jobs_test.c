@@ -152,8 +152,14 @@ static void doors_and_lists_are_tidied_on(ctx *c, struct store *store)
     struct job_did did;
     teller_run(c, "INSERT INTO session VALUES ('h', 1, 0, 0, 1, false, '')");
     teller_run(c, "INSERT INTO throttle VALUES ('email x', 5, 1, 1)");
+    teller_run(c, "INSERT INTO one_time VALUES ('old', 'reset', 1, 0, 1, 0), "
+                  "('new', 'reset', 1, 0, 9000000000000, 0)");
+    teller_run(c, "INSERT INTO single_start VALUES ('old', 'b', '::1', '/', 1), "
+                  "('new', 'b', '::1', '/', 9000000000000)");
     MUST(c, run_job(c, &app, "doors", &did));
-    assert_int_equal(did.count, 2);
+    assert_int_equal(did.count, 4);
+    assert_string_equal(teller_ask(c, "SELECT hash FROM one_time"), "new");
+    assert_string_equal(teller_ask(c, "SELECT hash FROM single_start"), "new");
     teller_run(c, "INSERT INTO job_run VALUES (1, 'x', 1, 1, false, 0, '', '')");
     MUST(c, run_job(c, &app, "lists", &did));
     assert_int_equal(did.count, 1);
