@@ -103,6 +103,7 @@ bool guard_check(ctx *c, const struct request *request)
 {
     if (!is_guarded(request)) return true;
     if (!guard_check_site(c, request)) return false;
+    if (request->route->ends_session && !request->session_key.size) return true;
     str token = request->csrf.s ? request->csrf : request_header(request, GUARD_HEADER);
     if (token_is_right(c, request, token)) return true;
     return fail_with(c, ERR_FORBIDDEN, tr(c, "the form is too old, or was not made here"),

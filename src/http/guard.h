@@ -16,5 +16,6 @@ const char *guard_token(ctx *c, const struct request *request, struct response *
 // Whether a browser sent this request from a page of ours, as far as it says: ERR_FORBIDDEN when
 // Sec-Fetch-Site names another site. What is_keyed, or only reads, passes.
 MUST_USE bool guard_check_site(ctx *c, const struct request *request);
-// The same, and that it carries the session's token, in its form or in its header.
+// The same, and that it carries the session's token, in its form or in its header. Where there is
+// no session, what ends one carries none: the form may be older than the session's end.
 MUST_USE bool guard_check(ctx *c, const struct request *request);

@@ -48,6 +48,7 @@ struct route {
                             // address that others lead to
     bool in_background;     // no person opens it (assets, health): nobody asks who it is
     bool is_keyed;          // POST: the asker shows a key and has no session, so no CSRF token
+    bool ends_session;      // POST: whoever has no session needs no CSRF token for it
     // Called instead of the handler when a form has problems: shows it again with what was typed.
     // The status is 400 unless it says otherwise. NULL: an error that names all problems.
     bool (*again)(ctx *c, struct request *request, struct response *response);

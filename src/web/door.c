@@ -311,7 +311,8 @@ bool sign_out_post(ctx *c, struct request *request, struct response *response)
     struct leaving *leaving = NEW(c->arena, struct leaving);
     leaving->secret = visitor_of(request)->secret;
     leaving->who = visitor_who(c, request);
-    if (!leaving->secret.size) {
+    if (!leaving->secret.size) { // it is over already
+        visitor_keep(c, request, response, (str){0});
         response_see(c, response, "/sign-in?said=signed_out");
         return true;
     }

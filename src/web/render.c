@@ -134,14 +134,15 @@ static const char *in_language(ctx *c, const struct request *request, const char
 static const struct place_row {
     const char *href, *label, *key; // of the keyboard: g and this goes there
     enum permission may;
+    const char *others[6]; // that stand in the place too, without its address
 } places[] = {
-    {"/",          N_("Today"),     "t", MAY_SEE_RECORDS},
-    {"/figures",   N_("Figures"),   "f", MAY_SEE_FIGURES},
-    {"/customers", N_("Customers"), "c", MAY_SEE_CUSTOMERS},
-    {"/remarks",   N_("Voices"),    "v", MAY_READ_REMARKS},
-    {"/journey",   N_("Journey"),   "j", MAY_SEE_RECORDS},
-    {"/set-up",    N_("Set-up"),    "s", MAY_SEE_PEOPLE},
-    {"/imports",   N_("Imports"),   "i", MAY_IMPORT},
+    {"/",          N_("Today"),     "t", MAY_SEE_RECORDS,   {0}},
+    {"/figures",   N_("Figures"),   "f", MAY_SEE_FIGURES,   {0}},
+    {"/customers", N_("Customers"), "c", MAY_SEE_CUSTOMERS, {0}},
+    {"/remarks",   N_("Voices"),    "v", MAY_READ_REMARKS,  {0}},
+    {"/journey",   N_("Journey"),   "j", MAY_SEE_RECORDS,   {"/journeys", "/stages", "/touchpoints"}},
+    {"/set-up",    N_("Set-up"),    "s", MAY_SEE_PEOPLE,    {"/functions", "/units", "/channels", "/metrics", "/people", "/imports"}},
+    {"/imports",   N_("Imports"),   "i", MAY_IMPORT,        {0}},
 };
 // clang-format on
 
@@ -152,11 +153,19 @@ static bool route_exists(const struct app *app, const char *path)
     return false;
 }
 
-static bool is_at(const struct request *request, const char *href)
+static bool is_under(const struct request *request, const char *href)
 {
     str path = request->path, place = str_of(href);
     if (!str_starts(path, place)) return false;
     return path.size == place.size || (place.size > 1 && path.s[place.size] == '/');
+}
+
+static bool is_at(const struct request *request, const struct place_row *row)
+{
+    bool at = is_under(request, row->href);
+    for (i64 i = 0; i < COUNT_OF(row->others) && row->others[i]; i++)
+        at = at || is_under(request, row->others[i]);
+    return at;
 }
 
 static json_t *nav_of(ctx *c, const struct request *request)
@@ -174,7 +183,7 @@ static json_t *nav_of(ctx *c, const struct request *request)
         json_put_c(one, "label", tr(c, row->label));
         json_put_c(one, "href", row->href);
         json_put_c(one, "key", row->key);
-        json_put_bool(one, "is_current", is_at(request, row->href));
+        json_put_bool(one, "is_current", is_at(request, row));
         json_array_append(nav, one);
     }
     return nav;
@@ -279,7 +288,8 @@ static void ask_to_sign_in(ctx *c, const struct request *request, struct respons
     buf next = buf_new(c->arena, 3 * request->target.size + 100);
     buf_c(&next, "/sign-in?next=");
     url_add(&next, request->target);
-    response->status = 0;
+    response->body = (str){0}; // the error's, for programs
+    response->type = NULL;
     response_see(c, response, next.s);
 }
 

@@ -188,7 +188,7 @@ const struct route routes[] = {
     {POST, "/set-up/single-sign-on/unlink", single_unlink_post, .in = single_unlink_form, .body = BODY_FORM,
      .again = single_set_up_again, .may = MAY_MANAGE_PEOPLE, .page = "single_set_up",
      .what = "Forgets who an account is at the sign-in service."},
-    {POST, "/sign-out", sign_out_post, .in = sign_out_form, .body = BODY_FORM,
+    {POST, "/sign-out", sign_out_post, .in = sign_out_form, .body = BODY_FORM, .ends_session = true,
      .what = "Ends this session."},
     {GET, "/account", own_account_get, .in = address_page_fields, .may = MAY_MANAGE_OWN_ACCOUNT, .page = "account",
      .what = "One's own account."},

@@ -243,11 +243,32 @@ static i64 version_of(ctx *c, const char *path)
 
 // One record from its beginning to the archive and back.
 
+// Whose place the menu shows: one, the journey's or that of the house.
+static void assert_is_in_place(ctx *c, const struct kind *kind, const char *path)
+{
+    static const char *const of_journey[] = {"journey", "stage", "touchpoint"};
+    const char *wanted = "/set-up";
+    i64 count = 0;
+    size_t i = 0;
+    json_t *place = NULL, *nav = at(get(c, path).json, "nav");
+    for (i64 k = 0; k < COUNT_OF(of_journey); k++)
+        if (strcmp(kind->name, of_journey[k]) == 0) wanted = "/journey";
+    json_array_foreach(nav, i, place)
+    {
+        if (!json_is_true(json_object_get(place, "is_current"))) continue;
+        assert_str(json_text(json_object_get(place, "href")), wanted);
+        count++;
+    }
+    assert_int_equal(count, 1);
+}
+
 static void assert_reads(ctx *c, const struct kind *kind, const char *page)
 {
     static const char *const pages[] = {"", "/edit", "/history", "/links", "/files"};
     const char *list = fmt(c->arena, "/%s", kind->path);
     assert_status(look(c, list), 200, list);
+    assert_is_in_place(c, kind, list);
+    assert_is_in_place(c, kind, page);
     if (!kind->made_elsewhere) assert_status(look(c, fmt(c->arena, "%s/new", list)), 200, "/new");
     assert_status(look(c, fmt(c->arena, "%s/import", list)), 200, "/import");
     for (i64 i = 0; i < COUNT_OF(pages); i++) {
