@@ -58,13 +58,14 @@ export async function enter(browser, options) {
   return context;
 }
 
-// Opens an address in a context of its own and hands over the page; whatever the page complains of fails the test.
-export async function visit(browser, address, options, look) {
+// Opens an address in a context of its own and hands over the page; whatever the page complains of fails the test,
+// but for the status that is expected: the browser tells its console of that.
+export async function visit(browser, address, { expects = address.includes("npx") ? 404 : 0, ...options }, look) {
   const context = await enter(browser, options);
   const complaints = [];
   try {
     const page = await context.newPage();
-    const isExpected = (text) => text.includes("Failed to load resource") && address.includes("npx");
+    const isExpected = (text) => text.startsWith("Failed to load resource") && text.includes(`status of ${expects} `);
     page.on("console", (message) => {
       if (message.type() === "error" && !isExpected(message.text())) complaints.push(message.text());
     });
