@@ -1,4 +1,4 @@
-// A company from nothing, as its people meet it; company_test.sh starts the server and gives its link in TUNTUMA_LINK.
+// A company from nothing, as its people meet it; set_up_test.sh starts the server and gives its link in TUNTUMA_LINK.
 // With SHOTS=FOLDER every page is kept there as pictures, of three sizes and both lights.
 
 import assert from "node:assert/strict";
