@@ -117,7 +117,7 @@ static json_t *erasure_facts(ctx *c, const struct customer_seen *seen,
                              const struct privacy_erasure *erasure)
 {
     json_t *facts = json_new_array(c);
-    fact_add(c, facts, tr(c, "Keys"), number(c, erasure->keys), tr(c, "go for ever"));
+    fact_add(c, facts, tr(c, "Customer keys"), number(c, erasure->keys), tr(c, "go for ever"));
     fact_add(c, facts, tr(c, "Remarks"), number(c, erasure->remarks), tr(c, "go for ever"));
     fact_add(c, facts, tr(c, "Facts"), number(c, erasure->facts),
              tr(c, "stay as nobody's, so no figure changes"));

@@ -26,7 +26,7 @@ static bool show_forgot(ctx *c, struct request *request, struct response *respon
     json_put_c(model, "question",
                is_set_up ? tr(c, "We send a link to your address. It opens once, within a day.")
                          : tr(c, "This house sends no mail. Ask an administrator for a link: they "
-                                 "make one under Set-up, People."));
+                                 "make one under Set-up, Accounts."));
     json_put_null(model, "form");
     if (is_set_up) {
         struct form_about about = {.action = "/sign-in/forgot",

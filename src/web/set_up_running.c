@@ -250,12 +250,12 @@ bool set_up_job_run_post(ctx *c, struct request *request, struct response *respo
 {
     struct asking *asking = NEW(c->arena, struct asking);
     asking->job = job_named(request_param(request, "name"));
-    asking->next = "/set-up/jobs?said=asked";
+    asking->next = "/set-up/jobs?said=begun";
     if (!asking->job) return fail(c, ERR_NOT_FOUND, tr(c, "nothing of that name runs by itself"));
     // Who may not make backups does not make one this way either.
     bool is_backup = !strcmp(asking->job->name, "backup");
     if (is_backup && !visitor_must(c, request, MAY_BACK_UP, (struct place){0})) return false;
-    if (is_backup) asking->next = "/set-up/backup?said=asked";
+    if (is_backup) asking->next = "/set-up/backup?said=begun";
     return page_change(
         c, request, response,
         (struct page_change){.apply = ask, .then = asked, .data = asking, .keeps_known = true});
