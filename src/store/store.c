@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool url_read(ctx *c, struct store *store, const char *url);
@@ -95,8 +96,10 @@ static bool file_absolute(ctx *c, struct store *store, const char *file)
         if (!getcwd(folder, sizeof folder))
             return fail(c, ERR_SYSTEM, tr(c, "the current folder is gone"));
     } else if (file[0] != '/') {
+        struct stat there;
         const char *link = fmt(c->arena, "/proc/self/fd/%d", c->cwd_fd);
-        if (readlink(link, folder, sizeof folder - 1) < 0)
+        if (fstat(c->cwd_fd, &there) != 0 || !S_ISDIR(there.st_mode) ||
+            readlink(link, folder, sizeof folder - 1) < 0)
             return fail(c, ERR_SYSTEM, tr(c, "the current folder is gone"));
     }
     store->file = file[0] == '/' ? str_c(&store->arena, str_of(file))

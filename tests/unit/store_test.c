@@ -5,7 +5,9 @@
 #include "support/test.h"
 #include "support/work.h"
 
+#include <fcntl.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 static i64 count_of(ctx *c, str text)
@@ -550,11 +552,41 @@ static void a_second_process_is_told_who_holds_the_file(void **state)
     files_release(&files);
 }
 
+// A relative name starts from the folder of whoever asks, or from nowhere: standard input, say, is
+// no folder, though it has a name.
+static void a_relative_file_starts_from_a_folder(void **state)
+{
+    (void)state;
+    struct work work;
+    struct files files;
+    struct store *store = NULL;
+    ctx *c = work_init(&work);
+    files_init(c, &files);
+    int folder = c->cwd_fd;
+    c->cwd_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    assert_false(store_open(c, "duckdb:rel/m.duckdb", (struct store_options){0}, &store));
+    assert_string_equal(c->err.msg, "the current folder is gone");
+    close(c->cwd_fd);
+    err_clear(c);
+    c->cwd_fd = folder;
+    const char *rel = fmt(c->arena, "%s/rel", files.folder), *inside = "duckdb:rel/m.duckdb";
+    assert_int_equal(mkdir(rel, 0700), 0);
+    MUST(c, store_open(c, inside, (struct store_options){0}, &store));
+    assert_string_equal(store_file(store), fmt(c->arena, "%s/m.duckdb", rel));
+    store_close(store);
+    assert_int_equal(unlink(fmt(c->arena, "%s/m.duckdb", rel)), 0);
+    (void)unlink(fmt(c->arena, "%s/m.duckdb.wal", rel));
+    (void)rmdir(rel);
+    work_release(&work);
+    files_release(&files);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         // The process that holds the file is forked before there are threads.
         cmocka_unit_test(a_second_process_is_told_who_holds_the_file),
+        cmocka_unit_test(a_relative_file_starts_from_a_folder),
         cmocka_unit_test(values_round_trip),
         cmocka_unit_test(null_goes_in_and_comes_out),
         cmocka_unit_test(lists_are_searched),
