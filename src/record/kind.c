@@ -165,6 +165,9 @@ static void check_fields(buf *flaws, const struct kind *const kinds[], i64 count
         if (refers != !!field->refers || (refers && !kind_is_among(kinds, count, field->refers)) ||
             (field->type == KIND_PERSON && !kind_is_among(kinds, count, "person")))
             buf_fmt(flaws, "%s.%s: refers to no kind\n", kind->name, field->name);
+        if (field->type == KIND_FILE)
+            buf_fmt(flaws, "%s.%s: forms take no file for a field yet; files lie beside a record\n",
+                    kind->name, field->name);
         bool over_fits = kind->over && (field->type == KIND_TEXT || refers);
         if (field->over && !over_fits) buf_fmt(flaws, "%s.%s: over\n", kind->name, field->name);
         if (field->high < field->low) buf_fmt(flaws, "%s.%s: bounds\n", kind->name, field->name);

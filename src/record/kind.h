@@ -20,7 +20,7 @@ enum kind_type {
     KIND_REF,      // a record of another kind
     KIND_CUSTOMER, // a key that facts came with
     KIND_PERSON,   // who works here: a record of kind "person"
-    KIND_FILE,     // an attachment of the record
+    KIND_FILE,     // an attachment of the record; stored, but no kind has one until forms take it
     KIND_TYPE__COUNT
 };
 

@@ -77,6 +77,13 @@ static void what_is_not_sound_is_named(void **state)
                  "goal.of: refers to no kind\n"
                  "goal.pick: choices\n"
                  "goal.size: bounds\n");
+    static const struct kind_field with_file[] = {
+        {.name = "title",   .type = KIND_TEXT, .required = true, .label = "L", .help = "H."},
+        {.name = "plan", .type = KIND_FILE, .label = "L", .help = "H."},
+        {0    }
+    };
+    assert_flaws(&(const struct kind){.name = "goal", SOUND, .fields = with_file},
+                 "goal.plan: forms take no file for a field yet; files lie beside a record\n");
     assert_flaws(&(const struct kind){.name = "goal", SOUND, .fields = bad_choices},
                  "goal.pick: choice a twice\ngoal.pick: choice b, c\n");
     assert_flaws(
