@@ -3,7 +3,7 @@
 #include "base/time.h"
 #include "cli/customer.h"
 #include "customer/card.h"
-#include "facts/cube.h"
+#include "facts/tally.h"
 
 static void show_who(ctx *c, const struct customer_card *card)
 {
@@ -66,7 +66,7 @@ static bool show_consents(ctx *c, const struct customer_card *card)
     return true;
 }
 
-// Whoever looks is in the log, so even this writes; and what has come in a moment ago is folded.
+// Whoever looks is in the log, so even this writes; and what has come in a moment ago is tallied.
 bool customer_show(ctx *c, struct call *call)
 {
     struct privacy_customer customer;
@@ -78,8 +78,7 @@ bool customer_show(ctx *c, struct call *call)
         !store_begin_write(c))
         return false;
     json_put_str(detail, "why", by.why);
-    bool done = cube_fold(c, (struct fold_when){0}) &&
-                privacy_find(c, call->args[1], &key, &customer) &&
+    bool done = tally_fold(c) && privacy_find(c, call->args[1], &key, &customer) &&
                 customer_card(c, customer, &card) &&
                 by.note(c, by.data, "look", customer.customer, detail) && store_commit(c);
     store_rollback(c);

@@ -2,7 +2,6 @@
 
 #include "base/hash.h"
 #include "bounds.h"
-#include "facts/tally.h"
 
 struct cell {
     struct cube_cell at;
@@ -200,5 +199,5 @@ bool cube_fold(ctx *c, struct fold_when when)
         return false;
     if (cells > when.cells_min && !fold_cells(c)) return false;
     if (c->now_ms < folded_ms + when.presence_ms) return true;
-    return (newest <= folded || fold_presence(c, folded, newest)) && tally_fold(c, newest);
+    return newest <= folded || fold_presence(c, folded, newest);
 }

@@ -1,6 +1,6 @@
 // cube: sums per metric, day, subject, touchpoint, channel, unit and segment; deltas gathered in
 // memory, appended with their facts, folded later. Owns tables cube_new, cube_day, cube_month,
-// presence, scope, fold. Never reads a fact but for presence. Lets tally (tally.h) follow.
+// presence, scope, fold. Never reads a fact but for presence.
 #pragma once
 
 #include "facts/metric.h"

@@ -1,33 +1,44 @@
 -- tally_newest() → i64: the newest batch that is tallied; no row or NULL before the first
 SELECT max(batch) FROM tally_fold;
+-- tally_waiting(after, most) → rows: batches that are not tallied whole, and about how much each brought
+SELECT id, rows_taken + facts_taken AS weight FROM batch WHERE id > $1::BIGINT ORDER BY id LIMIT $2::BIGINT;
+-- tally_part() → i64: up to which key the first of them is; no row when it was not begun
+SELECT key FROM tally_part;
+-- tally_part_clear() → none: no batch is tallied in part
+DELETE FROM tally_part;
+-- tally_part_note(batch, key) → none: this one is, up to this key
+INSERT INTO tally_part (batch, key) VALUES ($1::BIGINT, $2::BIGINT);
 -- tally_note(batch, at_ms) → none: how far it has come
 INSERT INTO tally_fold (batch, at_ms) VALUES ($1::BIGINT, $2::BIGINT);
 
 -- tally_span(after, up_to) → rows: first and last moment that new batches tell of
 SELECT min(happened_ms) AS first_ms, max(happened_ms) AS last_ms FROM fact WHERE batch > $1::BIGINT AND batch <= $2::BIGINT;
--- tally_touch_corrected(after, up_to) → none: keys of whom new batches took something back
+-- tally_touch_corrected(after, up_to, from_key, to_key) → none: keys of whom new batches took something back
 INSERT INTO tally_touched
 SELECT DISTINCT f.key FROM fact f
-WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.change = -1 AND f.subject = 1 AND f.key > 0;
--- tally_touch_told(after, up_to, from_ms, to_ms) → none: keys of whose earlier encounters new batches tell more
+WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.change = -1 AND f.subject = 1
+  AND f.key > $3::BIGINT AND f.key <= $4::BIGINT;
+-- tally_touch_told(after, up_to, from_key, to_key, from_ms, to_ms) → none: keys of whose earlier encounters new batches tell more
 INSERT INTO tally_touched
 SELECT DISTINCT n.key
 FROM (SELECT DISTINCT f.key, f.source, f.external, f.happened_ms FROM fact f
-      WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.subject = 1 AND f.key > 0) n
+      WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.subject = 1
+        AND f.key > $3::BIGINT AND f.key <= $4::BIGINT) n
 JOIN fact o ON o.key = n.key AND o.happened_ms = n.happened_ms AND o.source = n.source AND o.external = n.external
-WHERE o.batch <= $1::BIGINT AND o.happened_ms BETWEEN $3::BIGINT AND $4::BIGINT
+WHERE o.batch <= $1::BIGINT AND o.happened_ms BETWEEN $5::BIGINT AND $6::BIGINT
   AND n.key NOT IN (SELECT t.key FROM tally_touched t);
 -- tally_touch_keys(keys) → none: these keys
 INSERT INTO tally_touched SELECT unnest($1::BIGINT[]);
--- tally_touch_attributes(after, up_to) → none: keys of which new batches say something
+-- tally_touch_attributes(after, up_to, from_key, to_key) → none: keys of which new batches say something
 INSERT INTO tally_touched
-SELECT DISTINCT key FROM attribute WHERE batch > $1::BIGINT AND batch <= $2::BIGINT;
+SELECT DISTINCT f.key FROM attribute f
+WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.key > $3::BIGINT AND f.key <= $4::BIGINT;
 -- tally_touched_count() → i64: keys that are counted anew
 SELECT count(*)::BIGINT FROM tally_touched;
 -- tally_touched_clear() → none: none any longer
 DELETE FROM tally_touched;
 
--- tally_add@duck(after, up_to) → none: new encounters, by key and year
+-- tally_add@duck(after, up_to, from_key, to_key) → none: new encounters, by key and year
 INSERT INTO tally_next
 WITH of_metric AS (
     SELECT m.id, m.asked, m.name = 'purchase' AS bought FROM metric m
@@ -37,16 +48,17 @@ WITH of_metric AS (
            sum(CASE WHEN m.bought THEN f.change ELSE 0 END)::BIGINT AS purchases,
            sum(CASE WHEN m.bought THEN f.change * f.value ELSE 0 END)::DECIMAL(18, 4) AS value,
            sum(CASE WHEN m.asked THEN f.change ELSE 0 END)::BIGINT AS answers
-    FROM fact f JOIN key k ON k.id = f.key JOIN of_metric m ON m.id = f.metric
+    FROM fact f JOIN of_metric m ON m.id = f.metric
     WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.key NOT IN (SELECT t.key FROM tally_touched t)
-      AND f.subject = 1 AND f.key > 0 AND NOT k.erased
+      AND f.subject = 1 AND f.key > $3::BIGINT AND f.key <= $4::BIGINT
+      AND NOT EXISTS (SELECT 1 FROM key k WHERE k.id = f.key AND k.erased)
     GROUP BY f.key, extract(YEAR FROM f.day)::INTEGER, f.happened_ms, f.source, hash(f.external)
     HAVING sum(f.change) > 0
 )
 SELECT key, period, count(*)::BIGINT, sum(purchases)::BIGINT, sum(value)::DECIMAL(18, 4), sum(answers)::BIGINT, min(happened_ms),
        max(happened_ms)
 FROM met GROUP BY key, period;
--- tally_add@pg(after, up_to) → none: new encounters, by key and year
+-- tally_add@pg(after, up_to, from_key, to_key) → none: new encounters, by key and year
 INSERT INTO tally_next
 WITH of_metric AS (
     SELECT m.id, m.asked, m.name = 'purchase' AS bought FROM metric m
@@ -56,9 +68,10 @@ WITH of_metric AS (
            sum(CASE WHEN m.bought THEN f.change ELSE 0 END)::BIGINT AS purchases,
            sum(CASE WHEN m.bought THEN f.change * f.value ELSE 0 END)::DECIMAL(18, 4) AS value,
            sum(CASE WHEN m.asked THEN f.change ELSE 0 END)::BIGINT AS answers
-    FROM fact f JOIN key k ON k.id = f.key JOIN of_metric m ON m.id = f.metric
+    FROM fact f JOIN of_metric m ON m.id = f.metric
     WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.key NOT IN (SELECT t.key FROM tally_touched t)
-      AND f.subject = 1 AND f.key > 0 AND NOT k.erased
+      AND f.subject = 1 AND f.key > $3::BIGINT AND f.key <= $4::BIGINT
+      AND NOT EXISTS (SELECT 1 FROM key k WHERE k.id = f.key AND k.erased)
     GROUP BY f.key, extract(YEAR FROM f.day)::INTEGER, f.happened_ms, f.source, hashtextextended(f.external, 0)
     HAVING sum(f.change) > 0
 )
@@ -108,24 +121,24 @@ INSERT INTO tally_next
 SELECT key, 0, sum(encounters)::BIGINT, sum(purchases)::BIGINT, sum(value)::DECIMAL(18, 4), sum(answers)::BIGINT, min(first_ms),
        max(last_ms)
 FROM tally_next GROUP BY key;
--- tally_add_keys(after, up_to) → none: keys that are new, whether they met us or not
+-- tally_add_keys(after, up_to, from_key, to_key) → none: keys that are new, whether they met us or not
 INSERT INTO tally_next
 SELECT k.id, 0, 0, 0, 0, 0, 0, 0 FROM key k
-WHERE k.batch > $1::BIGINT AND k.batch <= $2::BIGINT AND k.subject = 1 AND NOT k.erased;
+WHERE k.batch > $1::BIGINT AND k.batch <= $2::BIGINT AND k.subject = 1 AND NOT k.erased
+  AND k.id > $3::BIGINT AND k.id <= $4::BIGINT;
 -- tally_again_keys(after) → none: keys that are counted anew and not new
 INSERT INTO tally_next
 SELECT k.id, 0, 0, 0, 0, 0, 0, 0 FROM key k
 WHERE k.batch <= $1::BIGINT AND k.subject = 1 AND NOT k.erased AND k.id IN (SELECT t.key FROM tally_touched t);
--- tally_count() → i64: whether anything is tallied
-SELECT count(*)::BIGINT FROM (SELECT 1 FROM tally LIMIT 1) any_row;
 -- tally_drop_touched() → none: forgets what is counted anew
 DELETE FROM tally WHERE key IN (SELECT key FROM tally_touched);
--- tally_pull() → none: takes out what stands of the keys that there is something new of
+-- tally_pull() → none: takes out what stands of the keys that there is something new of, in years of which there is
 INSERT INTO tally_next
 SELECT t.key, t.period, t.encounters, t.purchases, t.value, t.answers, t.first_ms, t.last_ms FROM tally t
-WHERE t.key <> 0 AND t.key IN (SELECT n.key FROM tally_next n);
+WHERE t.key <> 0 AND t.key IN (SELECT n.key FROM tally_next n) AND t.period IN (SELECT DISTINCT n.period FROM tally_next n);
 -- tally_drop_pulled() → none: forgets what was taken out
-DELETE FROM tally WHERE key IN (SELECT n.key FROM tally_next n);
+DELETE FROM tally
+WHERE key IN (SELECT n.key FROM tally_next n) AND period IN (SELECT DISTINCT n.period FROM tally_next n);
 -- tally_put() → none: puts the sums in
 INSERT INTO tally
 SELECT n.key, coalesce(a.customer, n.key), a.key IS NULL AND n.key NOT IN (SELECT m.customer FROM alias m), n.period, n.encounters,
@@ -151,11 +164,13 @@ GROUP BY customer, period;
 
 -- tally_unit_drop() → none: forgets where keys were that are counted anew
 DELETE FROM tally_unit WHERE key IN (SELECT key FROM tally_touched);
--- tally_unit_add(after, up_to) → none: where the others were, by new batches
+-- tally_unit_add(after, up_to, from_key, to_key) → none: where the others were, by new batches
 INSERT INTO tally_unit
 SELECT n.key, coalesce(a.customer, n.key), n.unit
-FROM (SELECT DISTINCT f.key, f.unit FROM fact f JOIN key k ON k.id = f.key
-      WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.subject = 1 AND f.key > 0 AND f.unit > 0 AND NOT k.erased
+FROM (SELECT DISTINCT f.key, f.unit FROM fact f
+      WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.subject = 1 AND f.unit > 0
+        AND f.key > $3::BIGINT AND f.key <= $4::BIGINT
+        AND NOT EXISTS (SELECT 1 FROM key k WHERE k.id = f.key AND k.erased)
         AND f.key NOT IN (SELECT t.key FROM tally_touched t)) n
 LEFT JOIN alias a ON a.key = n.key
 WHERE NOT EXISTS (SELECT 1 FROM tally_unit u WHERE u.key = n.key AND u.unit = n.unit)
@@ -172,11 +187,12 @@ ORDER BY n.unit, n.key;
 
 -- tally_metric_drop() → none: forgets what was measured of keys that are counted anew
 DELETE FROM tally_metric WHERE key IN (SELECT key FROM tally_touched);
--- tally_metric_add(after, up_to) → none: what new batches measured of the others
+-- tally_metric_add(after, up_to, from_key, to_key) → none: what new batches measured of the others
 INSERT INTO tally_metric_next
 SELECT f.key, f.metric, sum(f.change)::BIGINT, sum(f.change * f.value)::DECIMAL(18, 4)
-FROM fact f JOIN key k ON k.id = f.key
-WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.subject = 1 AND f.key > 0 AND NOT k.erased
+FROM fact f
+WHERE f.batch > $1::BIGINT AND f.batch <= $2::BIGINT AND f.subject = 1 AND f.key > $3::BIGINT AND f.key <= $4::BIGINT
+  AND NOT EXISTS (SELECT 1 FROM key k WHERE k.id = f.key AND k.erased)
   AND f.key NOT IN (SELECT t.key FROM tally_touched t)
 GROUP BY f.key, f.metric;
 -- tally_metric_again(up_to) → none: all that was measured of those that are counted anew
@@ -203,7 +219,9 @@ INSERT INTO tally_attribute
 SELECT a.key, coalesce(m.customer, a.key), a.name, a.value, lower(a.value)
 FROM (SELECT key, name, value, row_number() OVER (PARTITION BY key, name ORDER BY at_ms DESC, batch DESC, value) AS place
       FROM attribute
-      WHERE key IN (SELECT t.key FROM tally_touched t) AND batch <= (SELECT coalesce(max(f.batch), 0) FROM tally_fold f)) a
+      WHERE key IN (SELECT t.key FROM tally_touched t)
+        AND (batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
+             OR (batch <= (SELECT p.batch FROM tally_part p) AND key <= (SELECT p.key FROM tally_part p)))) a
 JOIN key k ON k.id = a.key
 LEFT JOIN alias m ON m.key = a.key
 WHERE a.place = 1 AND k.subject = 1 AND NOT k.erased
@@ -234,15 +252,15 @@ DELETE FROM tally_attribute WHERE key IN (SELECT unnest($1::BIGINT[]));
 WITH of_metric AS (
     SELECT m.id, m.asked, m.name = 'purchase' AS bought FROM metric m
     WHERE m.version = (SELECT max(v.version) FROM metric v WHERE v.id = m.id)
-), told AS (
-    SELECT coalesce(max(batch), 0) AS batch FROM tally_fold
 ), met AS (
     SELECT f.key, extract(YEAR FROM f.day)::INTEGER AS period, f.happened_ms,
            sum(CASE WHEN m.bought THEN f.change ELSE 0 END)::BIGINT AS purchases,
            sum(CASE WHEN m.bought THEN f.change * f.value ELSE 0 END)::DECIMAL(18, 4) AS value,
            sum(CASE WHEN m.asked THEN f.change ELSE 0 END)::BIGINT AS answers
     FROM fact f JOIN key k ON k.id = f.key JOIN of_metric m ON m.id = f.metric
-    WHERE f.subject = 1 AND f.key > 0 AND NOT k.erased AND f.batch <= (SELECT batch FROM told)
+    WHERE f.subject = 1 AND f.key > 0 AND NOT k.erased
+      AND (f.batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
+           OR (f.batch <= (SELECT p.batch FROM tally_part p) AND f.key <= (SELECT p.key FROM tally_part p)))
     GROUP BY f.key, extract(YEAR FROM f.day)::INTEGER, f.happened_ms, f.source, hash(f.external)
     HAVING sum(f.change) > 0
 ), years AS (
@@ -256,7 +274,9 @@ WITH of_metric AS (
            coalesce(sum(y.value), 0)::DECIMAL(18, 4), coalesce(sum(y.answers), 0)::BIGINT, coalesce(min(y.first_ms), 0),
            coalesce(max(y.last_ms), 0)
     FROM key k LEFT JOIN years y ON y.key = k.id
-    WHERE k.subject = 1 AND NOT k.erased AND k.batch <= (SELECT batch FROM told)
+    WHERE k.subject = 1 AND NOT k.erased
+      AND (k.batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
+           OR (k.batch <= (SELECT p.batch FROM tally_part p) AND k.id <= (SELECT p.key FROM tally_part p)))
     GROUP BY k.id
 )
 SELECT 'key ' || CAST(coalesce(c.key, t.key) AS VARCHAR) || ', period ' || CAST(coalesce(c.period, t.period) AS VARCHAR) ||
@@ -271,15 +291,15 @@ ORDER BY 1 LIMIT 200;
 WITH of_metric AS (
     SELECT m.id, m.asked, m.name = 'purchase' AS bought FROM metric m
     WHERE m.version = (SELECT max(v.version) FROM metric v WHERE v.id = m.id)
-), told AS (
-    SELECT coalesce(max(batch), 0) AS batch FROM tally_fold
 ), met AS (
     SELECT f.key, extract(YEAR FROM f.day)::INTEGER AS period, f.happened_ms,
            sum(CASE WHEN m.bought THEN f.change ELSE 0 END)::BIGINT AS purchases,
            sum(CASE WHEN m.bought THEN f.change * f.value ELSE 0 END)::DECIMAL(18, 4) AS value,
            sum(CASE WHEN m.asked THEN f.change ELSE 0 END)::BIGINT AS answers
     FROM fact f JOIN key k ON k.id = f.key JOIN of_metric m ON m.id = f.metric
-    WHERE f.subject = 1 AND f.key > 0 AND NOT k.erased AND f.batch <= (SELECT batch FROM told)
+    WHERE f.subject = 1 AND f.key > 0 AND NOT k.erased
+      AND (f.batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
+           OR (f.batch <= (SELECT p.batch FROM tally_part p) AND f.key <= (SELECT p.key FROM tally_part p)))
     GROUP BY f.key, extract(YEAR FROM f.day)::INTEGER, f.happened_ms, f.source, hashtextextended(f.external, 0)
     HAVING sum(f.change) > 0
 ), years AS (
@@ -293,7 +313,9 @@ WITH of_metric AS (
            coalesce(sum(y.value), 0)::DECIMAL(18, 4), coalesce(sum(y.answers), 0)::BIGINT, coalesce(min(y.first_ms), 0),
            coalesce(max(y.last_ms), 0)
     FROM key k LEFT JOIN years y ON y.key = k.id
-    WHERE k.subject = 1 AND NOT k.erased AND k.batch <= (SELECT batch FROM told)
+    WHERE k.subject = 1 AND NOT k.erased
+      AND (k.batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
+           OR (k.batch <= (SELECT p.batch FROM tally_part p) AND k.id <= (SELECT p.key FROM tally_part p)))
     GROUP BY k.id
 )
 SELECT 'key ' || CAST(coalesce(c.key, t.key) AS VARCHAR) || ', period ' || CAST(coalesce(c.period, t.period) AS VARCHAR) ||
@@ -322,7 +344,8 @@ ORDER BY 1 LIMIT 200;
 SELECT 'key ' || CAST(coalesce(f.key, u.key) AS VARCHAR) || ', unit ' || CAST(coalesce(f.unit, u.unit) AS VARCHAR) AS place
 FROM (SELECT q.key, q.unit FROM fact q JOIN key k ON k.id = q.key
       WHERE q.subject = 1 AND q.key > 0 AND q.unit > 0 AND NOT k.erased
-        AND q.batch <= (SELECT coalesce(max(batch), 0) FROM tally_fold)
+        AND (q.batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
+             OR (q.batch <= (SELECT p.batch FROM tally_part p) AND q.key <= (SELECT p.key FROM tally_part p)))
       GROUP BY q.key, q.unit HAVING sum(q.change) > 0) f
 FULL JOIN (SELECT t.key, t.unit, count(*) AS times,
                   sum(CASE WHEN t.customer = coalesce(a.customer, t.key) THEN 0 ELSE 1 END) AS wrong
@@ -333,7 +356,9 @@ ORDER BY 1 LIMIT 200;
 SELECT 'key ' || CAST(coalesce(f.key, t.key) AS VARCHAR) || ', metric ' || CAST(coalesce(f.metric, t.metric) AS VARCHAR) AS place
 FROM (SELECT q.key, q.metric, sum(q.change)::BIGINT AS n, sum(q.change * q.value)::DECIMAL(18, 4) AS total
       FROM fact q JOIN key k ON k.id = q.key
-      WHERE q.subject = 1 AND q.key > 0 AND NOT k.erased AND q.batch <= (SELECT coalesce(max(batch), 0) FROM tally_fold)
+      WHERE q.subject = 1 AND q.key > 0 AND NOT k.erased
+        AND (q.batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
+             OR (q.batch <= (SELECT p.batch FROM tally_part p) AND q.key <= (SELECT p.key FROM tally_part p)))
       GROUP BY q.key, q.metric HAVING sum(q.change) > 0) f
 FULL JOIN tally_metric t ON t.key = f.key AND t.metric = f.metric
 WHERE coalesce(f.n, 0) <> coalesce(t.n, 0) OR coalesce(f.total, 0) <> coalesce(t.total, 0)
@@ -342,7 +367,8 @@ ORDER BY 1 LIMIT 200;
 SELECT 'key ' || CAST(coalesce(n.key, t.key) AS VARCHAR) || ', attribute ' || CAST(coalesce(n.name, t.name) AS VARCHAR) AS place
 FROM (SELECT a.key, a.name, a.value, coalesce(m.customer, a.key) AS customer
       FROM (SELECT key, name, value, row_number() OVER (PARTITION BY key, name ORDER BY at_ms DESC, batch DESC, value) AS place
-            FROM attribute WHERE batch <= (SELECT coalesce(max(f.batch), 0) FROM tally_fold f)) a
+            FROM attribute WHERE (batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
+                                  OR (batch <= (SELECT p.batch FROM tally_part p) AND key <= (SELECT p.key FROM tally_part p)))) a
       JOIN key k ON k.id = a.key
       LEFT JOIN alias m ON m.key = a.key
       WHERE a.place = 1 AND k.subject = 1 AND NOT k.erased) n

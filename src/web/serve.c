@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "bounds.h"
 #include "facts/change.h"
+#include "facts/tally.h"
 #include "people/oidc_provider.h"
 #include "upload/importer.h"
 #include "upload/kept_file.h"
@@ -25,18 +26,27 @@ enum {
     FOLD_CELLS_MIN = 20000,
     PRESENCE_MIN_MS = 5000,
     PRESENCE_MAX_MS = 120000,
-    PRESENCE_REST = 20
+    PRESENCE_REST = 20,
+    // What customers add up to is counted behind everything else: never more than this at a time,
+    // and the writer rests after each turn, shorter while there is more to catch up on.
+    TALLY_FACTS = 200000,
+    TALLY_REST = 20,
+    TALLY_REST_BEHIND = 3
 };
 
 struct serving {
     struct app *app;
     struct server *server;
     struct fold_change fold;
+    struct function_change tally;
+    bool tally_is_last; // the writer's, until tally_done
+    i64 tally_began_ms; // the same
     pthread_t folder;
     pthread_mutex_t mutex; // guards what follows
     pthread_cond_t wake;
-    bool is_stopping, is_folding;
+    bool is_stopping, is_folding, is_tallying;
     i64 fold_began_ms, fold_took_max_ms;
+    i64 tally_rests_until_ms;
     i64 (*now_ms)(void);
     struct jobs_running *jobs; // NULL: none run
 };
@@ -72,6 +82,43 @@ static void fold_done(struct change *change, const err *failure)
     (void)pthread_mutex_unlock(&serving->mutex);
 }
 
+// May run twice, when another change of its group failed.
+static bool tally_run(ctx *c, void *data)
+{
+    struct serving *serving = data;
+    serving->tally_began_ms = serving->now_ms();
+    return tally_turn(c, TALLY_FACTS, &serving->tally_is_last);
+}
+
+static void tally_done(struct function_change *change, const err *failure)
+{
+    struct serving *serving = change->data;
+    if (failure->code != ERR_NONE)
+        log_line(LOG_WARNING, "could not tally customers", "why", failure->msg, NULL);
+    bool is_behind = failure->code == ERR_NONE && !serving->tally_is_last;
+    i64 now_ms = serving->now_ms(), took_ms = now_ms - serving->tally_began_ms;
+    (void)pthread_mutex_lock(&serving->mutex);
+    serving->is_tallying = false;
+    serving->tally_rests_until_ms =
+        now_ms + MIN(PRESENCE_MAX_MS, took_ms * (is_behind ? TALLY_REST_BEHIND : TALLY_REST));
+    (void)pthread_mutex_unlock(&serving->mutex);
+}
+
+// With the mutex, which it gives back for a moment.
+static void tally_begin(struct serving *serving)
+{
+    if (serving->is_tallying || serving->now_ms() < serving->tally_rests_until_ms) return;
+    serving->is_tallying = true;
+    (void)pthread_mutex_unlock(&serving->mutex);
+    serving->tally =
+        (struct function_change){.run = tally_run, .data = serving, .done = tally_done};
+    function_change_init(&serving->tally);
+    serving->tally.change.weight = BOUND_GROUP_WEIGHT; // nothing else waits for its commit
+    bool taken = writer_submit(serving->app->writer, &serving->tally.change);
+    (void)pthread_mutex_lock(&serving->mutex);
+    if (!taken) serving->is_tallying = false;
+}
+
 static void *folder_thread(void *data)
 {
     struct serving *serving = data;
@@ -81,6 +128,8 @@ static void *folder_thread(void *data)
         (void)clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += FOLD_EVERY_S;
         (void)pthread_cond_timedwait(&serving->wake, &serving->mutex, &until);
+        if (serving->is_stopping) break;
+        tally_begin(serving);
         if (serving->is_stopping || serving->is_folding) continue;
         serving->is_folding = true;
         i64 presence_ms =

@@ -185,9 +185,10 @@ static bool take_any(struct prop *p, struct model *model)
 
 static void clear_store(ctx *c)
 {
-    static const char *const tables[] = {
-        "fact",  "cube_new", "cube_day", "cube_month", "key",          "batch",      "fold",
-        "scope", "presence", "remark",   "tally",      "tally_metric", "tally_unit", "tally_fold"};
+    static const char *const tables[] = {"fact",       "cube_new",   "cube_day",  "cube_month",
+                                         "key",        "batch",      "fold",      "scope",
+                                         "presence",   "remark",     "tally",     "tally_metric",
+                                         "tally_unit", "tally_fold", "tally_part"};
     for (i64 i = 0; i < COUNT_OF(tables); i++)
         teller_run(c, fmt(c->arena, "DELETE FROM %s", tables[i]));
     known_forget(&teller->known);

@@ -1,6 +1,7 @@
 // Whatever comes in, is corrected, merged, parted and erased: the tally says what the facts say,
 // and parting takes back what merging did, to the last row.
 #include "facts/privacy.h"
+#include "facts/tally.h"
 
 #include "support/teller.h"
 
@@ -32,7 +33,7 @@ static void clear_store(ctx *c)
         "fact",      "cube_new",     "cube_day",        "cube_month", "key",
         "batch",     "fold",         "scope",           "presence",   "remark",
         "tally",     "alias",        "tally_attribute", "merge",      "tally_unit",
-        "attribute", "tally_metric", "tally_fold"};
+        "attribute", "tally_metric", "tally_fold",      "tally_part"};
     for (i64 i = 0; i < COUNT_OF(tables); i++)
         teller_run(c, fmt(c->arena, "DELETE FROM %s", tables[i]));
     known_forget(&teller->known);
@@ -146,12 +147,26 @@ static void change_any(struct prop *p)
     known_forget(&teller->known);
 }
 
+// As the server does: few at a time, so that a batch may be taken in parts.
+static bool tally_some(struct prop *p)
+{
+    ctx *c = teller->c;
+    i64 most = 1 + prop_i64(p, 0, 3), turns = 1 + prop_i64(p, 0, 3);
+    bool is_last = false;
+    buf_fmt(p->shown, "\ntally %lld times %lld", (long long)turns, (long long)most);
+    MUST(c, store_begin_write(c));
+    for (i64 i = 0; i < turns && !is_last; i++)
+        MUST(c, tally_turn(c, most, &is_last));
+    MUST(c, store_commit(c));
+    return !teller_finding(c)[0];
+}
+
 static bool history(struct prop *p)
 {
     i64 steps = 1 + prop_i64(p, 0, STEPS);
     clear_store(teller->c);
     for (i64 i = 0; i < steps; i++) {
-        switch (prop_bits(p) % 8) {
+        switch (prop_bits(p) % 10) {
         case 0:
             buf_c(p->shown, "\nfold");
             teller_fold(teller);
@@ -165,6 +180,10 @@ static bool history(struct prop *p)
             break;
         case 4:
             change_any(p);
+            break;
+        case 5:
+        case 6:
+            if (!tally_some(p)) return false;
             break;
         default:
             tell_any(p);

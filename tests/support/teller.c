@@ -1,6 +1,7 @@
 #include "support/teller.h"
 
 #include "base/time.h"
+#include "facts/tally.h"
 #include "support/test.h"
 
 void teller_init(ctx *c, struct teller *teller)
@@ -69,6 +70,7 @@ void teller_fold(struct teller *teller)
 {
     MUST(teller->c, store_begin_write(teller->c));
     MUST(teller->c, cube_fold(teller->c, (struct fold_when){0}));
+    MUST(teller->c, tally_fold(teller->c));
     MUST(teller->c, store_commit(teller->c));
 }
 

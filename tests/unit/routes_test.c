@@ -4,8 +4,8 @@
 
 #include "assets.h"
 #include "base/log.h"
-#include "facts/cube.h"
 #include "facts/privacy.h"
+#include "facts/tally.h"
 #include "http/guard.h"
 #include "people/account.h"
 #include "people/intake_key.h"
@@ -157,13 +157,13 @@ static const char *csrf_of(struct site *site, const char *secret)
     return guard_token(c, &request, &response);
 }
 
-// The id of a customer, by a key; by then all that came in is folded. One who is no more: 1.
+// The id of a customer, by a key; by then all that came in is tallied. One who is no more: 1.
 static const char *customer_of_key(struct site *site, str key)
 {
     ctx *c = &site->work.c;
     struct privacy_customer customer;
     i64 id = 1;
-    MUST(c, store_begin_write(c) && cube_fold(c, (struct fold_when){0}) && store_commit(c));
+    MUST(c, store_begin_write(c) && tally_fold(c) && store_commit(c));
     if (!privacy_find(c, key, &id, &customer)) {
         assert_int_equal(c->err.code, ERR_NOT_FOUND);
         err_clear(c);
