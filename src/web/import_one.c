@@ -135,9 +135,9 @@ static void fact_add(ctx *c, json_t *facts, const char *label, const char *text)
     json_put_c(fact, "text", text);
     json_put_bool(fact, "has_items", false);
     json_put_bool(fact, "is_none", false);
-    static const char *const none[] = {"href", "text_html", "note"};
-    for (i64 i = 0; i < COUNT_OF(none); i++)
-        json_put_null(fact, none[i]);
+    json_put_null(fact, "href");
+    json_put_null(fact, "text_html");
+    json_put_null(fact, "note");
     json_array_append(facts, fact);
 }
 
