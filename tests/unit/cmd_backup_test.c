@@ -7,6 +7,8 @@
 
 #include <pthread.h>
 
+#include "record/kind.h"
+
 #include "support/test.h"
 
 enum { FILES = 12, ROWS = 400 };
@@ -150,6 +152,7 @@ static void the_demo_restored_has_the_same_figures(void **state)
 
 int main(void)
 {
+    kinds_register(first_kinds, first_kinds_count);
     log_set_level(LOG_ERROR);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_backup_beside_a_server_is_one_moment),
