@@ -37,22 +37,36 @@ void record_put_who(ctx *c, json_t *object, const char *name, str who, i64 at_ms
     json_put_str(object, fmt(c->arena, "%s_text", name), locale_moment(c, at_ms));
 }
 
+// Who may see only records of their scope: whether this one is. What is the company's has a name
+// for everybody whom its kind's masks allow, but no page for them.
+static bool sees_one(ctx *c, const struct record_asker *of, i64 id, bool *sees)
+{
+    struct record record;
+    *sees = record_get(c, of->kind, id, &record) && record_asker_sees(of, &record);
+    if (c->err.code == ERR_NOT_FOUND) err_clear(c);
+    return c->err.code == ERR_NONE;
+}
+
 bool record_show_titles(ctx *c, const struct record_asker *asker, const struct kind *kind,
                         const i64 *ids, i64 count, struct shown **out)
 {
     struct record_asker of = record_asker_of(asker, kind);
-    // Row by row would ask the store for each: who may see some alone is told numbers.
-    bool may = record_asker_sees_kind(&of) &&
-               role_may(asker->person->role, MAY_SEE_RECORDS) == MAY_EVERYWHERE &&
-               record_may(kind->fields->may_see, of.roles);
+    enum may may = role_may(asker->person->role, MAY_SEE_RECORDS);
+    bool is_masked =
+        !record_may(kind->may_see, of.roles) || !record_may(kind->fields->may_see, of.roles);
     str *titles = NULL;
     *out = NEW_ARRAY(c->arena, struct shown, count + 1);
-    if (may && !record_titles(c, kind, ids, count, &titles)) return false;
+    if (is_masked) may = MAY_NOT;
+    if (may != MAY_NOT && !record_titles(c, kind, ids, count, &titles)) return false;
     for (i64 i = 0; i < count; i++) {
+        bool has_title = titles && titles[i].size, sees = may == MAY_EVERYWHERE;
         if (!ids[i]) continue;
         (*out)[i].text = str_of(fmt(c->arena, "#%lld", (long long)ids[i]));
-        if (!may || !titles[i].size) continue;
-        (*out)[i] = (struct shown){titles[i], record_href(c, kind, ids[i], "")};
+        if (!has_title) continue;
+        if (may == MAY_IN_SCOPE && kind->scope != SCOPE_COMPANY && !sees_one(c, &of, ids[i], &sees))
+            return false;
+        if (sees || kind->scope == SCOPE_COMPANY) (*out)[i].text = titles[i];
+        if (sees) (*out)[i].href = record_href(c, kind, ids[i], "");
     }
     return true;
 }

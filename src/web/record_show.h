@@ -10,11 +10,13 @@ struct shown {
     const char *href; // of what a reference leads to; NULL: none, or not theirs to see
 };
 
-// Shows one field of many records: (*out)[i] is of records[i]. One question to the store at most.
+// Shows one field of many records: (*out)[i] is of records[i]. One question to the store, but for
+// who may see only what is of their scope.
 MUST_USE bool record_show_field(ctx *c, const struct record_asker *asker,
                                 const struct record *records, i64 count, i64 field,
                                 struct shown **out);
-// Titles of records that references lead to, "#12" where the reader may not see them.
+// Titles of records that references lead to, "#12" where the reader may not see them; of
+// the company's own kinds everybody whom their masks allow reads the name.
 MUST_USE bool record_show_titles(ctx *c, const struct record_asker *asker, const struct kind *kind,
                                  const i64 *ids, i64 count, struct shown **out);
 // The names of people by their numbers, for who made and changed: "" for nobody.

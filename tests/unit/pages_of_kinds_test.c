@@ -557,7 +557,10 @@ static void keeps_to_the_scope(ctx *c)
     assert_int_equal(json_array_size(at(list.json, "records")), 1);
     assert_false(has(look(c, "/touchpoints?format=csv").body, "invoice"));
     assert_int_equal(json_array_size(at(get(c, "/touchpoints?search=invoice").json, "records")), 0);
-    assert_status(get(c, our_page), 200, our_page);
+    struct answer page = look(c, our_page);
+    assert_status(page, 200, our_page);
+    assert_true(has(page.body, "Sales")); // by its name, not its number, and no way there
+    assert_false(has(page.body, "href=\"/functions/1\""));
     assert_status(get(c, their_page), 404, their_page);
     assert_status(get(c, fmt(c->arena, "%s/history", their_page)), 404, their_page);
     assert_status(fill(c, fmt(c->arena, "%s/comments", their_page), "text=x"), 404, their_page);
