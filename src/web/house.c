@@ -64,7 +64,8 @@ void house_forget(struct house *house)
     (void)pthread_mutex_unlock(&house->mutex);
 }
 
-// In the dark the same hue, light enough to be read (at least 4.5 to the paper, whatever it was).
+// In the dark the same hue, light enough to be read (at least 4.5 to the paper and to what is
+// raised from it, whatever it was).
 bool accent_get(ctx *c, struct request *request, struct response *response)
 {
     str name = request_param(request, "name");
@@ -74,7 +75,7 @@ bool accent_get(ctx *c, struct request *request, struct response *response)
     if (!fits) return fail_with(c, ERR_NOT_FOUND, tr(c, "there is nothing at this address"), NULL);
     const char *colour = fmt(c->arena, "#%.6s", name.s);
     const char *text = fmt(c->arena,
-                           ":root{--accent:light-dark(%s,color-mix(in oklab,%s 40%%,white));"
+                           ":root{--accent:light-dark(%s,color-mix(in oklab,%s 36%%,white));"
                            "--on-accent:light-dark(#ffffff,#000000)}\n",
                            colour, colour);
     response_body(response, "text/css; charset=utf-8", str_of(text));
