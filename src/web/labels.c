@@ -1,6 +1,7 @@
 #include "web/labels.h"
 
 #include "base/locale.h"
+#include "people/account.h"
 
 str label_dim_name(const struct figure_by *by)
 {
@@ -27,4 +28,20 @@ const char *label_capital(ctx *c, const char *text)
     if (s[0] >= 'a' && s[0] <= 'z') s[0] = (char)(s[0] - 'a' + 'A');
     if (is_latin) s[1] = (char)(s[1] - 32);
     return s;
+}
+
+bool label_who(ctx *c, str who, const char **out)
+{
+    str start = S("account ");
+    i64 id = 0;
+    struct account account;
+    *out = str_c(c->arena, who);
+    if (!str_starts(who, start) || !str_i64(str_slice(who, start.size, who.size), &id)) return true;
+    if (!account_get(c, id, &account)) {
+        if (c->err.code != ERR_NOT_FOUND) return false;
+        err_clear(c);
+        return true;
+    }
+    *out = str_c(c->arena, account.name);
+    return true;
 }

@@ -11,3 +11,5 @@ const char *label_dim(ctx *c, const struct figure_by *by);
 const char *label_percent(ctx *c, f64 share, i32 decimals);
 // The sentence's first letter made large, where it is one of the languages' own.
 const char *label_capital(ctx *c, const char *text);
+// "account 3" → the name of who has it; "command anna" stays. Reads the store.
+bool label_who(ctx *c, str who, const char **out);

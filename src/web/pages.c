@@ -8,6 +8,7 @@
 #include "version.h"
 #include "web/app.h"
 #include "web/figure_model.h"
+#include "web/labels.h"
 #include "web/record_openapi.h"
 #include "web/render.h"
 #include "web/routes.h"
@@ -51,18 +52,21 @@ bool asset_get(ctx *c, struct request *request, struct response *response)
     return true;
 }
 
-static void put_batch(ctx *c, const struct rows *rows, i64 i, json_t *batches)
+static bool put_batch(ctx *c, const struct rows *rows, i64 i, json_t *batches)
 {
+    const char *who = NULL;
     const struct column *col = rows->column;
     json_t *one = json_new_object(c);
     str file = col[3].text[i], mapping = col[5].text[i], checksum = col[4].text[i];
     i64 ended = col[7].i[i] / 1000 * 1000;
+    if (!label_who(c, col[2].text[i], &who)) return false;
     json_put_str(one, "when", ms_write(c->arena, ended));
     json_put_str(one, "when_text", locale_moment(c, ended));
     json_put_c(one, "name",
                file.size ? fmt(c->arena, "%.*s (%.*s)", STR(file), STR(mapping))
                          : tr(c, "sent over HTTP"));
     json_put_str(one, "who", col[2].text[i]);
+    json_put_c(one, "who_text", who);
     json_put_i64(one, "taken", col[8].i[i]);
     json_put_str(one, "taken_text", locale_number(c, (f64)col[8].i[i], 0));
     json_put_i64(one, "repeated", col[9].i[i]);
@@ -74,6 +78,7 @@ static void put_batch(ctx *c, const struct rows *rows, i64 i, json_t *batches)
     else
         json_put_null(one, "checksum");
     json_array_append(batches, one);
+    return true;
 }
 
 bool imports_get(ctx *c, struct request *request, struct response *response)
@@ -86,7 +91,7 @@ bool imports_get(ctx *c, struct request *request, struct response *response)
         return false;
     json_t *model = json_new_object(c), *batches = json_new_array(c);
     for (i64 i = 0; i < MIN(rows.count, BATCHES_PER_PAGE); i++)
-        put_batch(c, &rows, i, batches);
+        if (!put_batch(c, &rows, i, batches)) return false;
     bool more = rows.count > BATCHES_PER_PAGE;
     json_put_c(model, "title", tr(c, "What came in"));
     json_put(model, "batches", batches);

@@ -180,6 +180,8 @@ static bool put_thread(ctx *c, struct request *request, struct response *respons
         json_put(thread, "comment_form", comment_form(c, request, response, about, problems));
     else
         json_put_null(thread, "comment_form");
+    json_put_bool(thread, "is_open",
+                  problems || !about->kind || request_i64(request, "answers", 0));
     return true;
 }
 

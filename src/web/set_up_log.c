@@ -2,9 +2,9 @@
 #include "audit/audit.h"
 #include "base/lang.h"
 #include "base/locale.h"
-#include "people/account.h"
 #include "web/address.h"
 #include "web/form.h"
+#include "web/labels.h"
 #include "web/render.h"
 #include "web/set_up.h"
 #include "web/set_up_parts.h"
@@ -27,11 +27,14 @@ static const struct {
 } entries[] = {
     {"backup.downloaded",           N_("downloaded a backup")},
     {"backup.made",                 N_("made a backup")},
+    {"customer.consent",            N_("noted a consent")},
     {"customer.correct",            N_("corrected what is said of a customer")},
     {"customer.erase",              N_("erased a customer")},
     {"customer.export",             N_("took a customer's data out")},
+    {"customer.list",               N_("saw the name on a list")},
     {"customer.look",               N_("looked at a customer's personal data")},
     {"customer.merge",              N_("made two customers one")},
+    {"customer.object",             N_("noted an objection")},
     {"customer.unmerge",            N_("parted two customers")},
     {"import.ask",                  N_("asked for an import")},
     {"import.remove",               N_("removed an uploaded file")},
@@ -87,23 +90,6 @@ static struct audit_wanted wanted_of(const struct request *request)
                                  .from_ms = from ? from->i * 86400000 : 0,
                                  .to_ms = to ? (to->i + 1) * 86400000 : 0,
                                  .limit = LOG_SHOWN + 1};
-}
-
-// "account 3" → the name of who has it.
-static bool who_text(ctx *c, str who, const char **out)
-{
-    str start = S("account ");
-    i64 id = 0;
-    struct account account;
-    *out = str_c(c->arena, who);
-    if (!str_starts(who, start) || !str_i64(str_slice(who, start.size, who.size), &id)) return true;
-    if (!account_get(c, id, &account)) {
-        if (c->err.code != ERR_NOT_FOUND) return false;
-        err_clear(c);
-        return true;
-    }
-    *out = str_c(c->arena, account.name);
-    return true;
 }
 
 static json_t *log_filters(ctx *c, struct request *request, struct response *response)
@@ -168,7 +154,7 @@ static bool put_entries(ctx *c, struct request *request, struct response *respon
     for (i64 i = 0; i < *shown; i++) {
         const struct audit_row *row = &rows[i];
         const char *who = NULL, *about = str_c(c->arena, row->about);
-        if (!who_text(c, row->who, &who)) return false;
+        if (!label_who(c, row->who, &who)) return false;
         if (row->customer) about = fmt(c->arena, tr(c, "customer %lld"), (long long)row->customer);
         const char *const cells[] = {
             str_c(c->arena, locale_moment(c, row->at_ms)), who, what_text(c, row->what), about,

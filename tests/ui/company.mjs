@@ -201,6 +201,7 @@ step("customers of another unit are not there for them, of their own they are", 
 
 step("they name the administrator in a comment, who finds it on Today and goes there", async () => {
   await see(touchpoint);
+  await page.click("text=Say something, or challenge it");
   await page.fill("main textarea[name=text]", `Can we open the third till, @[${ADMINISTRATOR.name}]?`);
   await click("text=Say it");
   assert.match(await page.textContent(".thread, main"), /Can we open the third till/);
