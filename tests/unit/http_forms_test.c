@@ -495,7 +495,7 @@ static void only_who_may_sends_a_file(void **state)
     for (i64 i = 0; i < COUNT_OF(cases); i++) {
         str request = str_of(fmt(&arena,
                                  "POST /files HTTP/1.1\r\nHost: %s\r\nContent-Type: " FILES
-                                 "\r\nContent-Length: 100000000\r\n%s\r\n",
+                                 "\r\nContent-Length: 20000000\r\n%s\r\n",
                                  at, cases[i].headers));
         str response = client_ask(&arena, at, request);
         assert_status(response, cases[i].status);
