@@ -47,6 +47,7 @@ struct serving {
     bool is_stopping, is_folding, is_tallying;
     i64 fold_began_ms, fold_took_max_ms;
     i64 tally_rests_until_ms;
+    i64 fold_every_s;
     i64 (*now_ms)(void);
     struct jobs_running *jobs; // NULL: none run
 };
@@ -126,7 +127,7 @@ static void *folder_thread(void *data)
     while (!serving->is_stopping) {
         struct timespec until;
         (void)clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += FOLD_EVERY_S;
+        until.tv_sec += serving->fold_every_s;
         (void)pthread_cond_timedwait(&serving->wake, &serving->mutex, &until);
         if (serving->is_stopping) break;
         tally_begin(serving);
@@ -238,6 +239,7 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
     struct serving *serving = NEW(c->arena, struct serving);
     serving->app = app;
     serving->now_ms = options.now_ms;
+    serving->fold_every_s = options.fold_every_s ? options.fold_every_s : FOLD_EVERY_S;
     app->intake = intake_new(c);
     app->now_ms = options.now_ms;
     app->house = house_new(c);

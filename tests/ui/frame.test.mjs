@@ -58,7 +58,7 @@ for (const keys of ["Control+k", "/"]) {
       const chosen = await page.locator("dialog [aria-selected=true]").getAttribute("id");
       assert.equal(await page.locator("dialog input").getAttribute("aria-activedescendant"), chosen);
       await page.keyboard.press("Escape");
-      assert.equal(await page.locator("dialog").count(), 0);
+      await page.locator("dialog").waitFor({ state: "detached" });
       assert.equal(await focused(page), "BODY");
     });
   });

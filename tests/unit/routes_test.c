@@ -129,8 +129,11 @@ static const char *site_up(void *data, const char *name)
         let_people_in(c, site);
         make_links(c, site);
     }
-    struct serve_options options = {
-        .listen = "127.0.0.1:0", .now_ms = fixed_now_ms, .uploads = uploads_of(site)};
+    // Coverage is known only once something was folded: never here, however slow the machine.
+    struct serve_options options = {.listen = "127.0.0.1:0",
+                                    .now_ms = fixed_now_ms,
+                                    .uploads = uploads_of(site),
+                                    .fold_every_s = 24 * 3600};
     MUST(c, serve_start(c, &site->app, options, &site->serving));
     site->is_up = true;
     return serve_address(site->serving);
