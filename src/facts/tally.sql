@@ -248,7 +248,7 @@ DELETE FROM tally_metric WHERE key IN (SELECT unnest($1::BIGINT[]));
 -- tally_attribute_erase(keys) → none: what is said of them
 DELETE FROM tally_attribute WHERE key IN (SELECT unnest($1::BIGINT[]));
 
--- check_tally@duck() → str: keys and years that are not tallied as the facts say
+-- check_tally@duck(parts, part) → str: of one part of the keys, those and years that are not tallied as the facts say
 WITH of_metric AS (
     SELECT m.id, m.asked, m.name = 'purchase' AS bought FROM metric m
     WHERE m.version = (SELECT max(v.version) FROM metric v WHERE v.id = m.id)
@@ -258,7 +258,7 @@ WITH of_metric AS (
            sum(CASE WHEN m.bought THEN f.change * f.value ELSE 0 END)::DECIMAL(18, 4) AS value,
            sum(CASE WHEN m.asked THEN f.change ELSE 0 END)::BIGINT AS answers
     FROM fact f JOIN key k ON k.id = f.key JOIN of_metric m ON m.id = f.metric
-    WHERE f.subject = 1 AND f.key > 0 AND NOT k.erased
+    WHERE f.subject = 1 AND f.key > 0 AND f.key % $1::BIGINT = $2::BIGINT AND NOT k.erased
       AND (f.batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
            OR (f.batch <= (SELECT p.batch FROM tally_part p) AND f.key <= (SELECT p.key FROM tally_part p)))
     GROUP BY f.key, extract(YEAR FROM f.day)::INTEGER, f.happened_ms, f.source, hash(f.external)
@@ -274,7 +274,7 @@ WITH of_metric AS (
            coalesce(sum(y.value), 0)::DECIMAL(18, 4), coalesce(sum(y.answers), 0)::BIGINT, coalesce(min(y.first_ms), 0),
            coalesce(max(y.last_ms), 0)
     FROM key k LEFT JOIN years y ON y.key = k.id
-    WHERE k.subject = 1 AND NOT k.erased
+    WHERE k.subject = 1 AND abs(k.id) % $1::BIGINT = $2::BIGINT AND NOT k.erased
       AND (k.batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
            OR (k.batch <= (SELECT p.batch FROM tally_part p) AND k.id <= (SELECT p.key FROM tally_part p)))
     GROUP BY k.id
@@ -282,12 +282,12 @@ WITH of_metric AS (
 SELECT 'key ' || CAST(coalesce(c.key, t.key) AS VARCHAR) || ', period ' || CAST(coalesce(c.period, t.period) AS VARCHAR) ||
        ': facts ' || CAST(coalesce(c.encounters, -1) AS VARCHAR) || ', tally ' || CAST(coalesce(t.encounters, -1) AS VARCHAR) AS place
 FROM counted c
-FULL JOIN (SELECT * FROM tally WHERE key <> 0) t ON t.key = c.key AND t.period = c.period
+FULL JOIN (SELECT * FROM tally WHERE key <> 0 AND abs(key) % $1::BIGINT = $2::BIGINT) t ON t.key = c.key AND t.period = c.period
 WHERE coalesce(c.encounters, -1) <> coalesce(t.encounters, -1) OR coalesce(c.purchases, -1) <> coalesce(t.purchases, -1)
    OR coalesce(c.value, 0) <> coalesce(t.value, 0) OR coalesce(c.answers, -1) <> coalesce(t.answers, -1)
    OR coalesce(c.first_ms, 0) <> coalesce(t.first_ms, 0) OR coalesce(c.last_ms, 0) <> coalesce(t.last_ms, 0)
 ORDER BY 1 LIMIT 200;
--- check_tally@pg() → str: keys and years that are not tallied as the facts say
+-- check_tally@pg(parts, part) → str: of one part of the keys, those and years that are not tallied as the facts say
 WITH of_metric AS (
     SELECT m.id, m.asked, m.name = 'purchase' AS bought FROM metric m
     WHERE m.version = (SELECT max(v.version) FROM metric v WHERE v.id = m.id)
@@ -297,7 +297,7 @@ WITH of_metric AS (
            sum(CASE WHEN m.bought THEN f.change * f.value ELSE 0 END)::DECIMAL(18, 4) AS value,
            sum(CASE WHEN m.asked THEN f.change ELSE 0 END)::BIGINT AS answers
     FROM fact f JOIN key k ON k.id = f.key JOIN of_metric m ON m.id = f.metric
-    WHERE f.subject = 1 AND f.key > 0 AND NOT k.erased
+    WHERE f.subject = 1 AND f.key > 0 AND f.key % $1::BIGINT = $2::BIGINT AND NOT k.erased
       AND (f.batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
            OR (f.batch <= (SELECT p.batch FROM tally_part p) AND f.key <= (SELECT p.key FROM tally_part p)))
     GROUP BY f.key, extract(YEAR FROM f.day)::INTEGER, f.happened_ms, f.source, hashtextextended(f.external, 0)
@@ -313,7 +313,7 @@ WITH of_metric AS (
            coalesce(sum(y.value), 0)::DECIMAL(18, 4), coalesce(sum(y.answers), 0)::BIGINT, coalesce(min(y.first_ms), 0),
            coalesce(max(y.last_ms), 0)
     FROM key k LEFT JOIN years y ON y.key = k.id
-    WHERE k.subject = 1 AND NOT k.erased
+    WHERE k.subject = 1 AND abs(k.id) % $1::BIGINT = $2::BIGINT AND NOT k.erased
       AND (k.batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
            OR (k.batch <= (SELECT p.batch FROM tally_part p) AND k.id <= (SELECT p.key FROM tally_part p)))
     GROUP BY k.id
@@ -321,7 +321,7 @@ WITH of_metric AS (
 SELECT 'key ' || CAST(coalesce(c.key, t.key) AS VARCHAR) || ', period ' || CAST(coalesce(c.period, t.period) AS VARCHAR) ||
        ': facts ' || CAST(coalesce(c.encounters, -1) AS VARCHAR) || ', tally ' || CAST(coalesce(t.encounters, -1) AS VARCHAR) AS place
 FROM counted c
-FULL JOIN (SELECT * FROM tally WHERE key <> 0) t ON t.key = c.key AND t.period = c.period
+FULL JOIN (SELECT * FROM tally WHERE key <> 0 AND abs(key) % $1::BIGINT = $2::BIGINT) t ON t.key = c.key AND t.period = c.period
 WHERE coalesce(c.encounters, -1) <> coalesce(t.encounters, -1) OR coalesce(c.purchases, -1) <> coalesce(t.purchases, -1)
    OR coalesce(c.value, 0) <> coalesce(t.value, 0) OR coalesce(c.answers, -1) <> coalesce(t.answers, -1)
    OR coalesce(c.first_ms, 0) <> coalesce(t.first_ms, 0) OR coalesce(c.last_ms, 0) <> coalesce(t.last_ms, 0)
@@ -340,27 +340,28 @@ FULL JOIN (SELECT customer, period, sum(encounters)::BIGINT AS encounters, sum(v
 WHERE coalesce(s.shown_rows, 0) <> 1 OR coalesce(p.encounters, -1) <> coalesce(s.encounters, -1)
    OR coalesce(p.value, 0) <> coalesce(s.value, 0) OR coalesce(p.last_ms, 0) <> coalesce(s.last_ms, 0)
 ORDER BY 1 LIMIT 200;
--- check_tally_unit() → str: keys and units that are not tallied as the facts say
+-- check_tally_unit(parts, part) → str: of one part of the keys, those and units that are not tallied as the facts say
 SELECT 'key ' || CAST(coalesce(f.key, u.key) AS VARCHAR) || ', unit ' || CAST(coalesce(f.unit, u.unit) AS VARCHAR) AS place
 FROM (SELECT q.key, q.unit FROM fact q JOIN key k ON k.id = q.key
-      WHERE q.subject = 1 AND q.key > 0 AND q.unit > 0 AND NOT k.erased
+      WHERE q.subject = 1 AND q.key > 0 AND q.key % $1::BIGINT = $2::BIGINT AND q.unit > 0 AND NOT k.erased
         AND (q.batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
              OR (q.batch <= (SELECT p.batch FROM tally_part p) AND q.key <= (SELECT p.key FROM tally_part p)))
       GROUP BY q.key, q.unit HAVING sum(q.change) > 0) f
 FULL JOIN (SELECT t.key, t.unit, count(*) AS times,
                   sum(CASE WHEN t.customer = coalesce(a.customer, t.key) THEN 0 ELSE 1 END) AS wrong
-           FROM tally_unit t LEFT JOIN alias a ON a.key = t.key GROUP BY t.key, t.unit) u ON u.key = f.key AND u.unit = f.unit
+           FROM tally_unit t LEFT JOIN alias a ON a.key = t.key
+           WHERE abs(t.key) % $1::BIGINT = $2::BIGINT GROUP BY t.key, t.unit) u ON u.key = f.key AND u.unit = f.unit
 WHERE f.key IS NULL OR u.key IS NULL OR u.times <> 1 OR u.wrong > 0
 ORDER BY 1 LIMIT 200;
--- check_tally_metric() → str: keys and metrics that are not tallied as the facts say
+-- check_tally_metric(parts, part) → str: of one part of the keys, those and metrics that are not tallied as the facts say
 SELECT 'key ' || CAST(coalesce(f.key, t.key) AS VARCHAR) || ', metric ' || CAST(coalesce(f.metric, t.metric) AS VARCHAR) AS place
 FROM (SELECT q.key, q.metric, sum(q.change)::BIGINT AS n, sum(q.change * q.value)::DECIMAL(18, 4) AS total
       FROM fact q JOIN key k ON k.id = q.key
-      WHERE q.subject = 1 AND q.key > 0 AND NOT k.erased
+      WHERE q.subject = 1 AND q.key > 0 AND q.key % $1::BIGINT = $2::BIGINT AND NOT k.erased
         AND (q.batch <= (SELECT coalesce(max(d.batch), 0) FROM tally_fold d)
              OR (q.batch <= (SELECT p.batch FROM tally_part p) AND q.key <= (SELECT p.key FROM tally_part p)))
       GROUP BY q.key, q.metric HAVING sum(q.change) > 0) f
-FULL JOIN tally_metric t ON t.key = f.key AND t.metric = f.metric
+FULL JOIN (SELECT * FROM tally_metric WHERE abs(key) % $1::BIGINT = $2::BIGINT) t ON t.key = f.key AND t.metric = f.metric
 WHERE coalesce(f.n, 0) <> coalesce(t.n, 0) OR coalesce(f.total, 0) <> coalesce(t.total, 0)
 ORDER BY 1 LIMIT 200;
 -- check_tally_attribute() → str: keys of which an attribute now says something else than is tallied

@@ -1,4 +1,5 @@
 // What folding keeps, and what check finds when something was spoilt behind our back.
+#include "sql.h"
 #include "support/teller.h"
 
 #include "support/test.h"
@@ -239,6 +240,39 @@ static void check_finds_a_key_that_is_there_twice(void **state)
     on_duckdb(check_finds_a_key_that_is_there_twice_in);
 }
 
+static i64 found_in(ctx *c, enum sql sql, i64 parts)
+{
+    i64 found = 0;
+    for (i64 part = 0; part < parts; part++) {
+        struct rows rows;
+        MUST(c, store_rows(c, sql, VALS(V_I64(parts), V_I64(part)), &rows));
+        found += rows.count;
+    }
+    return found;
+}
+
+// As many facts as a part holds would take minutes to tell: so the statements are asked.
+static void customers_by_parts_are_all_customers_by(struct teller *t)
+{
+    ctx *c = t->c;
+    TAKE(t, TOLD(.key = S("A"), .id = S("1"), .unit = S("Turku"), BOUGHT(1)),
+         TOLD(.key = S("B"), .id = S("2"), .unit = S("Turku"), BOUGHT(2)),
+         TOLD(.key = S("C"), .id = S("3"), .unit = S("Oulu"), BOUGHT(3)),
+         TOLD(.key = S("D"), .id = S("4"), .unit = S("Oulu"), BOUGHT(4)));
+    teller_fold(t);
+    const enum sql counted[] = {SQL_check_tally, SQL_check_tally_unit, SQL_check_tally_metric};
+    for (i64 i = 0; i < COUNT_OF(counted); i++) assert_int_equal(found_in(c, counted[i], 3), 0);
+    teller_run(c, "UPDATE tally SET encounters = encounters + 1 WHERE key <> 0");
+    teller_run(c, "UPDATE tally_unit SET unit = unit + 100");
+    teller_run(c, "UPDATE tally_metric SET n = n + 1");
+    for (i64 i = 0; i < COUNT_OF(counted); i++) {
+        i64 whole = found_in(c, counted[i], 1);
+        assert_true(whole >= 4);
+        assert_int_equal(found_in(c, counted[i], 3), whole);
+    }
+}
+ON_BOTH(customers_by_parts_are_all_customers)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,6 +285,7 @@ int main(void)
         cmocka_unit_test(who_was_corrected_away_is_gone),
         cmocka_unit_test(check_finds_each_kind_of_damage),
         cmocka_unit_test(check_finds_a_key_that_is_there_twice),
+        cmocka_unit_test(customers_by_parts_are_all_customers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
