@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "bounds.h"
 #include "cli/cli.h"
-#include "record/kind.h"
+#include "kinds/all_kinds.h"
 
 static volatile sig_atomic_t ending;
 static atomic_bool stop;
@@ -61,7 +61,7 @@ int main(int argc, char **argv)
     (void)umask(S_IRWXG | S_IRWXO); // what is written tells of customers: it is its owner's
     (void)gsl_set_error_handler_off();
     lang_register_built_in();
-    kinds_register(first_kinds, first_kinds_count);
+    kinds_register(all_kinds, all_kinds_count);
     (void)signal(SIGPIPE, SIG_IGN);
     struct sigaction action = {.sa_handler = end};
     (void)sigaction(SIGINT, &action, NULL);

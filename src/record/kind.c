@@ -95,6 +95,15 @@ const char *kind_type_name(enum kind_type type)
 
 // What a sound table is.
 
+// What stands after rec_ in the store may be any word.
+static bool letters_are_plain(const char *name)
+{
+    if (!name || !name[0] || strlen(name) > KIND_NAME_BYTES) return false;
+    for (const char *p = name; *p; p++)
+        if (!(*p >= 'a' && *p <= 'z') && !(*p == '_' && p > name)) return false;
+    return true;
+}
+
 static bool name_is_plain(const char *name)
 {
     static const char *const taken[] = {
@@ -107,9 +116,7 @@ static bool name_is_plain(const char *name)
         "into", "leading", "limit", "not", "null", "offset", "on", "only", "or", "order", "primary",
         "references", "select", "some", "table", "then", "to", "union", "unique", "user", "using",
         "when", "where", "window", "with"};
-    if (!name || !name[0] || strlen(name) > KIND_NAME_BYTES) return false;
-    for (const char *p = name; *p; p++)
-        if (!(*p >= 'a' && *p <= 'z') && !(*p == '_' && p > name)) return false;
+    if (!letters_are_plain(name)) return false;
     for (i64 i = 0; i < COUNT_OF(taken); i++)
         if (strcmp(taken[i], name) == 0) return false;
     return true;
@@ -224,7 +231,7 @@ const char *kinds_flaws(struct arena *arena, const struct kind *const kinds[], i
     buf flaws = buf_new(arena, FLAWS_BYTES);
     for (i64 i = 0; i < count; i++) {
         const struct kind *kind = kinds[i];
-        if (!name_is_plain(kind->name)) buf_fmt(&flaws, "%s: the name will not do\n", kind->name);
+        if (!letters_are_plain(kind->name)) buf_fmt(&flaws, "%s: the name will not do\n", kind->name);
         if (!path_is_plain(kind->path)) buf_fmt(&flaws, "%s: the path will not do\n", kind->name);
         if (!is_said(kind->label) || !is_said(kind->labels) || !is_said(kind->what))
             buf_fmt(&flaws, "%s: no label or sentence\n", kind->name);

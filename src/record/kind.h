@@ -107,5 +107,7 @@ const char *kind_type_name(enum kind_type type); // "long_text"
 const char *kinds_flaws(struct arena *arena, const struct kind *const kinds[], i64 count);
 
 // The first kinds: function, unit, channel, journey, stage, touchpoint, metric, person (kinds.c).
+extern const struct kind kind_function, kind_unit, kind_channel, kind_journey, kind_stage,
+    kind_touchpoint, kind_metric, kind_person;
 extern const struct kind *const first_kinds[];
 extern const i64 first_kinds_count;

@@ -31,7 +31,7 @@ static const struct kind_field function_fields[] = {
      .help = N_("What it does for customers, in a few sentences.")},
     {0}};
 
-static const struct kind kind_function = {
+const struct kind kind_function = {
     .name = "function", .path = "functions", .label = N_("function"), .labels = N_("functions"),
     .what = N_("A part of the company that answers for touchpoints."),
     .fields = function_fields, .unique = true,
@@ -53,7 +53,7 @@ static const struct kind_field unit_fields[] = {
      .help = N_("What one should know when reading its figures.")},
     {0}};
 
-static const struct kind kind_unit = {
+const struct kind kind_unit = {
     .name = "unit", .path = "units", .label = N_("unit"), .labels = N_("units"),
     .what = N_("A shop, an office, a team: where customers are met."),
     .fields = unit_fields, .states = in_use_states, .transitions = in_use_transitions,
@@ -73,7 +73,7 @@ static const struct kind_field channel_fields[] = {
      .help = N_("What customers use it for.")},
     {0}};
 
-static const struct kind kind_channel = {
+const struct kind kind_channel = {
     .name = "channel", .path = "channels", .label = N_("channel"), .labels = N_("channels"),
     .what = N_("A way in which customers and the company meet: shop, telephone, application."),
     .fields = channel_fields, .states = in_use_states, .transitions = in_use_transitions,
@@ -101,7 +101,7 @@ static const struct kind_field journey_fields[] = {
      .help = N_("What the customer wants to have reached at its end.")},
     {0}};
 
-static const struct kind kind_journey = {
+const struct kind kind_journey = {
     .name = "journey", .path = "journeys", .label = N_("journey"), .labels = N_("journeys"),
     .what = N_("The customer's way from a need to its end, across functions."),
     .fields = journey_fields, .states = journey_states, .transitions = journey_transitions,
@@ -126,7 +126,7 @@ static const struct kind_field stage_fields[] = {
      .help = N_("What the customer needs here.")},
     {0}};
 
-static const struct kind kind_stage = {
+const struct kind kind_stage = {
     .name = "stage", .path = "stages", .label = N_("stage"), .labels = N_("stages"),
     .what = N_("A part of a journey."), .fields = stage_fields, .unique = true,
     .may_add = SET_UP, .may_change = SET_UP};
@@ -161,7 +161,7 @@ static const struct kind_field touchpoint_fields[] = {
      .help = N_("What whoever meets the customer may decide alone.")},
     {0}};
 
-static const struct kind kind_touchpoint = {
+const struct kind kind_touchpoint = {
     .name = "touchpoint", .path = "touchpoints", .label = N_("touchpoint"), .labels = N_("touchpoints"),
     .what = N_("A moment in which a customer meets the company."),
     .fields = touchpoint_fields, .states = in_use_states, .transitions = in_use_transitions,
@@ -187,7 +187,7 @@ static const struct kind_field metric_fields[] = {
      .help = N_("The value that is aimed at, in the metric's unit.")},
     {0}};
 
-static const struct kind kind_metric = {
+const struct kind kind_metric = {
     .name = "metric", .path = "metrics", .label = N_("metric"), .labels = N_("metrics"),
     .what = N_("Something that is measured; its definition lies with the facts."),
     .fields = metric_fields, .states = in_use_states, .transitions = in_use_transitions,
@@ -219,7 +219,7 @@ static const struct kind_field person_fields[] = {
     {.name = "since", .type = KIND_DATE, .label = N_("Since"), .help = N_("Their first day.")},
     {0}};
 
-static const struct kind kind_person = {
+const struct kind kind_person = {
     .name = "person", .path = "people", .label = N_("person"), .labels = N_("people"),
     .what = N_("Somebody who works here, with or without an account."),
     .fields = person_fields, .states = person_states, .transitions = person_transitions,

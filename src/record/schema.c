@@ -289,21 +289,34 @@ static const char together_indexes[] =
     "CREATE INDEX rec_mention_comment ON rec_mention (comment);\n"
     "CREATE INDEX rec_mention_person ON rec_mention (person);\n";
 
+static void add_kinds(struct arena *arena, buf *out, const struct kind *const kinds[], i64 count,
+                      enum store_engine engine)
+{
+    buf_c(out, "-- Records: made from the tables of kinds by src/record/schema.c, and read before it "
+               "was committed.\n"
+               "-- A text that is not said is empty, a reference 0; numbers, dates, moments and "
+               "yes/no are NULL.\n\n");
+    for (i64 i = 0; i < count; i++) {
+        add_table(arena, out, kinds[i], engine);
+        if (is_pg(engine)) add_indexes(out, kinds[i]);
+        buf_char(out, '\n');
+    }
+}
+
+str schema_more(struct arena *arena, const struct kind *const kinds[], i64 count,
+                enum store_engine engine)
+{
+    buf out = buf_new(arena, SCHEMA_BYTES);
+    add_kinds(arena, &out, kinds, count, engine);
+    for (i64 i = 0; i < count; i++) assert(!kinds[i]->over);
+    return buf_str(&out);
+}
+
 str schema_migration(struct arena *arena, const struct kind *const kinds[], i64 count,
                      enum store_engine engine)
 {
     buf out = buf_new(arena, SCHEMA_BYTES);
-    buf_fmt(
-        &out,
-        "-- Records: made from the tables of kinds by src/record/schema.c, and read before it was "
-        "committed.\n"
-        "-- A text that is not said is empty, a reference 0; numbers, dates, moments and yes/no "
-        "are NULL.\n\n");
-    for (i64 i = 0; i < count; i++) {
-        add_table(arena, &out, kinds[i], engine);
-        if (is_pg(engine)) add_indexes(&out, kinds[i]);
-        buf_char(&out, '\n');
-    }
+    add_kinds(arena, &out, kinds, count, engine);
     for (i64 i = 0; i < count; i++) {
         if (!kinds[i]->over) continue;
         add_view(arena, &out, kinds[i], engine, false);

@@ -14,5 +14,8 @@ str schema_migration(struct arena *arena, const struct kind *const kinds[], i64 
 // The migration that sorts titles by the alphabet; views as they are since.
 str schema_order(struct arena *arena, const struct kind *const kinds[], i64 count,
                  enum store_engine engine);
+// A migration that makes the tables of more kinds, after those two.
+str schema_more(struct arena *arena, const struct kind *const kinds[], i64 count,
+                enum store_engine engine);
 // src/record/kinds.sql: what is read and written of each kind.
 str schema_statements(struct arena *arena, const struct kind *const kinds[], i64 count);

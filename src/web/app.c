@@ -1,35 +1,14 @@
 #include "web/app.h"
 
-#include <sodium.h>
-
 #include "base/zone.h"
 #include "facts/company.h"
 #include "people/account.h"
-
-#define SECRET_SETTING "server.secret"
-
-static bool load_secret(ctx *c, u8 secret[32])
-{
-    str text = {0};
-    size_t size = 0;
-    if (!company_setting(c, SECRET_SETTING, (str){0}, &text)) return false;
-    if (text.size)
-        return sodium_hex2bin(secret, 32, text.s, (size_t)text.size, NULL, &size, NULL) == 0 &&
-                       size == 32
-                   ? true
-                   : fail(c, ERR_STORE, tr(c, "the server's secret in the store is none"));
-    for (i64 i = 0; i < 32; i += 8) {
-        u64 random = c->random(c);
-        memcpy(secret + i, &random, 8);
-    }
-    char hex[65];
-    return company_set(c, SECRET_SETTING, str_of(sodium_bin2hex(hex, sizeof hex, secret, 32)));
-}
+#include "settings/seal.h"
 
 static bool prepare(ctx *c, struct app *app)
 {
     if (!store_begin_write(c)) return false;
-    if (company_prepare(c) && load_secret(c, app->secret)) return store_commit(c);
+    if (company_prepare(c) && seal_key(c, app->secret)) return store_commit(c);
     store_rollback(c);
     return false;
 }

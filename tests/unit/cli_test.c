@@ -1,9 +1,8 @@
 // Every command as people type it, on both engines: the cases are tests/golden/cli/*.test.
 #include "cli/cli.h"
-#include "record/kind.h"
+include "kinds/all_kinds.h"
 
 #include "base/log.h"
-#include "record/kind.h"
 #include "support/shell_cases.h"
 
 #include <pthread.h>
@@ -154,7 +153,7 @@ static void commands_run_beside_a_server(void **state)
 
 int main(void)
 {
-    kinds_register(first_kinds, first_kinds_count);
+    kinds_register(all_kinds, all_kinds_count);
     log_set_level(LOG_ERROR);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_held_by_a_silent_process_is_named),

@@ -7,7 +7,7 @@
 
 #include <pthread.h>
 
-#include "record/kind.h"
+#include "kinds/all_kinds.h"
 
 #include "support/test.h"
 
@@ -152,7 +152,7 @@ static void the_demo_restored_has_the_same_figures(void **state)
 
 int main(void)
 {
-    kinds_register(first_kinds, first_kinds_count);
+    kinds_register(all_kinds, all_kinds_count);
     log_set_level(LOG_ERROR);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_backup_beside_a_server_is_one_moment),

@@ -8,7 +8,7 @@
 #include "people/session.h"
 #include "people/throttle.h"
 #include "people/totp.h"
-#include "record/kind.h"
+#include "kinds/all_kinds.h"
 #include "support/house.h"
 #include "support/http_client.h"
 
@@ -456,7 +456,7 @@ ON_ENGINES(too_much_is_refused_and_the_slow_hold_nobody_up, NULL)
 int main(void)
 {
     log_set_level(LOG_ERROR);
-    kinds_register(first_kinds, first_kinds_count);
+    kinds_register(all_kinds, all_kinds_count);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_else_s_session_becomes_mine),
         cmocka_unit_test(a_cookie_is_kept_from_scripts_and_other_sites),

@@ -7,6 +7,7 @@
 #include "people/account.h"
 #include "people/session.h"
 #include "record/person.h"
+#include "kinds/all_kinds.h"
 #include "support/both.h"
 #include "support/files.h"
 #include "support/http_client.h"
@@ -624,7 +625,7 @@ static void lists_are_kept_and_packed(void **state)
 int main(void)
 {
     log_set_level(LOG_ERROR);
-    kinds_register(first_kinds, first_kinds_count);
+    kinds_register(all_kinds, all_kinds_count);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_of_every_kind_lives_through_all_of_it),
         cmocka_unit_test(what_is_typed_into_any_field_stays_text),

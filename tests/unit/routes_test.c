@@ -13,6 +13,7 @@
 #include "people/secret.h"
 #include "people/session.h"
 #include "record/person.h"
+#include "kinds/all_kinds.h"
 #include "support/both.h"
 #include "support/files.h"
 #include "support/http_cases.h"
@@ -258,7 +259,7 @@ static void every_declared_page_has_a_template(void **state)
 int main(void)
 {
     log_set_level(LOG_ERROR);
-    kinds_register(first_kinds, first_kinds_count);
+    kinds_register(all_kinds, all_kinds_count);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_declared_page_has_a_template),
         cmocka_unit_test(every_route_answers_as_written_on_duckdb),

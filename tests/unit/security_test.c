@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "people/api_token.h"
-#include "record/kind.h"
+#include "kinds/all_kinds.h"
 #include "support/house.h"
 #include "support/http_client.h"
 
@@ -363,7 +363,7 @@ ON_ENGINES(what_is_put_into_fields_stays_text)
 int main(void)
 {
     log_set_level(LOG_ERROR);
-    kinds_register(first_kinds, first_kinds_count);
+    kinds_register(all_kinds, all_kinds_count);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_route_lets_in_whom_it_says),
         cmocka_unit_test(a_form_that_was_not_made_here_changes_nothing),

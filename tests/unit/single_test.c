@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "people/account.h"
 #include "people/session.h"
-#include "record/kind.h"
+#include "kinds/all_kinds.h"
 #include "support/both.h"
 #include "support/files.h"
 #include "support/http_client.h"
@@ -456,7 +456,7 @@ static void the_server_stops_although_a_service_hangs(void **state)
 int main(void)
 {
     log_set_level(LOG_ERROR);
-    kinds_register(first_kinds, first_kinds_count);
+    kinds_register(all_kinds, all_kinds_count);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_button_leads_to_being_signed_in),
         cmocka_unit_test(a_session_that_was_there_ends),
