@@ -13,7 +13,7 @@ static void a_seal_opens_what_it_was_made_for_and_nothing_else_in(ctx *c, struct
     MUST(c, store_commit(c));
     MUST(c, seal_key(c, again));
     assert_memory_equal(key, again, SEAL_KEY_BYTES);
-    const i64 numbers[] = {0, 1, 2, 255, 256, 1LL << 40, I64_MAX};
+    const i64 numbers[] = {0, 1, 2, 255, 256, 1LL << 40, INT64_MAX};
     for (i64 i = 0; i < COUNT_OF(numbers); i++) {
         str seal = seal_make(c, key, "case", numbers[i]);
         i64 number = -1;
