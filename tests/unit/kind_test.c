@@ -59,8 +59,9 @@ static void what_is_not_sound_is_named(void **state)
 {
     (void)state;
     assert_flaws(&(const struct kind){.name = "goal", SOUND, .fields = title_only}, "");
-    assert_flaws(&(const struct kind){.name = "table", SOUND, .fields = title_only},
-                 "table: the name will not do\n");
+    assert_flaws(&(const struct kind){.name = "case", SOUND, .fields = title_only}, "");
+    assert_flaws(&(const struct kind){.name = "Goal", SOUND, .fields = title_only},
+                 "Goal: the name will not do\n");
     assert_flaws(&(const struct kind){.name = "goal",
                                       .path = "Goals",
                                       .label = "goal",
