@@ -67,6 +67,11 @@
 #define BOUND_TURNS_WAITING        256         // that wait for it: about ten seconds of work
 #define BOUND_QR_PATH_BYTES        400000      // the largest QR code drawn: 177 rows of at most 89 runs
 #define BOUND_AUDIT_BYTES          20000       // one entry of the audit log: words, not what they are about
+#define BOUND_MAIL_BYTES           (40 * MIB)  // a mail that came: servers take 25 to 35 MB; what is longer is read so far
+#define BOUND_MAIL_TEXT_BYTES      200000      // its words: a hundred pages
+#define BOUND_MAIL_FILES           50          // that come with it
+#define BOUND_MAIL_PARTS           500         // of which it is made
+#define BOUND_MAIL_DEPTH           20          // parts inside parts; forwarded forwards have about six
 #define BOUND_BACKUP_BLOCK_BYTES   (64 * MIB)  // one block of a backup: a row whose texts are that long
 #define BOUND_ATTACHMENT_BYTES     (25 * MIB)  // a file with a record: photos and papers; longer films lie elsewhere
 #define BOUND_ATTACHMENTS_BYTES    (200 * MIB) // all files of one record: they are in every backup
