@@ -110,7 +110,8 @@ do_test() {
     need build test
     build_preset dev -DTUNTUMA_WERROR=ON
     say "Running the tests"
-    exec ctest --test-dir build-dev --output-on-failure --parallel 2 "$@"
+    # One more than processors: tests of pages mostly wait for the browser.
+    exec ctest --test-dir build-dev --output-on-failure --parallel $(($(nproc) + 1)) "$@"
 }
 
 do_lint() {
