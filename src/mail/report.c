@@ -128,7 +128,7 @@ bool report_read(ctx *c, str message, str from, struct inbound_report *out)
     if (!failed.size && !(is_mail_system(from) && is_subject)) return false;
     if (!part_next_address(c, &rest, &out->recipient, &name)) out->recipient = S("");
     if (!out->message_id.size) out->message_id = id_in_words(whole.body);
-    out->why = str_head(coding_utf8(c, why_in_words(whole.body), S("")), WHY_BYTES);
+    out->why = str_head(coding_words(c, why_in_words(whole.body)), WHY_BYTES);
     out->is_for_good = true;
     return true;
 }

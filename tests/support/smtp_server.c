@@ -1,12 +1,11 @@
 #include "support/smtp_server.h"
 
+#include "support/certificate.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -187,29 +186,13 @@ static void *server_thread(void *data)
 
 static void make_certificate(struct smtp_test_server *server, const char *folder)
 {
-    EVP_PKEY *key = EVP_EC_gen("P-256");
-    X509 *certificate = X509_new();
-    X509_set_version(certificate, 2);
-    ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-    X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
-    X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-    X509_set_pubkey(certificate, key);
-    X509_NAME *name = X509_get_subject_name(certificate);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)"localhost", -1, -1,
-                               0);
-    X509_set_issuer_name(certificate, name);
-    X509_EXTENSION *names = X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, "DNS:localhost");
-    X509_add_ext(certificate, names, -1);
-    X509_EXTENSION_free(names);
-    X509_sign(certificate, key, EVP_sha256());
+    EVP_PKEY *key = NULL;
+    X509 *certificate = certificate_make(&key);
     server->tls = SSL_CTX_new(TLS_server_method());
     SSL_CTX_use_certificate(server->tls, certificate);
     SSL_CTX_use_PrivateKey(server->tls, key);
     (void)snprintf(server->ca_file, sizeof server->ca_file, "%s/ca.pem", folder);
-    FILE *file = fopen(server->ca_file, "w");
-    assert(file);
-    PEM_write_X509(file, certificate);
-    (void)fclose(file);
+    certificate_write(certificate, server->ca_file);
     X509_free(certificate);
     EVP_PKEY_free(key);
 }
