@@ -86,4 +86,11 @@
 #define BOUND_ERRANDS_WAITING      256         // that wait for it: as many people sign in at once
 #define BOUND_SIGNINS_UNDER_WAY    20000       // sign-ins that began and have not come back: ten minutes of them
 #define BOUND_SIGNINS_PER_IP       2000        // of one address: a company behind one
+#define BOUND_SURVEY_BYTES         (256 * 1024) // a survey's definition: a hundred questions in six languages
+#define BOUND_SURVEY_QUESTIONS     100         // questions of a survey; people answer ten
+#define BOUND_SURVEY_OPTIONS       100         // options of a question, rows of a matrix
+#define BOUND_SURVEY_CONDITIONS    10          // of one question
+#define BOUND_SURVEY_LANGUAGES     20          // languages of a survey
+#define BOUND_SURVEY_TEXT_BYTES    4000        // one text of it in one language: a page
+#define BOUND_SURVEY_CHARACTERS    5000        // open words of one answer: at most BOUND_REMARK_BYTES
 // clang-format on
