@@ -30,6 +30,8 @@
 #define BOUND_HEADERS              64          // headers of a request
 #define BOUND_HEADERS_BYTES        16000       // all of them together
 #define BOUND_QUERY_FIELDS         100         // parameters in an address
+#define BOUND_EVENT_NAMES          1000        // events counted by their own names: metrics that nobody has to read one by one
+#define BOUND_TRAITS               50          // attributes that one message may say of a customer
 #define BOUND_FORM_FIELDS          500         // fields that a form may send, each choice counted
 #define BOUND_PART_HEAD_BYTES      4000        // headers of one part of a form with files
 #define BOUND_FILE_NAME_BYTES      150         // an uploaded file's name; file systems take 255 with an ending

@@ -410,7 +410,7 @@ bool batch_add(struct batch *batch, const struct encounter *encounter)
     struct batch_fact frame;
     if (!fact_frame(batch, encounter, &frame)) return false;
     u64 base = frame.identity;
-    if (!encounter->reading_count && !encounter->remark.size)
+    if (!encounter->reading_count && !encounter->remark.size && !encounter->is_mention)
         APPEND(batch, listed, listed_count, listed_capacity) = (struct batch_listed){
             .key = frame.key, .line = encounter->line, .segment = frame.segment, .day = frame.day};
     for (i64 i = 0; i < encounter->reading_count; i++) {
@@ -430,4 +430,19 @@ bool batch_add(struct batch *batch, const struct encounter *encounter)
         .fact = batch->fact_count, .text = str_copy(&batch->arena, encounter->remark)};
     APPEND(batch, facts, fact_count, fact_capacity) = fact;
     return true;
+}
+
+// The visitor's key is made with it, so that there is something to tie whichever comes first.
+void batch_tie(struct batch *batch, const struct batch_tied *tied)
+{
+    bool fits = tied->visitor.size <= BOUND_KEY_BYTES && str_is_utf8(tied->visitor, NULL);
+    if (!fits) return;
+    struct encounter visitor = {.line = tied->line, .key = tied->visitor};
+    const struct hash_seed *salt = &batch->rules.salt;
+    i64 from = key_id(salt, SUBJECT_CUSTOMER, tied->visitor_space, tied->visitor);
+    i64 into = key_id(salt, SUBJECT_CUSTOMER, tied->space, tied->customer);
+    if (from == into || note_key(batch, &visitor, from, SUBJECT_CUSTOMER, tied->visitor_space) < 0)
+        return;
+    APPEND(batch, ties, tie_count, tie_capacity) =
+        (struct batch_tie){.visitor = from, .customer = into, .at_ms = tied->at_ms};
 }

@@ -54,6 +54,8 @@ struct encounter {
     i64 reading_count;
     str remark;
     bool replaces;
+    bool is_mention; // a row of nothing but a customer says something of the customer, not that it
+                     // is one
 };
 
 struct batch_fact {
@@ -89,6 +91,11 @@ struct batch_attribute {
 struct batch_listed {
     i64 key, line;
     i32 segment, day;
+};
+
+// That a visitor turned out to be a customer (tie.h), by the ids of their keys.
+struct batch_tie {
+    i64 visitor, customer, at_ms;
 };
 
 struct batch_remark {
@@ -127,6 +134,8 @@ struct batch {
     struct batch_listed *listed;
     i64 remark_count, remark_capacity;
     struct batch_remark *remarks;
+    i64 tie_count, tie_capacity;
+    struct batch_tie *ties;
     i64 refusal_count;
     struct refusal *refusals; // at most BOUND_REFUSALS
     i64 lines_refused;        // all of them
@@ -151,6 +160,13 @@ void batch_release(struct batch *batch);
 // Adds an encounter; copies what it keeps. False when it is refused: then nothing of it is in the
 // batch, and a refusal is (at most BOUND_REFUSALS are kept with words, all are counted).
 bool batch_add(struct batch *batch, const struct encounter *encounter);
+// Notes that a visitor is a customer, whose encounter is in the batch; left out when its id cannot
+// be a key.
+struct batch_tied {
+    i64 line, at_ms;
+    str visitor_space, visitor, space, customer;
+};
+void batch_tie(struct batch *batch, const struct batch_tied *tied);
 // Notes a refusal found by whoever parses (a date that is none, a missing column).
 void batch_refuse(struct batch *batch, struct refusal refusal);
 // Refuses a line because its key has the id of another one: two customers are never merged by

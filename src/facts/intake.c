@@ -4,8 +4,7 @@
 #include "bounds.h"
 #include "facts/scan.h"
 
-#define DAY_MS         86400000LL
-#define VALUE_DECIMALS 4
+#define DAY_MS 86400000LL
 
 enum field {
     FIELD_SOURCE,
@@ -43,7 +42,9 @@ struct intake {
     ctx *c;
     struct scan scan;
     struct batch *batch;
-    struct encounter line; // as far as it is read
+    struct encounter frame; // what every line has before it is read
+    u32 frame_seen;         // its fields
+    struct encounter line;  // as far as it is read
     u32 seen;              // a bit for each field of the line
     bool is_flawed;        // the line is JSON, but cannot be taken
     struct refusal flaw;   // the first one
@@ -73,6 +74,18 @@ bool intake_parse(ctx *c, str body, struct batch *batch)
     bool is_read = kind == SCAN_ARRAY ? read_array(in) : read_lines(in);
     if (is_read || c->err.code != ERR_NONE) return is_read;
     return scan_fail(&in->scan);
+}
+
+bool intake_line(ctx *c, const struct scan *scan, const struct encounter *frame,
+                 struct batch *batch)
+{
+    struct intake *in = NEW(c->arena, struct intake);
+    *in = (struct intake){.c = c, .batch = batch, .scan = *scan, .frame = *frame};
+    in->frame_seen = 1U << FIELD_SOURCE | 1U << FIELD_ID | 1U << FIELD_HAPPENED;
+    batch_adopt(c, batch);
+    hash_map_init(&in->same, c->arena, 16);
+    if (read_line(in, frame->line)) return true;
+    return c->err.code == ERR_NONE && scan_fail(&in->scan);
 }
 
 static bool read_array(struct intake *in)
@@ -202,8 +215,9 @@ static bool read_line(struct intake *in, i64 number)
 {
     ctx *c = in->c;
     const char *from = in->scan.p;
-    in->line = (struct encounter){.line = number};
-    in->seen = 0;
+    in->line = in->frame;
+    in->line.line = number;
+    in->seen = in->frame_seen;
     in->is_flawed = false;
     in->reading_count = in->attribute_count = 0;
     if (scan_next(&in->scan) != SCAN_OBJECT) {
@@ -323,38 +337,6 @@ static bool read_attributes(struct intake *in)
     return !in->scan.wrong;
 }
 
-// The number as ten-thousandths, exactly; false when it has more decimals or digits than that.
-static bool exact_e4(str text, i64 *out)
-{
-    bool is_negative = text.s[0] == '-', has_point = false;
-    i64 digits = 0, decimals = 0, i = is_negative;
-    for (; i < text.size && text.s[i] != 'e' && text.s[i] != 'E'; i++) {
-        if (text.s[i] == '.') {
-            has_point = true;
-            continue;
-        }
-        if (digits > INT64_MAX / 100) return false;
-        digits = digits * 10 + (text.s[i] - '0');
-        decimals += has_point;
-    }
-    i64 exponent = 0;
-    if (i < text.size) {
-        str power = str_slice(text, i + 1 + (text.s[i + 1] == '+'), text.size);
-        if (!str_i64(power, &exponent) || exponent > 40 || exponent < -40) return false;
-    }
-    i64 shift = VALUE_DECIMALS - decimals + exponent;
-    for (; shift > 0 && digits; shift--) {
-        if (digits > INT64_MAX / 100) return false;
-        digits *= 10;
-    }
-    for (; shift < 0 && digits; shift++) {
-        if (digits % 10) return false;
-        digits /= 10;
-    }
-    *out = is_negative ? -digits : digits;
-    return true;
-}
-
 static bool read_value(struct intake *in, str metric, i64 *value_e4)
 {
     const ctx *c = in->c;
@@ -363,7 +345,7 @@ static bool read_value(struct intake *in, str metric, i64 *value_e4)
                                tr(c, "Write it without quotes, as 49.9."));
     str text = {0};
     if (!scan_number(&in->scan, &text)) return false;
-    bool is_exact = exact_e4(text, value_e4);
+    bool is_exact = scan_e4(text, value_e4);
     if (!is_exact)
         flaw(in, metric, text, tr(c, "the value has too many digits"),
              tr(c, "A value has at most 4 decimals and 11 digits before them."));
@@ -454,13 +436,10 @@ static const struct refusal **refusals_by_line(ctx *c, const struct batch *batch
     return sorted;
 }
 
-json_t *intake_answer(ctx *c, const struct batch *batch)
+void intake_put_refused(ctx *c, json_t *answer, const struct batch *batch)
 {
     const struct refusal **sorted = refusals_by_line(c, batch);
-    json_t *answer = json_new_object(c), *refused = json_new_array(c);
-    json_put_i64(answer, "taken", batch->facts_taken);
-    json_put_i64(answer, "repeated", batch->facts_repeated);
-    json_put_i64(answer, "customers", batch->customers_new);
+    json_t *refused = json_new_array(c);
     for (i64 i = 0; i < batch->refusal_count; i++) {
         const struct refusal *refusal = sorted[i];
         json_t *item = json_object();
@@ -475,5 +454,14 @@ json_t *intake_answer(ctx *c, const struct batch *batch)
     json_put(answer, "refused", refused);
     if (batch->lines_refused > batch->refusal_count)
         json_put_i64(answer, "refused_total", batch->lines_refused);
+}
+
+json_t *intake_answer(ctx *c, const struct batch *batch)
+{
+    json_t *answer = json_new_object(c);
+    json_put_i64(answer, "taken", batch->facts_taken);
+    json_put_i64(answer, "repeated", batch->facts_repeated);
+    json_put_i64(answer, "customers", batch->customers_new);
+    intake_put_refused(c, answer, batch);
     return answer;
 }

@@ -113,6 +113,9 @@ static const struct {
      "{\"kind\":\"rate\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"higher\",\"subject\":"
      "\"shopper\","
      "\"definition\":\"Share of mystery visits where it was seen.\"}"},
+    {"event.", "Event: ",
+     "{\"kind\":\"count\",\"better\":\"neither\","
+     "\"definition\":\"Number of times that a program told of this event.\"}"},
 };
 
 const char *metric_kind_name(enum metric_kind kind)

@@ -65,7 +65,7 @@ struct metrics {
 // Adds the built-in metrics that the store does not have yet. Inside a write transaction.
 MUST_USE bool metric_add_builtins(ctx *c);
 MUST_USE bool metric_load(ctx *c, struct metrics *out);
-// NULL when there is none. felt.* and other families: felt.valued is made on first use from its
+// NULL when there is none. felt.*, event.* and other families: felt.valued is made on first use from its
 // family's definition (metric_from_family).
 const struct metric *metric_find(const struct metrics *all, str name);
 // The definition that a name of a built-in family (felt.NAME, visit.NAME) has by itself; false,

@@ -67,6 +67,13 @@ struct privacy_pair {
     struct privacy_customer from, into;
 };
 MUST_USE bool privacy_merge(ctx *c, struct privacy_pair pair, struct privacy_by by);
+// The same for many keys that are customers of their own, each into a customer that is one: keys
+// of no use are the caller's to leave out. No note is made of each; table merge says who and why.
+struct privacy_moves {
+    i64 count;
+    const i64 *keys, *customers;
+};
+MUST_USE bool privacy_join(ctx *c, struct privacy_moves moves, struct privacy_by by);
 // Undoes the newest merge that moved the key, for all keys that it moved. ERR_REFUSED when there is
 // none.
 MUST_USE bool privacy_unmerge(ctx *c, i64 key, struct privacy_by by);

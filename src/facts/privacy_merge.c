@@ -49,6 +49,39 @@ bool privacy_merge(ctx *c, struct privacy_pair pair, struct privacy_by by)
            note(c, by, "merge", into, from);
 }
 
+bool privacy_join(ctx *c, struct privacy_moves moves, struct privacy_by by)
+{
+    assert(store_in_transaction(c));
+    assert(by.who.size && by.why.size);
+    i64 n = moves.count, id = 0;
+    if (!n) return true;
+    if (!store_i64(c, SQL_privacy_merge_next, NO_VALS, &id)) return false;
+    i64 *ids = NEW_ARRAY(c->arena, i64, n), *at_ms = NEW_ARRAY(c->arena, i64, n);
+    str *who = NEW_ARRAY(c->arena, str, n), *why = NEW_ARRAY(c->arena, str, n);
+    for (i64 i = 0; i < n; i++) {
+        ids[i] = id + i; // each can be undone by itself
+        at_ms[i] = c->now_ms;
+        who[i] = by.who;
+        why[i] = by.why;
+    }
+    const struct column alias[] = {
+        {.type = COL_I64, .i = moves.keys     },
+        {.type = COL_I64, .i = moves.customers},
+    };
+    const struct column merge[] = {
+        {.type = COL_I64, .i = ids            },
+        {.type = COL_I64, .i = moves.keys     },
+        {.type = COL_I64, .i = moves.keys     },
+        {.type = COL_I64, .i = moves.customers},
+        {.type = COL_I64, .i = at_ms          },
+        {.type = COL_STR, .text = who         },
+        {.type = COL_STR, .text = why         },
+    };
+    return store_append(c, "alias", alias, COUNT_OF(alias), n) &&
+           store_append(c, "merge", merge, COUNT_OF(merge), n) && tally_moved(c, moves.keys, n) &&
+           tally_moved(c, moves.customers, n);
+}
+
 bool privacy_unmerge(ctx *c, i64 key, struct privacy_by by)
 {
     assert(store_in_transaction(c));

@@ -2,6 +2,8 @@
 
 #include "bounds.h"
 
+#define VALUE_DECIMALS 4
+
 static bool fail_at(struct scan *scan, const char *at, const char *why)
 {
     ctx *c = scan->c;
@@ -105,6 +107,37 @@ bool scan_number(struct scan *scan, str *out)
         if (!digits(scan)) return wrong_here(scan);
     }
     *out = (str){from, scan->p - from};
+    return true;
+}
+
+bool scan_e4(str text, i64 *out)
+{
+    bool is_negative = text.s[0] == '-', has_point = false;
+    i64 digits = 0, decimals = 0, i = is_negative;
+    for (; i < text.size && text.s[i] != 'e' && text.s[i] != 'E'; i++) {
+        if (text.s[i] == '.') {
+            has_point = true;
+            continue;
+        }
+        if (digits > INT64_MAX / 100) return false;
+        digits = digits * 10 + (text.s[i] - '0');
+        decimals += has_point;
+    }
+    i64 exponent = 0;
+    if (i < text.size) {
+        str power = str_slice(text, i + 1 + (text.s[i + 1] == '+'), text.size);
+        if (!str_i64(power, &exponent) || exponent > 40 || exponent < -40) return false;
+    }
+    i64 shift = VALUE_DECIMALS - decimals + exponent;
+    for (; shift > 0 && digits; shift--) {
+        if (digits > INT64_MAX / 100) return false;
+        digits *= 10;
+    }
+    for (; shift < 0 && digits; shift++) {
+        if (digits % 10) return false;
+        digits /= 10;
+    }
+    *out = is_negative ? -digits : digits;
     return true;
 }
 

@@ -33,6 +33,8 @@ enum scan_kind scan_next(struct scan *scan);
 // unescaped in c->arena; a number is its digits as they stand.
 MUST_USE bool scan_text(struct scan *scan, str *out);
 MUST_USE bool scan_number(struct scan *scan, str *out);
+// What scan_number read as ten-thousandths, exactly; false when it has more decimals or digits.
+MUST_USE bool scan_e4(str number, i64 *out);
 MUST_USE bool scan_skip(struct scan *scan); // any value, checked all the same
 // for (bool first = true; scan_field(scan, &first, &name);) reads an object, one value each time
 // round; scan_item an array. They end at the closing bracket, or with `wrong` set.

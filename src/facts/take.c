@@ -5,6 +5,7 @@
 #include "facts/cube.h"
 #include "facts/keys.h"
 #include "facts/repeats.h"
+#include "facts/tie.h"
 
 enum { CELLS_MAX = 200000, APPEND_ROWS = 65536, AHEAD = 12 };
 
@@ -229,7 +230,7 @@ static bool take_group(ctx *c, struct take *take, struct batch **batches, i64 co
     for (i64 b = 0; b < count; b++)
         place_facts(take->known, batches[b], &group.ids[b], &group.placed[group.first[b]]);
     return repeats_decide(c, take->known, &group) && put_facts(c, take, &group) &&
-           put_remarks(c, take, &group);
+           put_remarks(c, take, &group) && tie_put(c, batches, count, take->batch);
 }
 
 bool take_batches(ctx *c, struct take *take, struct batch **batches, i64 count)

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "bounds.h"
 #include "facts/company.h"
-#include "facts/privacy.h"
+#include "facts/tie.h"
 #include "mail/mail.h"
 #include "people/oidc.h"
 #include "people/one_time.h"
@@ -53,6 +53,18 @@ static bool retention_change(ctx *c, void *data)
 static bool run_retention(ctx *c, const struct job_hand *hand, struct job_did *did)
 {
     return job_write(c, hand, retention_change, did);
+}
+
+static bool ties_change(ctx *c, void *data)
+{
+    struct job_did *did = data;
+    struct privacy_by by = {.who = S("job ties"), .why = S("the program said who the visitor is")};
+    return tie_run(c, by, &did->count);
+}
+
+static bool run_ties(ctx *c, const struct job_hand *hand, struct job_did *did)
+{
+    return job_write(c, hand, ties_change, did);
 }
 
 static bool doors_change(ctx *c, void *data)
@@ -102,6 +114,9 @@ const struct job jobs[] = {
     {.name = "retention", .run = run_retention, .lease_ms = HOUR_MS,
      .label = N_("Retention"), .counts = N_("remarks erased"),
      .what = N_("Every night erases words that are older than the rules allow. Figures stay what they were.")},
+    {.name = "ties", .wants = tie_waits, .run = run_ties, .every_ms = 5000, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
+     .label = N_("Visitors"), .counts = N_("visitors put with their customers"),
+     .what = N_("Puts visitors nobody knew with the customers that they turned out to be.")},
     {.name = "doors", .run = run_doors, .every_ms = HOUR_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("Sessions"), .counts = N_("sessions, links and failed sign-ins forgotten"),
      .what = N_("Forgets sessions and links that are over, and failed sign-ins that no longer matter.")},

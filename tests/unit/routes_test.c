@@ -2,6 +2,8 @@
 // tests/http/*.test, each file on a store of its own that is empty at first.
 #include "web/routes.h"
 
+#include <sodium.h>
+
 #include "assets.h"
 #include "base/log.h"
 #include "facts/privacy.h"
@@ -175,6 +177,16 @@ static const char *customer_of_key(struct site *site, str key)
     return fmt(c->arena, "%lld", (long long)id);
 }
 
+// The key as Basic takes it: a name without a password.
+static const char *basic_key(struct site *site)
+{
+    const char *both = fmt(site->work.c.arena, "%s:", site->key);
+    size_t size = sodium_base64_encoded_len(strlen(both), sodium_base64_VARIANT_ORIGINAL);
+    char *coded = NEW_ARRAY(site->work.c.arena, char, (i64)size);
+    return sodium_bin2base64(coded, size, (const u8 *)both, strlen(both),
+                             sodium_base64_VARIANT_ORIGINAL);
+}
+
 static const char *site_value(void *data, str name)
 {
     struct site *site = data;
@@ -182,6 +194,7 @@ static const char *site_value(void *data, str name)
     if (str_starts(name, customer))
         return customer_of_key(site, str_slice(name, customer.size, name.size));
     if (str_equal(name, S("key"))) return site->key;
+    if (str_equal(name, S("basic_key"))) return basic_key(site);
     if (str_equal(name, S("visitor"))) return VISITOR;
     if (str_equal(name, S("csrf_visitor"))) return csrf_of_visitor(site);
     if (str_equal(name, S("invite"))) return site->invite;
