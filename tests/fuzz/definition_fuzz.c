@@ -10,8 +10,7 @@ static void answer_all(ctx *c, const struct survey *survey)
     struct survey_answer *answers = NEW_ARRAY(c->arena, struct survey_answer, 101);
     struct survey_known known = {.lang = "fi", .answers = answers};
     for (i64 next; (next = survey_next(survey, &known)) >= 0;) {
-        const struct question *question =
-            question_offered(c, &survey->questions[next], &known);
+        const struct question *question = question_offered(c, &survey->questions[next], &known);
         str given = question->option_count ? question->options[0].name : S("5"), value = {0};
         struct survey_reading reading;
         (void)survey_piped(c, survey, question->text, &known);

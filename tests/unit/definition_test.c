@@ -13,7 +13,8 @@ static str file_text(struct arena *arena, const char *path)
     buf text = buf_new(arena, 1024 * 1024);
     FILE *file = fopen(path, "r");
     assert_non_null(file);
-    for (int byte; (byte = fgetc(file)) != EOF;) buf_char(&text, (char)byte);
+    for (int byte; (byte = fgetc(file)) != EOF;)
+        buf_char(&text, (char)byte);
     fclose(file);
     return buf_str(&text);
 }
@@ -66,8 +67,8 @@ static struct survey read_good(ctx *c, const char *text)
 
 static struct survey all_types(ctx *c)
 {
-    str text = file_text(c->arena,
-                         TUNTUMA_SOURCE_DIR "/tests/fuzz/corpus/definition/all_types.json");
+    str text =
+        file_text(c->arena, TUNTUMA_SOURCE_DIR "/tests/fuzz/corpus/definition/all_types.json");
     return read_good(c, text.s);
 }
 
@@ -92,10 +93,11 @@ static void the_first_mistake_refuses_a_definition(void **state)
     struct work work;
     ctx *c = work_init(&work);
     struct survey survey;
-    assert_false(definition_read(
-        c, S("{\"languages\":[\"en\"],\"title\":\"T\",\"questions\":[{\"name\":\"q\","
-             "\"type\":\"slider\",\"text\":\"Q\"}]}"),
-        &survey));
+    assert_false(
+        definition_read(c,
+                        S("{\"languages\":[\"en\"],\"title\":\"T\",\"questions\":[{\"name\":\"q\","
+                          "\"type\":\"slider\",\"text\":\"Q\"}]}"),
+                        &survey));
     assert_int_equal(c->err.code, ERR_BAD_INPUT);
     assert_string_equal(c->err.msg, "questions[0].type: this type is not known");
     work_release(&work);
@@ -120,8 +122,12 @@ static void conditions_choose_what_is_asked_next(void **state)
     struct work work;
     ctx *c = work_init(&work);
     struct survey survey = all_types(c);
-    struct survey_answer answers[12] = {{S("nps"), S("9")}};
-    struct survey_fact facts[] = {{S("channel"), S("web")}};
+    struct survey_answer answers[12] = {
+        {S("nps"), S("9")}
+    };
+    struct survey_fact facts[] = {
+        {S("channel"), S("web")}
+    };
     struct survey_known known = {
         .lang = "en", .count = 1, .facts = facts, .answered = 1, .answers = answers};
     assert_int_equal(survey_next(&survey, &(struct survey_known){0}), 0);
@@ -148,7 +154,10 @@ static void a_skipped_question_is_not_asked_again(void **state)
     struct work work;
     ctx *c = work_init(&work);
     struct survey survey = all_types(c);
-    struct survey_answer answers[] = {{S("nps"), S("")}, {S("csat"), S("4")}};
+    struct survey_answer answers[] = {
+        {S("nps"),  S("") },
+        {S("csat"), S("4")}
+    };
     struct survey_known known = {.lang = "en", .answered = 2, .answers = answers};
     assert_int_equal(survey_next(&survey, &known), 3);
     work_release(&work);
@@ -166,7 +175,10 @@ static void an_answer_to_what_is_not_shown_any_more_counts_as_none(void **state)
            "\"test\":\"at_most\",\"value\":6}]},"
            "{\"name\":\"d\",\"type\":\"text\",\"text\":\"{{answer.b}}?\",\"when\":[{\"question\":"
            "\"b\",\"test\":\"is\",\"value\":\"hurried\"}]}]}");
-    struct survey_answer answers[] = {{S("a"), S("3")}, {S("b"), S("[\"valued\",\"hurried\"]")}};
+    struct survey_answer answers[] = {
+        {S("a"), S("3")                       },
+        {S("b"), S("[\"valued\",\"hurried\"]")}
+    };
     struct survey_known known = {.lang = "en", .answered = 2, .answers = answers};
     assert_true(survey_shows(&survey, &survey.questions[2], &known));
     assert_str(survey_piped(c, &survey, survey.questions[2].text, &known), "valued, hurried?");
@@ -182,7 +194,9 @@ static void the_thanks_follow_the_answer(void **state)
     struct work work;
     ctx *c = work_init(&work);
     struct survey survey = all_types(c);
-    struct survey_answer answers[] = {{S("nps"), S("2")}};
+    struct survey_answer answers[] = {
+        {S("nps"), S("2")}
+    };
     struct survey_known known = {.lang = "en", .answered = 1, .answers = answers};
     assert_int_equal(survey_thank(&survey, &known), 0);
     answers[0].value = S("10");
@@ -198,8 +212,13 @@ static void what_is_not_known_goes_with_the_blank_before_it(void **state)
     struct work work;
     ctx *c = work_init(&work);
     struct survey survey = all_types(c);
-    struct survey_words words[] = {{S("en"), S("How was {{unit}} on {{date}}?")}};
-    struct survey_fact facts[] = {{S("date"), S("3 May")}, {S("unit"), S("Turku")}};
+    struct survey_words words[] = {
+        {S("en"), S("How was {{unit}} on {{date}}?")}
+    };
+    struct survey_fact facts[] = {
+        {S("date"), S("3 May")},
+        {S("unit"), S("Turku")}
+    };
     struct survey_known known = {.lang = "en", .count = 2, .facts = facts};
     struct survey_text text = {1, words};
     assert_str(survey_piped(c, &survey, text, &known), "How was Turku on 3 May?");
@@ -218,7 +237,9 @@ static void a_felt_question_offers_what_the_touchpoint_aims_at_and_the_opposites
     struct work work;
     ctx *c = work_init(&work);
     struct question felt = {.name = S("felt"), .type = QUESTION_FELT};
-    struct survey_fact facts[] = {{S("feelings"), S("valued,safe,unheard_of")}};
+    struct survey_fact facts[] = {
+        {S("feelings"), S("valued,safe,unheard_of")}
+    };
     const struct question *offered =
         question_offered(c, &felt, &(struct survey_known){.count = 1, .facts = facts});
     assert_int_equal(offered->option_count, 4);
@@ -226,8 +247,8 @@ static void a_felt_question_offers_what_the_touchpoint_aims_at_and_the_opposites
     assert_str(offered->options[1].name, "neglected");
     assert_str(offered->options[2].name, "safe");
     assert_str(offered->options[3].name, "stressed");
-    assert_int_equal(
-        question_offered(c, &felt, &(struct survey_known){.lang = "en"})->option_count, 8);
+    assert_int_equal(question_offered(c, &felt, &(struct survey_known){.lang = "en"})->option_count,
+                     8);
     work_release(&work);
 }
 
