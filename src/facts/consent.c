@@ -270,6 +270,21 @@ bool consent_allows(ctx *c, i64 customer, enum consent_purpose purpose,
     return true;
 }
 
+bool consent_decide(ctx *c, enum consent_purpose purpose, enum consent_channel channel,
+                    struct consent_decided *out)
+{
+    assert(purpose > CONSENT_ALL);
+    struct rows rows;
+    *out = (struct consent_decided){0};
+    if (!store_rows(c, SQL_consent_decided,
+                    VALS(V_STR(str_of(consent_purpose_name(purpose))),
+                         V_STR(str_of(consent_channel_name(channel)))),
+                    &rows))
+        return false;
+    *out = (struct consent_decided){rows.count, rows.column[0].i, rows.column[1].i};
+    return true;
+}
+
 bool consent_erased(ctx *c, const i64 *keys, i64 count)
 {
     assert(store_in_transaction(c));

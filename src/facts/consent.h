@@ -86,5 +86,14 @@ bool consent_now_allows(const struct consent_now *now, enum consent_purpose purp
 // Never for one who was erased.
 MUST_USE bool consent_allows(ctx *c, i64 customer, enum consent_purpose purpose,
                              enum consent_channel channel, bool *allows);
+// The same of all customers at once: those of whom something counts for this purpose and channel,
+// by number, and whether it may be done. Of everybody else the purpose alone decides
+// (consent_purpose_needs_consent). Whoever was erased is the caller's to leave out.
+struct consent_decided {
+    i64 count;
+    const i64 *customers, *may; // may: 1 or 0
+};
+MUST_USE bool consent_decide(ctx *c, enum consent_purpose purpose, enum consent_channel channel,
+                             struct consent_decided *out);
 // After erasing: what was refused, withdrawn or objected to stays without any words; the rest goes.
 MUST_USE bool consent_erased(ctx *c, const i64 *keys, i64 count);
