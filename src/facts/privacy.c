@@ -102,6 +102,30 @@ static bool put_rows(ctx *c, json_t *object, const char *name, enum sql sql, str
     return true;
 }
 
+// What modules above keep of a person: their own statements of (keys), the enum is everybody's.
+// clang-format off
+static const struct {
+    const char *name; // in the copy
+    enum sql export, erase;
+} elsewhere[] = {
+    {"invites", SQL_invite_export, SQL_invite_erase},
+};
+// clang-format on
+
+static bool export_elsewhere(ctx *c, json_t *all, struct vals keys)
+{
+    for (i64 i = 0; i < COUNT_OF(elsewhere); i++)
+        if (!put_rows(c, all, elsewhere[i].name, elsewhere[i].export, keys)) return false;
+    return true;
+}
+
+static bool erase_elsewhere(ctx *c, struct vals keys)
+{
+    for (i64 i = 0; i < COUNT_OF(elsewhere); i++)
+        if (!store_run(c, elsewhere[i].erase, keys)) return false;
+    return true;
+}
+
 bool privacy_export(ctx *c, struct privacy_customer customer, json_t **out)
 {
     struct vals keys = VALS(V_I64_LIST(customer.keys, customer.key_count));
@@ -114,7 +138,8 @@ bool privacy_export(ctx *c, struct privacy_customer customer, json_t **out)
            put_rows(c, all, "remarks", SQL_privacy_remark_rows, keys) &&
            put_rows(c, all, "consents", SQL_consent_export, keys) &&
            put_rows(c, all, "merges", SQL_privacy_merge_rows, keys) &&
-           put_rows(c, all, "batches", SQL_privacy_batch_rows, keys);
+           put_rows(c, all, "batches", SQL_privacy_batch_rows, keys) &&
+           export_elsewhere(c, all, keys);
 }
 
 // Being forgotten
@@ -191,7 +216,7 @@ bool privacy_erase(ctx *c, struct privacy_customer customer, struct privacy_by b
            store_run(c, SQL_privacy_merge_erase, keys) &&
            store_run(c, SQL_privacy_key_erase, keys) &&
            tally_erased(c, customer.keys, customer.key_count) &&
-           consent_erased(c, customer.keys, customer.key_count) &&
+           consent_erased(c, customer.keys, customer.key_count) && erase_elsewhere(c, keys) &&
            note(c, by, "erase", customer.customer, detail);
 }
 

@@ -146,6 +146,14 @@ static const char *vary(const struct response *response)
                                            : "Accept, Accept-Encoding, Accept-Language, Cookie";
 }
 
+// What every answer has, where its handler said nothing else.
+static void add_default(ctx *c, struct response *response, const char *name, const char *value)
+{
+    for (i64 i = 0; i < response->header_count; i++)
+        if (str_equal_fold(response->headers[i].name, str_of(name))) return;
+    response_header(c, response, name, value);
+}
+
 static void add_headers(ctx *c, const struct request *request, struct response *response)
 {
     if (is_personal(request, response)) {
@@ -158,12 +166,12 @@ static void add_headers(ctx *c, const struct request *request, struct response *
         [CACHE_CHECK] = "no-cache",
     };
     response_header(c, response, "Date", http_date(c));
-    response_header(c, response, "Content-Security-Policy", content_security_policy);
+    add_default(c, response, "Content-Security-Policy", content_security_policy);
     response_header(c, response, "X-Content-Type-Options", "nosniff");
-    response_header(c, response, "Referrer-Policy", "same-origin");
-    response_header(c, response, "Permissions-Policy", permissions_policy);
-    response_header(c, response, "Cross-Origin-Opener-Policy", "same-origin");
-    response_header(c, response, "Cross-Origin-Resource-Policy", "same-origin");
+    add_default(c, response, "Referrer-Policy", "same-origin");
+    add_default(c, response, "Permissions-Policy", permissions_policy);
+    add_default(c, response, "Cross-Origin-Opener-Policy", "same-origin");
+    add_default(c, response, "Cross-Origin-Resource-Policy", "same-origin");
     if (request->is_tls)
         response_header(c, response, "Strict-Transport-Security", "max-age=63072000");
     response_header(c, response, "Vary", vary(response));

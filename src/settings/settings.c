@@ -31,6 +31,8 @@ const struct setting settings[] = {
      .what = N_("What money is told in: three letters, such as EUR or SEK.")},
     {.name = "company.accent", .type = SETTING_COLOUR, .max = 7, .otherwise = "", .label = N_("Colour"),
      .what = N_("The colour of what can be pressed, such as #0a5c45. Empty: the usual green.")},
+    {.name = "ask.sites", .type = SETTING_SITES, .max = 1000, .otherwise = "", .label = N_("Sites that ask"),
+     .what = N_("Web sites on which surveys may stand, such as https://www.example.com, parted by blanks. Empty: on none.")},
     {.name = "mail.host", .type = SETTING_HOST, .max = 253, .otherwise = "", .label = N_("Mail server"),
      .what = N_("The server that takes your mail, such as smtp.example.com.")},
     {.name = "mail.port", .type = SETTING_NUMBER, .min = 1, .max = 65535, .otherwise = "587", .label = N_("Port"),
@@ -245,6 +247,20 @@ static bool check_address(ctx *c, str typed, str *out)
            fail_setting(c, tr(c, "links to these pages must begin with https://"), hint);
 }
 
+static bool check_sites(ctx *c, str typed, str *out)
+{
+    buf all = buf_new(c->arena, 2 * typed.size + 100);
+    str rest = typed, one = {0}, site = {0};
+    while (str_cut(&rest, ' ', &one)) {
+        one = str_trim(one);
+        if (!one.size) continue;
+        if (!check_address(c, one, &site)) return false;
+        buf_fmt(&all, "%s%.*s", all.size ? " " : "", STR(site));
+    }
+    *out = buf_str(&all);
+    return true;
+}
+
 static bool check_folder(ctx *c, str typed)
 {
     bool has_up = str_find(typed, S("/../")) >= 0 || str_ends(typed, S("/.."));
@@ -282,6 +298,8 @@ bool setting_check(ctx *c, const struct setting *setting, str typed, str *out)
         return check_host(c, text);
     case SETTING_ADDRESS:
         return check_address(c, text, out);
+    case SETTING_SITES:
+        return check_sites(c, text, out);
     case SETTING_FOLDER:
         return check_folder(c, text);
     case SETTING_TEXT:

@@ -20,7 +20,8 @@ json_t *form_new(ctx *c, const struct request *request, struct response *respons
     json_put_c(form, "action", about.action);
     json_put_c(form, "method", about.is_get ? "get" : "post");
     json_put_bool(form, "is_post", !about.is_get);
-    if (!about.is_get) json_put_c(form, "csrf", guard_token(c, request, response));
+    bool has_token = !about.is_get && !request->route->is_keyed; // customers have no session
+    json_put_c(form, "csrf", has_token ? guard_token(c, request, response) : NULL);
     json_put_bool(form, "files", about.files);
     json_put_bool(form, "danger", about.danger);
     json_put_c(form, "submit_label", about.submit);

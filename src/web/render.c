@@ -13,6 +13,7 @@
 #include "web/labels.h"
 #include "web/notice.h"
 #include "web/picture.h"
+#include "web/public.h"
 #include "web/visitor.h"
 
 #define LANG_COOKIE "lang"
@@ -189,10 +190,19 @@ static json_t *nav_of(ctx *c, const struct request *request)
     return nav;
 }
 
-static json_t *languages_of(ctx *c, const struct request *request)
+static bool is_among(const char *code, const char *const *langs)
+{
+    bool is = !langs;
+    for (i64 i = 0; langs && langs[i]; i++)
+        is = is || !strcmp(code, langs[i]);
+    return is;
+}
+
+json_t *render_languages(ctx *c, const struct request *request, const char *const *langs)
 {
     json_t *all = json_new_array(c);
     for (i64 i = 0; i < COUNT_OF(languages); i++) {
+        if (!is_among(languages[i].code, langs)) continue;
         json_t *one = json_new_object(c);
         json_put_c(one, "code", languages[i].code);
         json_put_c(one, "name", languages[i].name);
@@ -224,7 +234,7 @@ static void put_frame(ctx *c, const struct request *request, const char *page, j
     bool is_start = strcmp(page, "start") == 0;
     json_put_c(model, "page", page);
     json_put_c(model, "lang", c->lang);
-    json_put(model, "languages", languages_of(c, request));
+    json_put(model, "languages", render_languages(c, request, NULL));
     json_put(model, "nav", is_start ? json_new_array(c) : nav_of(c, request));
     json_put_c(model, "version", TUNTUMA_VERSION);
     json_put_c(model, "source_href", "/source");
@@ -256,28 +266,37 @@ static void put_person(ctx *c, const struct request *request, struct response *r
     json_put_bool(model, "has_crumbs", json_array_size(json_object_get(model, "crumbs")) > 0);
 }
 
-static bool render_html(ctx *c, const struct request *request, const char *page, json_t *model,
-                        struct response *response)
+bool render_template(ctx *c, const char *page, json_t *model, struct response *response)
 {
-    put_person(c, request, response, model);
     const struct mustache *template = template_find(NULL, str_of(page));
     assert(template);
     buf out = buf_new(c->arena, BOUND_PAGE_BYTES);
-    if (json_is_true(json_object_get(model, "has_picture")))
-        json_put_str(model, "model_json", picture_json(c, model));
     struct mustache_partials partials = {template_find, NULL};
     if (!mustache_render(c, template, model, partials, &out)) return false;
     response_body(response, "text/html; charset=utf-8", buf_str(&out));
     return true;
 }
 
+static bool render_html(ctx *c, const struct request *request, const char *page, json_t *model,
+                        struct response *response)
+{
+    put_person(c, request, response, model);
+    if (json_is_true(json_object_get(model, "has_picture")))
+        json_put_str(model, "model_json", picture_json(c, model));
+    return render_template(c, page, model, response);
+}
+
+bool render_is_json(const struct request *request)
+{
+    return str_equal(raw_parameter(request->query, "format"), S("json")) ||
+           !request_wants_html(request);
+}
+
 bool render_page(ctx *c, const struct request *request, struct response *response, const char *page,
                  json_t *model)
 {
     put_frame(c, request, page, model);
-    bool json = str_equal(raw_parameter(request->query, "format"), S("json")) ||
-                !request_wants_html(request);
-    if (!json) return render_html(c, request, page, model, response);
+    if (!render_is_json(request)) return render_html(c, request, page, model, response);
     response_json(c, response, model);
     return true;
 }
@@ -307,6 +326,7 @@ bool render_error(ctx *c, const struct request *request, const err *error,
     json_put_c(model, "hint", error->hint);
     json_put_i64(model, "status",
                  response->status ? response->status : err_http_status(error->code));
+    if (public_is(request)) return render_public(c, request, response, "public_error", model);
     put_frame(c, request, "error", model);
     return render_html(c, request, "error", model, response);
 }

@@ -23,6 +23,11 @@ void render_set_lang(ctx *c, const struct request *request, struct response *res
 // navigation.
 MUST_USE bool render_page(ctx *c, const struct request *request, struct response *response,
                           const char *page, json_t *model);
+// For other frames (public.h): the page in these languages, NULL-terminated, or NULL for all of
+// ours; whether the asker takes JSON; and the template over the model, with the model as it is.
+json_t *render_languages(ctx *c, const struct request *request, const char *const *langs);
+bool render_is_json(const struct request *request);
+MUST_USE bool render_template(ctx *c, const char *page, json_t *model, struct response *response);
 // For server_options.error_page.
 bool render_error(ctx *c, const struct request *request, const err *error,
                   struct response *response, void *app);
