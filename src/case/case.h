@@ -66,6 +66,7 @@ struct case_new {
     struct case_person contact;
     struct case_words words; // the first letter; nothing in it: there is none
     struct case_origin origin;
+    i64 rule;          // of kind case_rule, that opened it; 0: none
     bool is_suspected; // held as suspected spam: the customer sees nothing of it,
                        // no clock runs, nobody is told; released by a person
     bool is_quiet;     // no letter goes out now: an automatic mail came in
@@ -99,8 +100,11 @@ struct case_letter {
         i64 size;
     } * files;
     i64 file_count;
+    bool is_erased; // the customer was erased: no words are left
+    i64 of;         // the case that it came to, where that became part of this one
 };
-// The thread, oldest first; for_customer: without notes.
+// The thread, oldest first, with those of cases that became part of it; for_customer: without notes
+// and without who of ours wrote.
 MUST_USE bool case_letters(ctx *c, i64 id, bool for_customer, struct case_letter **out, i64 *count);
 
 MUST_USE bool case_contact(ctx *c, i64 id, struct case_person *out);
@@ -130,9 +134,9 @@ struct case_public {
     str number;
     str lang; // of the customer
     enum case_stage stage;
-    const char *stage_words;                  // "Somebody works on it."
-    str matter;                               // "complaint"
-    str function, owner;                      // accountable: the function's name, and who, or empty
+    const char *stage_words; // "Somebody works on it."
+    str matter;              // "complaint"
+    str accountable;         // "Deliveries", "Deliveries (Anna Aalto)", or the company
     i64 opened_ms, answer_by_ms, solve_by_ms; // by when: 0 where it is not promised any longer
     i64 answered_ms, closed_ms;               // 0: not yet
     str decision;                             // what was decided, as customers are told; or empty

@@ -6,6 +6,7 @@
 #define LEADS   (SET_UP | ROLE_BIT(ROLE_FUNCTION_LEAD))
 #define SERVES  (LEADS | ROLE_BIT(ROLE_EMPLOYEE))
 #define COMPANY (ROLE_ALL & ~ROLE_BIT(ROLE_OUTSIDER))
+#define BY_CASE CASE_KIND_OWN // by case.h alone, which keeps the rules
 
 // clang-format off
 
@@ -15,18 +16,21 @@ static const struct kind_state case_states[] = {
     {"received", N_("received"), false, false}, {"acknowledged", N_("acknowledged"), false, false},
     {"assessed", N_("assessed"), false, false}, {"investigated", N_("being investigated"), false, false},
     {"answered", N_("answered"), false, false}, {"closed", N_("closed"), true, true},
-    {"merged", N_("part of another case"), true, true}, {"suspected", N_("held as suspected spam"), false, false}, {0}};
+    {"merged", N_("part of another case"), true, true}, {"suspected", N_("held as suspected spam"), false, true},
+    {"discarded", N_("put away as spam"), true, true}, {0}};
 static const struct kind_transition case_transitions[] = {
-    {"acknowledge", N_("Acknowledge"), "received", "acknowledged", SERVES, 0},
-    {"assess", N_("Assess"), "acknowledged", "assessed", SERVES, 0},
-    {"investigate", N_("Investigate"), "assessed", "investigated", SERVES, 0},
-    {"answer", N_("Answer"), NULL, "answered", SERVES, 0},
-    {"close", N_("Close"), "answered", "closed", SERVES, 0},
-    {"reopen", N_("Open again"), "closed", "investigated", SERVES, DEMANDS_REASON},
-    {"merge", N_("Put into another case"), NULL, "merged", SERVES, 0},
-    {"part", N_("Part again"), "merged", "received", SERVES, DEMANDS_REASON},
-    {"hold", N_("Hold as suspected spam"), "received", "suspected", SERVES, 0},
-    {"release", N_("It is real"), "suspected", "received", SERVES, 0},
+    {"acknowledge", N_("Acknowledge"), "received", "acknowledged", BY_CASE, 0},
+    {"assess", N_("Assess"), NULL, "assessed", BY_CASE, 0},
+    {"investigate", N_("Investigate"), NULL, "investigated", BY_CASE, 0},
+    {"answer", N_("Answer"), NULL, "answered", BY_CASE, 0},
+    {"close", N_("Close"), NULL, "closed", BY_CASE, 0},
+    {"reopen", N_("Open again"), "closed", "investigated", BY_CASE, DEMANDS_REASON},
+    {"merge", N_("Put into another case"), NULL, "merged", BY_CASE, 0},
+    {"part", N_("Part again"), "merged", "investigated", BY_CASE, DEMANDS_REASON},
+    {"hold", N_("Hold as suspected spam"), "received", "suspected", BY_CASE, 0},
+    {"release", N_("It is real"), "suspected", "received", BY_CASE, 0},
+    {"discard", N_("It is spam"), "suspected", "discarded", BY_CASE, 0},
+    {"recover", N_("It was real"), "discarded", "received", BY_CASE, DEMANDS_REASON},
     {0}};
 
 static const struct kind_choice matters[] = {
@@ -49,36 +53,36 @@ static const struct kind_field case_fields[] = {
      .help = N_("What the customer is told; it says nothing of how many there are.")},
     {.name = "matter", .type = KIND_CHOICE, .choices = matters, .required = true, .otherwise = "complaint", .label = N_("Matter"),
      .help = N_("What kind of matter it is.")},
-    {.name = "severity", .type = KIND_CHOICE, .choices = severities, .required = true, .otherwise = "ordinary", .label = N_("Severity"),
+    {.name = "severity", .may_change = BY_CASE, .type = KIND_CHOICE, .choices = severities, .required = true, .otherwise = "ordinary", .label = N_("Severity"),
      .help = N_("How much it harms the customer, or how many.")},
-    {.name = "function", .type = KIND_REF, .refers = "function", .label = N_("Owner function"),
+    {.name = "function", .may_change = BY_CASE, .type = KIND_REF, .refers = "function", .label = N_("Owner function"),
      .help = N_("The function that owns it until it is closed.")},
     {.name = "owner", .type = KIND_PERSON, .label = N_("Owner"), .help = N_("Who works on it.")},
-    {.name = "touchpoint", .type = KIND_REF, .refers = "touchpoint", .label = N_("Touchpoint"),
+    {.name = "touchpoint", .may_change = BY_CASE, .type = KIND_REF, .refers = "touchpoint", .label = N_("Touchpoint"),
      .help = N_("The service situation that it happened in.")},
-    {.name = "unit", .type = KIND_REF, .refers = "unit", .label = N_("Unit"), .help = N_("Where it happened.")},
-    {.name = "customer", .type = KIND_CUSTOMER, .label = N_("Customer"), .help = N_("Whose matter it is; none: nobody known.")},
-    {.name = "way", .type = KIND_CHOICE, .choices = ways, .required = true, .otherwise = "staff", .label = N_("Came by"),
+    {.name = "unit", .may_change = BY_CASE, .type = KIND_REF, .refers = "unit", .label = N_("Unit"), .help = N_("Where it happened.")},
+    {.name = "customer", .may_change = BY_CASE, .type = KIND_CUSTOMER, .label = N_("Customer"), .help = N_("Whose matter it is; none: nobody known.")},
+    {.name = "way", .may_change = BY_CASE, .type = KIND_CHOICE, .choices = ways, .required = true, .otherwise = "staff", .label = N_("Came by"),
      .help = N_("The way that it came.")},
-    {.name = "found_by", .type = KIND_CHOICE, .choices = finders, .required = true, .otherwise = "us", .label = N_("Found by"),
+    {.name = "found_by", .may_change = BY_CASE, .type = KIND_CHOICE, .choices = finders, .required = true, .otherwise = "us", .label = N_("Found by"),
      .help = N_("Who noticed first.")},
-    {.name = "answer_by", .type = KIND_TIME, .label = N_("First answer by"), .help = N_("When the customer shall have a first answer.")},
-    {.name = "solve_by", .type = KIND_TIME, .label = N_("Solved by"), .help = N_("When it shall be solved.")},
-    {.name = "answered_at", .type = KIND_TIME, .label = N_("First answered"), .help = N_("When we first answered in our own words.")},
-    {.name = "solved_at", .type = KIND_TIME, .label = N_("Solved"), .help = N_("When it was closed.")},
-    {.name = "escalated", .type = KIND_YES_NO, .label = N_("Escalated"), .help = N_("It was late, and the CX owner acts upon it too.")},
-    {.name = "cause", .type = KIND_REF, .refers = "cause", .label = N_("Cause"), .help = N_("Why it happened.")},
+    {.name = "answer_by", .may_change = BY_CASE, .type = KIND_TIME, .label = N_("First answer by"), .help = N_("When the customer shall have a first answer.")},
+    {.name = "solve_by", .may_change = BY_CASE, .type = KIND_TIME, .label = N_("Solved by"), .help = N_("When it shall be solved.")},
+    {.name = "answered_at", .may_change = BY_CASE, .type = KIND_TIME, .label = N_("First answered"), .help = N_("When we first answered in our own words.")},
+    {.name = "solved_at", .may_change = BY_CASE, .type = KIND_TIME, .label = N_("Solved"), .help = N_("When it was closed.")},
+    {.name = "escalated", .may_change = BY_CASE, .type = KIND_YES_NO, .label = N_("Escalated"), .help = N_("It was late, and the CX owner acts upon it too.")},
+    {.name = "cause", .may_change = BY_CASE, .type = KIND_REF, .refers = "cause", .label = N_("Cause"), .help = N_("Why it happened.")},
     {.name = "pattern", .type = KIND_REF, .refers = "pattern", .label = N_("Pattern"), .help = N_("The repeating cause that it is one of.")},
-    {.name = "decision", .type = KIND_REF, .refers = "decision", .label = N_("Decision"), .help = N_("What was decided of it.")},
-    {.name = "merged_with", .type = KIND_REF, .refers = "case", .label = N_("Goes on in"), .help = N_("The case that it became part of.")},
-    {.name = "repeats", .type = KIND_REF, .refers = "case", .label = N_("Repeats"), .help = N_("An earlier case of the same customer about the same.")},
+    {.name = "decision", .may_change = BY_CASE, .type = KIND_REF, .refers = "decision", .label = N_("Decision"), .help = N_("What was decided of it.")},
+    {.name = "merged_with", .may_change = BY_CASE, .type = KIND_REF, .refers = "case", .label = N_("Goes on in"), .help = N_("The case that it became part of.")},
+    {.name = "repeats", .may_change = BY_CASE, .type = KIND_REF, .refers = "case", .label = N_("Repeats"), .help = N_("An earlier case of the same customer about the same.")},
     {0}};
 
 const struct kind case_kind = {
     .name = "case", .path = "cases", .label = N_("case"), .labels = N_("cases"),
     .what = N_("A complaint or other matter that somebody owns until it is closed."),
     .fields = case_fields, .states = case_states, .transitions = case_transitions, .scope = SCOPE_FUNCTION,
-    .may_see = COMPANY, .may_add = SERVES, .may_change = SERVES};
+    .may_see = COMPANY, .may_add = BY_CASE, .may_change = SERVES};
 
 // task
 

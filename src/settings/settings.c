@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "audit/audit.h"
+#include "base/hours.h"
 #include "base/lang.h"
 #include "base/zone.h"
 #include "bounds.h"
@@ -11,6 +12,7 @@
 #include "people/email.h"
 
 static const char *const languages[] = {"en", "fi", "sv", NULL};
+static const char *const yes_no[] = {"no", "yes", NULL};
 static const char *const tls_modes[] = {"starttls", "tls", "none", NULL};
 
 // Version 14 mangles tables.
@@ -69,6 +71,30 @@ const struct setting settings[] = {
      .what = N_("How many backups stay in the folder; older ones are removed.")},
     {.name = "connect.namespace", .type = SETTING_TEXT, .max = 100, .otherwise = "user", .label = N_("Whose customer numbers"),
      .what = N_("Whose numbers the user ids of programs are, such as crm: then what they tell is told of the same customers.")},
+    {.name = "case.hours", .type = SETTING_HOURS, .max = 200, .otherwise = "mon-fri 8-16", .label = N_("Working hours"),
+     .what = N_("When the clock of cases runs, such as mon-fri 8-16, sat 10-14. It stands on days off.")},
+    {.name = "case.answer_hours_critical", .type = SETTING_NUMBER, .min = 1, .max = 1000, .otherwise = "2",
+     .label = N_("First answer, danger"), .what = N_("Working hours until the first answer, where health, money or many customers are in danger.")},
+    {.name = "case.answer_hours_high", .type = SETTING_NUMBER, .min = 1, .max = 1000, .otherwise = "8",
+     .label = N_("First answer, serious"), .what = N_("Working hours until the first answer to a serious matter.")},
+    {.name = "case.answer_hours_ordinary", .type = SETTING_NUMBER, .min = 1, .max = 1000, .otherwise = "16",
+     .label = N_("First answer, ordinary"), .what = N_("Working hours until the first answer to an ordinary matter.")},
+    {.name = "case.answer_hours_low", .type = SETTING_NUMBER, .min = 1, .max = 1000, .otherwise = "24",
+     .label = N_("First answer, a small thing"), .what = N_("Working hours until the first answer to a small thing.")},
+    {.name = "case.solve_hours_critical", .type = SETTING_NUMBER, .min = 1, .max = 10000, .otherwise = "16",
+     .label = N_("Solved, danger"), .what = N_("Working hours until it is solved, where health, money or many customers are in danger.")},
+    {.name = "case.solve_hours_high", .type = SETTING_NUMBER, .min = 1, .max = 10000, .otherwise = "40",
+     .label = N_("Solved, serious"), .what = N_("Working hours until a serious matter is solved.")},
+    {.name = "case.solve_hours_ordinary", .type = SETTING_NUMBER, .min = 1, .max = 10000, .otherwise = "80",
+     .label = N_("Solved, ordinary"), .what = N_("Working hours until an ordinary matter is solved.")},
+    {.name = "case.solve_hours_low", .type = SETTING_NUMBER, .min = 1, .max = 10000, .otherwise = "120",
+     .label = N_("Solved, a small thing"), .what = N_("Working hours until a small thing is solved.")},
+    {.name = "case.sure_pct", .type = SETTING_NUMBER, .min = 0, .max = 100, .otherwise = "60",
+     .label = N_("Sure enough to route"), .what = N_("How sure the program must be, in per cent, to give a case to a function by its words; else it goes to the CX owner.")},
+    {.name = "case.names", .type = SETTING_CHOICE, .choices = yes_no, .otherwise = "no", .label = N_("Names to customers"),
+     .what = N_("Whether customers read the name of who works on their matter, beside the function.")},
+    {.name = "case.keep_days", .type = SETTING_NUMBER, .min = 30, .max = 36500, .otherwise = "1095",
+     .label = N_("Letters kept, days"), .what = N_("How long words and names of a closed case are kept; then they are erased, and the case stays.")},
     {.name = "keep.mail_days", .type = SETTING_NUMBER, .min = 1, .max = 3650, .otherwise = "90",
      .label = N_("List of mails, days"),
      .what = N_("How long it is told to whom a mail went. Its words are gone as soon as it is sent.")},
@@ -261,6 +287,14 @@ static bool check_sites(ctx *c, str typed, str *out)
     return true;
 }
 
+static bool check_hours(ctx *c, str typed)
+{
+    struct hours hours = {0};
+    return hours_parse(typed, &hours) ||
+           fail_setting(c, fmt(c->arena, tr(c, "\"%.*s\" are no working hours"), STR(typed)),
+                        tr(c, "Write them as mon-fri 8-16, sat 10-14."));
+}
+
 static bool check_folder(ctx *c, str typed)
 {
     bool has_up = str_find(typed, S("/../")) >= 0 || str_ends(typed, S("/.."));
@@ -300,6 +334,8 @@ bool setting_check(ctx *c, const struct setting *setting, str typed, str *out)
         return check_address(c, text, out);
     case SETTING_SITES:
         return check_sites(c, text, out);
+    case SETTING_HOURS:
+        return check_hours(c, text);
     case SETTING_FOLDER:
         return check_folder(c, text);
     case SETTING_TEXT:
@@ -350,6 +386,8 @@ const char *setting_choice_label(const char *choice)
         {"starttls", N_("STARTTLS")                },
         {"tls",      N_("TLS from the start")      },
         {"none",     N_("Without, on this machine")},
+        {"yes",      N_("yes")                     },
+        {"no",       N_("no")                      },
     };
     for (i64 i = 0; i < COUNT_OF(labels); i++)
         if (!strcmp(choice, labels[i].choice)) return labels[i].label;

@@ -17,6 +17,7 @@ enum setting_type {
     SETTING_HOST,    // a host's name or numeric address, without a port
     SETTING_ADDRESS, // https://host, without a path; http on this machine alone
     SETTING_SITES,   // addresses of sites, parted by a blank; max is bytes
+    SETTING_HOURS,   // working hours of a week: "mon-fri 8-16" (base/hours.h)
     SETTING_FOLDER,  // from the root; whether it is there is the reader's to see
     SETTING_SECRET,  // never shown again; the older values go
 };

@@ -401,7 +401,7 @@ static void copy_numbers(i64 *to, const void *from, duckdb_type source, i64 coun
     else if (source == DUCKDB_TYPE_INTEGER || source == DUCKDB_TYPE_DATE)
         COPY_AS(int32_t);
     else if (source == DUCKDB_TYPE_BOOLEAN)
-        COPY_AS(bool);
+        COPY_AS(u8); // where no value is, the byte is no bool
     else
         COPY_AS(i64); // BIGINT, DECIMAL(18,4)
 }

@@ -174,6 +174,7 @@ static enum form_kind kind_of(enum setting_type type)
     case SETTING_HOST:
     case SETTING_ADDRESS:
     case SETTING_SITES:
+    case SETTING_HOURS:
     case SETTING_FOLDER:
         return FORM_TEXT;
     }
