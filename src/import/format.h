@@ -42,6 +42,8 @@ struct reader {
     i64 column_capacity;
     bool *column_seen; // JSON lines: some row has the field
     str header;
+    str *header_cells[READER_HEADER_ROWS_MAX]; // by row of the header, from 1; NULL: none
+    i64 header_counts[READER_HEADER_ROWS_MAX];
     bool is_opening; // rows are only looked at for their columns, and read again
 };
 

@@ -482,6 +482,16 @@ static bool missing_read(ctx *c, struct part top, struct mapping *out)
     return true;
 }
 
+// True, false, or how many rows it has.
+static bool header_read(ctx *c, struct part top, struct reader_options *options)
+{
+    json_t *header = json_object_get(top.object, "header");
+    if (!json_is_integer(header)) return bool_read(c, top, "header", &options->has_header);
+    options->header_rows = json_integer_value(header);
+    return (options->header_rows >= 1 && options->header_rows <= READER_HEADER_ROWS_MAX) ||
+           bad(c, top, "header", tr(c, "true, false, or how many rows the header has, at most 5"));
+}
+
 // How the file is to be read.
 static bool file_read(ctx *c, struct part top, struct mapping *out)
 {
@@ -490,8 +500,7 @@ static bool file_read(ctx *c, struct part top, struct mapping *out)
     str quote = S("\"");
     const char *iconv_name;
     if (!text_read(c, top, "encoding", &options->encoding) || !text_read(c, top, "quote", &quote) ||
-        !bool_read(c, top, "header", &options->has_header) ||
-        !bool_read(c, top, "replaces", &out->replaces) ||
+        !header_read(c, top, options) || !bool_read(c, top, "replaces", &out->replaces) ||
         !delimiter_read(c, top, &options->delimiter) || !missing_read(c, top, out))
         return false;
     if (options->encoding.size > 0 && !bytes_encoding(options->encoding, &iconv_name))

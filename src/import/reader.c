@@ -42,6 +42,13 @@ enum reader_format reader_format(const struct reader *reader)
     return reader->format;
 }
 
+str reader_header_cell(const struct reader *reader, i64 row, i64 column)
+{
+    assert(row > 0);
+    bool is_there = row < READER_HEADER_ROWS_MAX && column < reader->header_counts[row];
+    return is_there ? reader->header_cells[row][column] : (str){0};
+}
+
 bool reader_names_fields(const struct reader *reader)
 {
     return reader->format == FORMAT_JSON_LINES || reader->format == FORMAT_XES;
@@ -261,6 +268,23 @@ static void delimiter_find(struct reader *reader)
         count[best] == 0 && blanks > 0 ? DELIMITER_ALIGNED : candidates[best];
 }
 
+// Rows of the header that follow the first.
+static bool further_header_read(ctx *c, struct reader *reader)
+{
+    i64 rows = MIN(reader->options.header_rows, READER_HEADER_ROWS_MAX);
+    for (i64 r = 1; r < rows; r++) {
+        reader->row_count = reader->cell_count = reader->unescaped_size = 0;
+        if (!rows_find(c, reader, 1)) return false;
+        if (!reader->row_count) return true; // the file ends before
+        const struct row *row = reader->rows;
+        reader->header_cells[r] = NEW_ARRAY(c->arena, str, row->cell_count + 1);
+        for (i64 i = 0; row->flaw == ROW_GOOD && i < row->cell_count; i++)
+            reader->header_cells[r][reader->header_counts[r]++] = str_copy(c->arena, row->cells[i]);
+        reader->header = str_of(fmt(c->arena, "%.*s\n%.*s", STR(reader->header), STR(row->raw)));
+    }
+    return true;
+}
+
 // Reads the first row: it names the columns, or only says how many there are. JSON lines: the first
 // block's fields.
 static bool header_read(ctx *c, struct reader *reader)
@@ -291,7 +315,7 @@ static bool header_read(ctx *c, struct reader *reader)
             reader_add_column(c, reader, is_header ? str_copy(c->arena, row->cells[i]) : S(""));
         if (is_header) reader->header = str_copy(c->arena, row->raw);
     }
-    if (is_header) return true;
+    if (is_header) return further_header_read(c, reader);
     reader->at = 0; // the rows are read again
     reader->line = 1;
     return true;

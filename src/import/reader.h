@@ -1,7 +1,7 @@
 // reader: a file as blocks of rows of text cells: delimited text, columns aligned by spaces, JSON
-// lines, Parquet, XES logs. Knows formats, quoting, line ends, and what makes a row bad. Owns the open file
-// (bytes.h) and the block's memory. Never skips a row without a word, never guesses what a cell
-// means.
+// lines, Parquet, XES logs. Knows formats, quoting, line ends, and what makes a row bad. Owns the
+// open file (bytes.h) and the block's memory. Never skips a row without a word, never guesses what
+// a cell means.
 #pragma once
 
 #include "base/ctx.h"
@@ -24,6 +24,7 @@ struct reader_options {
     char quote;      // 0: the ordinary one, "
     bool has_quotes; // false: a quote is a character like others
     bool has_header; // delimited and aligned text: the first row names the columns
+    i64 header_rows; // of such a header; 0: one. Those after the first explain the columns
     str called;      // the file's name, where its path is not what people call it
 };
 extern const struct reader_options READER_DEFAULTS;
@@ -67,8 +68,11 @@ MUST_USE bool reader_next(ctx *c, struct reader *reader, struct row_block *out);
 
 enum reader_format reader_format(const struct reader *reader);
 char reader_delimiter(const struct reader *reader);
-// The header as it stands in the file; empty without one.
+// The header as it stands in the file, all its rows; empty without one.
 str reader_header(const struct reader *reader);
+// What a further row of the header says of a column; row from 1 on. Empty when there is none.
+str reader_header_cell(const struct reader *reader, i64 row, i64 column);
+enum { READER_HEADER_ROWS_MAX = 5 };
 // Rows that name their own fields, of which any may be absent: JSON lines, XES.
 bool reader_names_fields(const struct reader *reader);
 // Rows stand in the file as lines of text; else row.raw is empty.

@@ -1,26 +1,11 @@
 // Each role goes to the column that scores best for it: by its name in the languages we know, and
 // by what its cells look like. A role that no column scores for stays out; where a mapping cannot
 // do without one, a question stands in its place, which no import takes for an answer.
-#include "import/suggest.h"
+#include "import/suggest_parts.h"
 
-#include "import/column.h"
 #include "import/mapping.h"
 
 enum { ROWS_LOOKED_AT = 20000, ATTRIBUTES_MAX = 6, MEASURES_MAX = 4, NAMED = 100 };
-
-struct suggestion {
-    ctx *c;
-    struct reader *reader;
-    struct reader_options options;
-    bool is_told; // how the file is to be read: nothing of it is guessed
-    i64 rows, bad_rows;
-    i64 count;
-    struct column_look *looks;
-    bool *used;
-    struct missing_words missing;
-    bool needs_comma;
-    json_t *map;
-};
 
 // Parts of names, in English, Finnish and Swedish.
 static const char *const happened_names[] = {"date", "time", "when",  "happened", "created", "pvm",
@@ -71,13 +56,13 @@ bool suggest_map(ctx *c, struct suggest_order order, json_t **out)
     return true;
 }
 
-static void say(struct suggestion *s, const char *text)
+void suggest_say(struct suggestion *s, const char *text)
 {
     if (s->c->say) fprintf(s->c->say, "%s\n", text);
 }
 
 // A column as people call it.
-static const char *called(struct suggestion *s, i64 index)
+const char *suggest_called(struct suggestion *s, i64 index)
 {
     str name = s->looks[index].name;
     if (!s->options.has_header || name.size == 0)
@@ -130,6 +115,22 @@ static bool rows_look(struct suggestion *s)
     return true;
 }
 
+// A survey system's file may have a header of several rows.
+static bool answers_look(struct suggestion *s, const char *file)
+{
+    i64 rows = 0;
+    if (!s->options.has_header) return true;
+    s->answers = answers_recognise(s->reader, &rows);
+    if (rows < 2 || s->options.header_rows) return true;
+    struct reader *reader = s->reader;
+    s->options.header_rows = rows;
+    if (!reader_open(s->c, file, s->options, &s->reader)) return false;
+    if (answers_has_rows(s->reader)) return true;
+    s->options.header_rows = 0; // somebody took them out
+    s->reader = reader;
+    return true;
+}
+
 static bool file_look(struct suggestion *s, const char *file)
 {
     bool opened = reader_open(s->c, file, s->options, &s->reader);
@@ -149,6 +150,7 @@ static bool file_look(struct suggestion *s, const char *file)
         s->options.has_header = false;
         if (!reader_open(s->c, file, s->options, &s->reader)) return false;
     }
+    if (!answers_look(s, file)) return false;
     str encoding = s->options.encoding;
     if (!rows_look(s)) return false;
     if (str_equal(encoding, s->options.encoding)) return true;
@@ -174,14 +176,14 @@ static bool is_unique(struct suggestion *s, const struct column_look *look)
     return s->rows > 1 && look->distinct == look->cells && column_filled(look) == look->cells;
 }
 
-static bool is_words(const struct column_look *look)
+bool suggest_is_words(const struct column_look *look)
 {
     return column_filled(look) > 0 && !column_is_number(look) && !column_is_date(look);
 }
 
 static bool is_few(const struct column_look *look, i64 most)
 {
-    return is_words(look) && look->distinct >= 2 && look->distinct <= most;
+    return suggest_is_words(look) && look->distinct >= 2 && look->distinct <= most;
 }
 
 // A column of dates may have a few bad ones: by its name it is known all the same.
@@ -230,7 +232,7 @@ static i64 score_amount(struct suggestion *s, const struct column_look *look)
 static i64 score_remark(struct suggestion *s, const struct column_look *look)
 {
     i64 filled = column_filled(look);
-    if (!is_words(look) || look->distinct < MIN(filled, 20) / 2) return 0;
+    if (!suggest_is_words(look) || look->distinct < MIN(filled, 20) / 2) return 0;
     bool is_long = look->size_total / MAX(filled, 1) >= 25 && look->words / MAX(filled, 1) >= 3;
     return is_long ? 1 + name_score(s, look, remark_names) : 0;
 }
@@ -274,7 +276,7 @@ static i64 best_of(struct suggestion *s,
     return best;
 }
 
-static json_t *place_of(struct suggestion *s, i64 index)
+json_t *suggest_place(struct suggestion *s, i64 index)
 {
     json_t *place = json_new_object(s->c);
     bool is_named = s->options.has_header || !reader_has_lines(s->reader);
@@ -303,23 +305,29 @@ static void role_put(struct suggestion *s, const char *role,
     i64 index = best_of(s, score);
     if (index < 0) return;
     s->used[index] = true;
-    json_put(s->map, role, place_of(s, index));
-    say(s, fmt(s->c->arena, tr(s->c, "%s: taken from %s, %lld different"), role, called(s, index),
-               (long long)s->looks[index].distinct));
+    json_put(s->map, role, suggest_place(s, index));
+    suggest_say(s, fmt(s->c->arena, tr(s->c, "%s: taken from %s, %lld different"), role,
+                       suggest_called(s, index), (long long)s->looks[index].distinct));
 }
 
 static void happened_put(struct suggestion *s)
 {
-    const char *formats[COLUMN_FORMATS_MAX];
     i64 index = best_of(s, score_happened);
     if (index < 0) {
-        say(s, tr(s->c, "happened: no column of dates was found; name one, or give a date for all "
+        suggest_say(
+            s, tr(s->c, "happened: no column of dates was found; name one, or give a date for all "
                         "rows: \"happened\": \"2026-11-21\""));
         json_put(s->map, "happened", question(s));
         return;
     }
+    suggest_happened(s, index);
+}
+
+json_t *suggest_happened(struct suggestion *s, i64 index)
+{
+    const char *formats[COLUMN_FORMATS_MAX];
     s->used[index] = true;
-    json_t *place = place_of(s, index);
+    json_t *place = suggest_place(s, index);
     i64 count = column_formats(&s->looks[index], formats);
     if (count == 1) json_put_c(place, "format", formats[0]);
     json_t *list = json_new_array(s->c);
@@ -327,22 +335,27 @@ static void happened_put(struct suggestion *s)
         json_array_append_new(list, json_string(formats[i]));
     if (count > 1) json_put(place, "format", list);
     json_put(s->map, "happened", place);
-    say(s, fmt(s->c->arena,
-               tr(s->c, "happened: taken from %s%s%s; say \"zone\" if it is not the company's"),
-               called(s, index), count ? tr(s->c, ", form ") : "", count ? formats[0] : ""));
+    suggest_say(
+        s,
+        fmt(s->c->arena,
+            tr(s->c, "happened: taken from %s%s%s; say \"zone\" if it is not the company's"),
+            suggest_called(s, index), count ? tr(s->c, ", form ") : "", count ? formats[0] : ""));
     i64 undated = column_filled(&s->looks[index]) - s->looks[index].dates;
     if (undated > 0)
-        say(s, undated == 1 ? tr(s->c, "happened: one cell of it is no date")
-                            : fmt(s->c->arena, tr(s->c, "happened: %lld cells of it are no dates"),
-                                  (long long)undated));
+        suggest_say(s, undated == 1
+                           ? tr(s->c, "happened: one cell of it is no date")
+                           : fmt(s->c->arena, tr(s->c, "happened: %lld cells of it are no dates"),
+                                 (long long)undated));
     for (i64 i = 1; MOMENT_FORMATS[i]; i++) {
         bool is_other = count > 0 && strcmp(MOMENT_FORMATS[i], formats[0]) != 0;
         if (is_other && s->looks[index].fits[i] == s->looks[index].dates)
-            say(s,
+            suggest_say(
+                s,
                 fmt(s->c->arena,
                     tr(s->c, "happened: %s would fit as well: check which is day and which month"),
                     MOMENT_FORMATS[i]));
     }
+    return place;
 }
 
 static void fact_put(struct suggestion *s, json_t *facts, const char *metric, i64 index)
@@ -350,30 +363,30 @@ static void fact_put(struct suggestion *s, json_t *facts, const char *metric, i6
     const struct column_look *look = &s->looks[index];
     json_t *fact = json_new_object(s->c);
     json_put_c(fact, "metric", metric);
-    json_put(fact, "value", place_of(s, index));
+    json_put(fact, "value", suggest_place(s, index));
     bool is_nps = strcmp(metric, "nps") == 0;
     if (is_nps && look->low_e4 >= 10000 && look->high_e4 == 100000) {
         json_t *scale = json_new_array(s->c);
         json_array_append_new(scale, json_integer(1));
         json_array_append_new(scale, json_integer(10));
         json_put(fact, "scale", scale);
-        say(s, tr(s->c, "nps: no answer is 0, so the scale is taken to be 1 to 10; remove "
-                        "\"scale\" if it was 0 to 10"));
+        suggest_say(s, tr(s->c, "nps: no answer is 0, so the scale is taken to be 1 to 10; remove "
+                                "\"scale\" if it was 0 to 10"));
     }
     json_array_append(facts, fact);
     s->used[index] = true;
     s->needs_comma = s->needs_comma || (look->numbers_plain < column_filled(look) &&
                                         look->numbers_comma > look->numbers_point);
-    say(s,
-        fmt(s->c->arena, tr(s->c, "%s: values of %s, from %s to %s"), metric, called(s, index),
-            number_write(s->c->arena, look->low_e4).s, number_write(s->c->arena, look->high_e4).s));
+    suggest_say(s, fmt(s->c->arena, tr(s->c, "%s: values of %s, from %s to %s"), metric,
+                       suggest_called(s, index), number_write(s->c->arena, look->low_e4).s,
+                       number_write(s->c->arena, look->high_e4).s));
 }
 
 // "Departure.Delay.in.Minutes" → "departure_delay_in_minutes".
-static const char *metric_name(struct suggestion *s, i64 index)
+const char *suggest_metric_name(struct suggestion *s, str column)
 {
     buf name = buf_new(s->c->arena, 1000);
-    str from = str_head(s->looks[index].name, 60);
+    str from = str_head(column, 60);
     for (i64 i = 0; i < from.size; i++) {
         char letter = from.s[i];
         bool is_capital = letter >= 'A' && letter <= 'Z';
@@ -382,6 +395,8 @@ static const char *metric_name(struct suggestion *s, i64 index)
         if (is_plain) buf_char(&name, (char)(is_capital ? letter + 32 : letter));
         if (!is_plain && name.size > 0 && name.s[name.size - 1] != '_') buf_char(&name, '_');
     }
+    while (name.size > 0 && name.s[name.size - 1] == '_')
+        name.s[--name.size] = 0;
     return name.size > 0 ? name.s : "measure";
 }
 
@@ -395,7 +410,7 @@ static void facts_put(struct suggestion *s)
     for (i64 i = 0; i < MEASURES_MAX; i++) {
         i64 measure = best_of(s, score_measure);
         if (measure < 0) break;
-        const char *name = metric_name(s, measure);
+        const char *name = suggest_metric_name(s, s->looks[measure].name);
         json_t *metric = json_new_object(s->c);
         json_put_c(metric, "kind", "mean");
         json_put_c(metric, "better", "lower");
@@ -414,10 +429,11 @@ static void facts_ask(struct suggestion *s)
     if (json_array_size(facts) > 0) return;
     if (json_object_get(s->map, "remark")) {
         json_object_del(s->map, "facts");
-        say(s, tr(s->c, "facts: no column of values was recognised; the words are taken"));
+        suggest_say(s, tr(s->c, "facts: no column of values was recognised; the words are taken"));
         return;
     }
-    say(s, tr(s->c, "facts: no column of values was recognised; name a metric and its column. For "
+    suggest_say(
+        s, tr(s->c, "facts: no column of values was recognised; name a metric and its column. For "
                     "a list of customers, leave out \"happened\" and \"facts\""));
     json_t *fact = json_new_object(s->c);
     json_put_c(fact, "metric", ASKED_METRIC);
@@ -425,23 +441,23 @@ static void facts_ask(struct suggestion *s)
     json_array_append(facts, fact);
 }
 
-static void attributes_put(struct suggestion *s)
+void suggest_attributes(struct suggestion *s)
 {
     json_t *attributes = json_new_object(s->c);
     for (i64 i = 0; i < s->count && (i64)json_object_size(attributes) < ATTRIBUTES_MAX; i++) {
         if (s->used[i] || !is_few(&s->looks[i], 12) || s->looks[i].name.size == 0) continue;
         s->used[i] = true;
-        json_put(attributes, metric_name(s, i), place_of(s, i));
+        json_put(attributes, suggest_metric_name(s, s->looks[i].name), suggest_place(s, i));
     }
     if (json_object_size(attributes) > 0) json_put(s->map, "attributes", attributes);
     buf left = buf_new(s->c->arena, 64 * 1024);
     for (i64 i = 0; i < s->count; i++)
-        if (!s->used[i]) buf_fmt(&left, "%s%s", left.size ? ", " : "", called(s, i));
-    if (left.size) say(s, fmt(s->c->arena, tr(s->c, "left out: %s"), left.s));
+        if (!s->used[i]) buf_fmt(&left, "%s%s", left.size ? ", " : "", suggest_called(s, i));
+    if (left.size) suggest_say(s, fmt(s->c->arena, tr(s->c, "left out: %s"), left.s));
 }
 
 // How the file is to be read, as far as it is not the default.
-static void options_put(struct suggestion *s)
+void suggest_options(struct suggestion *s)
 {
     enum reader_format format = reader_format(s->reader);
     bool is_text = format == FORMAT_DELIMITED || format == FORMAT_ALIGNED;
@@ -454,6 +470,7 @@ static void options_put(struct suggestion *s)
                                                     : one);
     }
     if (is_text && !s->options.has_header) json_put_bool(s->map, "header", false);
+    if (s->options.header_rows > 1) json_put_i64(s->map, "header", s->options.header_rows);
     const char quote[2] = {s->options.quote, 0};
     bool is_plain = s->options.has_quotes && s->options.quote == '"';
     if (is_text && !is_plain) json_put_c(s->map, "quote", s->options.has_quotes ? quote : "");
@@ -474,25 +491,33 @@ static void map_make(struct suggestion *s, const char *file)
     str name = str_of(slash ? slash + 1 : file);
     i64 dot = str_find(name, S("."));
     json_put_str(s->map, "source", dot > 0 ? str_slice(name, 0, dot) : name);
-    say(s, fmt(s->c->arena, tr(s->c, "read: %lld rows, %lld columns"), (long long)s->rows,
-               (long long)s->count));
+    suggest_say(s, fmt(s->c->arena, tr(s->c, "read: %lld rows, %lld columns"), (long long)s->rows,
+                       (long long)s->count));
     if (s->bad_rows > 0)
-        say(s, s->bad_rows == 1
-                   ? tr(s->c, "read: one row is bad; --dry-run tells which")
-                   : fmt(s->c->arena, tr(s->c, "read: %lld rows are bad; --dry-run tells which"),
-                         (long long)s->bad_rows));
+        suggest_say(s, s->bad_rows == 1
+                           ? tr(s->c, "read: one row is bad; --dry-run tells which")
+                           : fmt(s->c->arena,
+                                 tr(s->c, "read: %lld rows are bad; --dry-run tells which"),
+                                 (long long)s->bad_rows));
+    if (s->answers.of) {
+        suggest_answers(s);
+        suggest_options(s);
+        return;
+    }
     happened_put(s);
     i64 row = best_of(s, score_row), customer = best_of(s, score_customer);
     if (row >= 0) {
         s->used[row] = true;
-        json_put(s->map, "row_id", place_of(s, row));
-        say(s, fmt(s->c->arena, tr(s->c, "row_id: every row has its own in %s"), called(s, row)));
+        json_put(s->map, "row_id", suggest_place(s, row));
+        suggest_say(s, fmt(s->c->arena, tr(s->c, "row_id: every row has its own in %s"),
+                           suggest_called(s, row)));
     }
     if (customer < 0) customer = row;
     if (customer >= 0) {
         s->used[customer] = true;
-        json_put(s->map, "customer", place_of(s, customer));
-        say(s, fmt(s->c->arena, tr(s->c, "customer: taken from %s"), called(s, customer)));
+        json_put(s->map, "customer", suggest_place(s, customer));
+        suggest_say(
+            s, fmt(s->c->arena, tr(s->c, "customer: taken from %s"), suggest_called(s, customer)));
     }
     role_put(s, "touchpoint", score_touchpoint);
     role_put(s, "channel", score_channel);
@@ -501,6 +526,6 @@ static void map_make(struct suggestion *s, const char *file)
     facts_put(s);
     role_put(s, "remark", score_remark);
     facts_ask(s);
-    attributes_put(s);
-    options_put(s);
+    suggest_attributes(s);
+    suggest_options(s);
 }

@@ -310,7 +310,8 @@ json_t *chosen_reading_write(ctx *c, const json_t *before, const struct chosen_r
     text_put(map, "delimiter", reading->delimiter);
     text_put(map, "quote", reading->quote);
     if (reading->no_quotes) json_put_c(map, "quote", "");
-    json_object_del(map, "header");
+    bool has_rows = json_is_integer(json_object_get(map, "header")); // of several rows: it stays
+    if (!has_rows || reading->no_header) json_object_del(map, "header");
     if (reading->no_header) json_put_bool(map, "header", false);
     return map;
 }

@@ -9,11 +9,21 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+struct reader_fuzzed {
+    const char *path;
+    i64 header_rows;
+};
+
 static inline bool reader_fuzz_all(ctx *c, void *data)
 {
+    const struct reader_fuzzed *fuzzed = data;
+    struct reader_options options = READER_DEFAULTS;
     struct reader *reader;
     struct row_block block;
-    if (!reader_open(c, data, READER_DEFAULTS, &reader)) return false;
+    options.header_rows = fuzzed->header_rows;
+    if (!reader_open(c, fuzzed->path, options, &reader)) return false;
+    for (i64 i = 0; options.header_rows && i < reader_column_count(reader); i++)
+        assert(str_is_utf8(reader_header_cell(reader, 1, i), NULL));
     do {
         if (!reader_next(c, reader, &block)) return false;
         for (i64 i = 0; i < block.count; i++) {
@@ -37,9 +47,12 @@ static inline void reader_fuzz(str opening, const u8 *data, size_t size)
                       write(fd, data, size) == (ssize_t)size;
     if (!is_written) abort();
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    ctx *c = work_init(&work);
-    bool done = ctx_try(c, reader_fuzz_all, path);
-    assert(done || c->err.msg);
-    work_release(&work);
+    for (i64 rows = 0; rows <= 3; rows += 3) {
+        ctx *c = work_init(&work);
+        struct reader_fuzzed fuzzed = {path, rows};
+        bool done = ctx_try(c, reader_fuzz_all, &fuzzed);
+        assert(done || c->err.msg);
+        work_release(&work);
+    }
     close(fd);
 }

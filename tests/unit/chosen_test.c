@@ -292,9 +292,23 @@ static void a_look_says_what_columns_look_like(void **state)
     work_release(&work);
 }
 
+static void a_header_of_several_rows_stays(void **state)
+{
+    (void)state;
+    struct work work;
+    ctx *c = work_init(&work);
+    const json_t *before = json_parse(c, S("{\"header\": 3}"));
+    struct chosen_reading reading = {.delimiter = S(";")}, none = {.no_header = true};
+    assert_str(json_write(c, chosen_reading_write(c, before, &reading)),
+               "{\"header\":3,\"delimiter\":\";\"}");
+    assert_str(json_write(c, chosen_reading_write(c, before, &none)), "{\"header\":false}");
+    work_release(&work);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_header_of_several_rows_stays),
         cmocka_unit_test(a_mapping_made_on_screen_gives_the_same_facts),
         cmocka_unit_test(what_is_read_from_a_mapping_is_written_again),
         cmocka_unit_test(what_a_form_cannot_say_stays),
