@@ -1,6 +1,6 @@
 // Every command as people type it, on both engines: the cases are tests/golden/cli/*.test.
 #include "cli/cli.h"
-include "kinds/all_kinds.h"
+#include "kinds/all_kinds.h"
 
 #include "base/log.h"
 #include "support/shell_cases.h"
