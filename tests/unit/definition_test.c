@@ -3,6 +3,7 @@
 // said now.
 #include "survey/definition.h"
 #include "survey/feelings.h"
+#include "survey/templates.h"
 #include "support/test.h"
 #include "support/work.h"
 
@@ -271,6 +272,39 @@ static void twenty_feelings_are_those_of_the_source_and_each_has_an_opposite(voi
     assert_int_equal(cluster[FEELING_ADVOCACY], 2);
 }
 
+// Every text of a definition in that language: how many there are.
+static i64 texts_in(const json_t *value, const char *lang)
+{
+    const char *key = NULL;
+    json_t *item = NULL;
+    i64 count = 0;
+    size_t i = 0;
+    json_object_foreach((json_t *)(uintptr_t)value, key, item) count +=
+        strcmp(key, lang) ? texts_in(item, lang) : 1;
+    json_array_foreach(value, i, item) count += texts_in(item, lang);
+    return count;
+}
+
+static void templates_have_no_flaw_and_speak_three_languages(void **state)
+{
+    (void)state;
+    struct work work;
+    ctx *c = work_init(&work);
+    assert_int_equal(survey_templates_count(), 7);
+    for (i64 i = 0; i < survey_templates_count(); i++) {
+        str text = survey_template_text(c, str_of(survey_template_at(i)->name));
+        struct survey survey = read_good(c, str_c(c->arena, text));
+        const json_t *json = definition_write(c, &survey);
+        assert_int_equal(survey.lang_count, 3);
+        assert_true(survey.thanks_count > 0);
+        assert_true(texts_in(json, "en") > 5);
+        assert_int_equal(texts_in(json, "fi"), texts_in(json, "en"));
+        assert_int_equal(texts_in(json, "sv"), texts_in(json, "en"));
+    }
+    assert_int_equal(survey_template_text(c, S("none")).size, 0);
+    work_release(&work);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && !strcmp(argv[1], "--accept")) {
@@ -295,6 +329,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(the_thanks_follow_the_answer),
         cmocka_unit_test(what_is_not_known_goes_with_the_blank_before_it),
         cmocka_unit_test(a_felt_question_offers_what_the_touchpoint_aims_at_and_the_opposites),
+        cmocka_unit_test(templates_have_no_flaw_and_speak_three_languages),
         cmocka_unit_test(twenty_feelings_are_those_of_the_source_and_each_has_an_opposite),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
