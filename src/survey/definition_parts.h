@@ -28,6 +28,9 @@ struct look_part {
 void look_wrong(struct look *look, const char *place, const char *msg, const char *hint);
 const char *look_place(struct look *look, struct look_part part, const char *field);
 bool survey_name_is_good(str name);
+// "Toimituksen jälkeen" → "toimituksen_jalkeen": small letters of ASCII, digits and _ alone; may be
+// empty.
+str survey_ascii(ctx *c, str words, i64 bytes_max);
 // What follows from the whole: names twice, conditions upon what comes later, too few options …
 void definition_check(struct look *look);
 // A feeling's own label in the product's languages.

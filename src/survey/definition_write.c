@@ -1,4 +1,5 @@
 #include "bounds.h"
+#include "record/value.h"
 #include "survey/definition_parts.h"
 
 static void text_write(ctx *c, json_t *object, const char *field, struct survey_text text)
@@ -25,7 +26,7 @@ static void options_write(ctx *c, json_t *object, const char *field,
 }
 
 // A number as a number, unless other text than it would come back.
-static void value_write(json_t *object, const struct survey_condition *condition)
+static void compared_write(json_t *object, const struct survey_condition *condition)
 {
     f64 number = 0;
     char text[32];
@@ -52,7 +53,7 @@ static void conditions_write(ctx *c, json_t *object, const struct survey_conditi
                        fmt(c->arena, "%.*s%s%.*s", STR(at->question), at->part.size ? "." : "",
                            STR(at->part)));
         json_put_c(condition, "test", condition_test_name(at->test));
-        value_write(condition, at);
+        compared_write(condition, at);
         json_array_append(list, condition);
     }
     json_put(object, "when", list);
@@ -106,4 +107,35 @@ json_t *definition_write(ctx *c, const struct survey *survey)
         json_array_append(thanks, thanks_write(c, &survey->thanks[i]));
     if (survey->thanks_count) json_put(object, "thanks", thanks);
     return object;
+}
+
+str survey_ascii(ctx *c, str words, i64 bytes_max)
+{
+    static const char *const plain[][2] = {
+        {"å", "a"},
+        {"ä", "a"},
+        {"ö", "o"},
+        {"ü", "y"}
+    };
+    str folded = text_fold(c, str_head(words, 4 * bytes_max));
+    buf out = buf_new(c->arena, bytes_max + 10);
+    for (i64 at = 0; at < folded.size && out.size < bytes_max;) {
+        str left = str_slice(folded, at, folded.size);
+        char letter = folded.s[at];
+        const char *found = NULL;
+        for (i64 i = 0; i < COUNT_OF(plain); i++)
+            if (str_starts(left, str_of(plain[i][0]))) found = plain[i][1];
+        bool good = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+        if (found)
+            buf_c(&out, found);
+        else if (good)
+            buf_char(&out, letter);
+        else if (out.size && out.s[out.size - 1] != '_')
+            buf_char(&out, '_');
+        at += found ? 2 : 1;
+    }
+    str code = buf_str(&out);
+    while (str_ends(code, S("_")))
+        code.size--;
+    return code;
 }

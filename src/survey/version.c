@@ -3,6 +3,7 @@
 #include "audit/audit.h"
 #include "bounds.h"
 #include "facts/metric.h"
+#include "survey/definition_parts.h"
 #include "survey/reading.h"
 #include "survey/survey_kind.h"
 
@@ -107,35 +108,9 @@ bool survey_code(ctx *c, i64 survey, str *out)
                      tr(c, "Take its questions into use first."));
 }
 
-// "Toimituksen jälkeen" → "toimituksen_jalkeen": small letters of ASCII, digits and _.
 static str code_of_name(ctx *c, str name)
 {
-    static const char *const plain[][2] = {
-        {"å", "a"},
-        {"ä", "a"},
-        {"ö", "o"},
-        {"ü", "y"}
-    };
-    str folded = text_fold(c, name);
-    buf out = buf_new(c->arena, 4 * BOUND_NAME_BYTES + 100);
-    for (i64 at = 0; at < folded.size && out.size < CODE_BYTES;) {
-        str left = str_slice(folded, at, folded.size);
-        char letter = folded.s[at];
-        const char *found = NULL;
-        for (i64 i = 0; i < COUNT_OF(plain); i++)
-            if (str_starts(left, str_of(plain[i][0]))) found = plain[i][1];
-        bool good = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
-        if (found)
-            buf_c(&out, found);
-        else if (good)
-            buf_char(&out, letter);
-        else if (out.size && out.s[out.size - 1] != '_')
-            buf_char(&out, '_');
-        at += found ? 2 : 1;
-    }
-    str code = buf_str(&out);
-    while (str_ends(code, S("_")))
-        code.size--;
+    str code = survey_ascii(c, name, CODE_BYTES);
     bool is_family = str_equal(code, S("felt")) || str_equal(code, S("visit"));
     return code.size && !is_family ? code : str_of(fmt(c->arena, "survey_%.*s", STR(code)));
 }
