@@ -29,7 +29,7 @@ static const struct kind_field fields[] = {
      .help = N_("What the house calls it.")},
     {.name = "survey", .type = KIND_REF, .refers = "survey", .required = true, .label = N_("Survey"),
      .help = N_("What is asked.")},
-    {.name = "about", .type = KIND_CHOICE, .choices = abouts, .required = true, .otherwise = "encounter", .label = N_("About"),
+    {.name = "about", .type = KIND_CHOICE, .choices = abouts, .required = true, .otherwise = "encounter", .label = N_("Asked about"),
      .help = N_("What customers are asked about.")},
     {.name = "touchpoint", .type = KIND_REF, .refers = "touchpoint", .label = N_("Touchpoint"),
      .help = N_("Whose encounters are asked about; none: all of them.")},
@@ -65,7 +65,7 @@ static const struct kind_field fields[] = {
      .help = N_("How many times a customer who has not answered is reminded.")},
     {.name = "remind_days", .type = KIND_NUMBER, .low = 1, .high = 60, .otherwise = "3", .unit = "d", .label = N_("Reminded after"),
      .help = N_("Days between an invite and its reminder.")},
-    {.name = "open_days", .type = KIND_NUMBER, .low = 1, .high = 365, .otherwise = "30", .unit = "d", .label = N_("Open"),
+    {.name = "open_days", .type = KIND_NUMBER, .low = 1, .high = 365, .otherwise = "30", .unit = "d", .label = N_("Open for"),
      .help = N_("Days for which a link can be answered.")},
     {0}};
 

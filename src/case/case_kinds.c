@@ -49,7 +49,7 @@ static const struct kind_choice finders[] = {
 static const struct kind_field case_fields[] = {
     {.name = "subject", .type = KIND_TEXT, .required = true, .high = 200, .label = N_("Subject"),
      .help = N_("What it is about, in a few words of ours, without names of people.")},
-    {.name = "number", .type = KIND_TEXT, .fixed = true, .high = 20, .label = N_("Number"),
+    {.name = "number", .type = KIND_TEXT, .fixed = true, .high = 20, .label = N_("Case number"),
      .help = N_("What the customer is told; it says nothing of how many there are.")},
     {.name = "matter", .type = KIND_CHOICE, .choices = matters, .required = true, .otherwise = "complaint", .label = N_("Matter"),
      .help = N_("What kind of matter it is.")},
@@ -164,7 +164,7 @@ static const struct kind_field case_rule_fields[] = {
      .help = N_("What opens a case.")},
     {.name = "metric", .type = KIND_REF, .refers = "metric", .label = N_("Metric"), .help = N_("Whose value is looked at.")},
     {.name = "bound", .type = KIND_NUMBER, .label = N_("At most"), .help = N_("The largest value that opens a case.")},
-    {.name = "words", .type = KIND_TEXT, .high = 1000, .label = N_("Words"), .help = N_("Words or feelings, with commas between them; a * stands for any ending.")},
+    {.name = "words", .type = KIND_TEXT, .high = 1000, .label = N_("Words or feelings"), .help = N_("Words or feelings, with commas between them; a * stands for any ending.")},
     {.name = "touchpoint", .type = KIND_REF, .refers = "touchpoint", .label = N_("Touchpoint"), .help = N_("Only there; none: everywhere.")},
     {.name = "function", .type = KIND_REF, .refers = "function", .label = N_("Owner function"), .help = N_("Who owns the case; none: by touchpoint and words.")},
     {.name = "severity", .type = KIND_CHOICE, .choices = severities, .required = true, .otherwise = "ordinary", .label = N_("Severity"),

@@ -55,7 +55,7 @@ static const struct kind_choice answers[] = {
 
 static const struct kind_field decision_fields[] = {
     {.name = "name", .type = KIND_TEXT, .required = true, .high = 200, .label = N_("Decision"), .help = N_("What is decided, in a few words.")},
-    {.name = "answer", .type = KIND_CHOICE, .choices = answers, .required = true, .label = N_("Answer"), .help = N_("Whether something changes.")},
+    {.name = "answer", .type = KIND_CHOICE, .choices = answers, .required = true, .label = N_("Our answer"), .help = N_("Whether something changes.")},
     {.name = "what", .type = KIND_LONG_TEXT, .label = N_("What"), .help = N_("What changes; or what stays as it is.")},
     {.name = "why", .type = KIND_LONG_TEXT, .label = N_("Why"), .help = N_("The reason, said straight.")},
     {.name = "function", .type = KIND_REF, .refers = "function", .label = N_("Function"), .help = N_("The function that does it.")},
