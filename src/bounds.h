@@ -11,6 +11,8 @@
 #define BOUND_BODY_FACTS           100000      // facts in one POST
 #define BOUND_JSON_DEPTH           32          // deeper JSON is an attack or a mistake
 #define BOUND_NAME_BYTES           200         // a touchpoint's, unit's, metric's … name
+#define BOUND_SEARCH_WORDS         8           // of a search among remarks; more say no more
+#define BOUND_THEME_PHRASE_WORDS   6           // that follow each other, of a theme's words
 #define BOUND_EXTERNAL_BYTES       200         // an external id
 #define BOUND_KEY_BYTES            200         // a customer key's value
 #define BOUND_VALUE_E4             1000000000000000LL // a value in ten-thousandths: 10^11, so that many thousands still add up exactly

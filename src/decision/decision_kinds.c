@@ -72,9 +72,15 @@ static const struct kind_field decision_fields[] = {
     {.name = "is_public", .type = KIND_YES_NO, .label = N_("On the public page"), .help = N_("Everybody may read it, not only those who asked.")},
     {0}};
 
+// What each answer needs before it is one.
+static const struct kind_need decision_needs[] = {
+    {"decide", "what", "answer", "change"}, {"decide", "owner", "answer", "change"},
+    {"decide", "due", "answer", "change"},  {"decide", "metric", "answer", "change"},
+    {"decide", "why", "answer", "no_change"}, {0}};
+
 const struct kind decision_kind = {
     .name = "decision", .path = "decisions", .label = N_("decision"), .labels = N_("decisions"),
     .what = N_("We change this; or we do not, and say why."),
-    .fields = decision_fields, .states = decision_states, .transitions = decision_transitions, .scope = SCOPE_FUNCTION,
+    .fields = decision_fields, .states = decision_states, .transitions = decision_transitions, .needs = decision_needs, .scope = SCOPE_FUNCTION,
     .may_see = COMPANY, .may_add = LEADS, .may_change = LEADS};
 // clang-format on

@@ -211,7 +211,9 @@ bool privacy_erase(ctx *c, struct privacy_customer customer, struct privacy_by b
     json_put_i64(detail, "keys", out->keys);
     json_put_i64(detail, "remarks", out->remarks);
     json_put_i64(detail, "facts", out->facts);
-    return store_run(c, SQL_privacy_remark_erase, keys) &&
+    return store_run(c, SQL_privacy_theme_erase, keys) &&
+           store_run(c, SQL_privacy_tone_erase, keys) &&
+           store_run(c, SQL_privacy_remark_erase, keys) &&
            store_run(c, SQL_privacy_attribute_erase, keys) && put_shared(c, out) &&
            store_run(c, SQL_privacy_merge_erase, keys) &&
            store_run(c, SQL_privacy_key_erase, keys) &&

@@ -69,6 +69,16 @@ FROM (SELECT value, row_number() OVER (PARTITION BY key ORDER BY at_ms DESC, bat
       FROM attribute WHERE name = $1::INTEGER) ranked
 WHERE place = 1 AND value = $2::VARCHAR;
 
+-- privacy_theme_erase(keys) → none: what their words spoke of (src/voice)
+DELETE FROM remark_theme WHERE remark IN (
+    SELECT t.id FROM remark_tone t
+    JOIN remark r ON r.batch = t.batch AND r.source = t.source AND r.external = t.external AND r.happened_ms = t.happened_ms
+    WHERE r.key IN (SELECT unnest($1::BIGINT[])));
+-- privacy_tone_erase(keys) → none: what their words told
+DELETE FROM remark_tone WHERE EXISTS (
+    SELECT 1 FROM remark r WHERE r.batch = remark_tone.batch AND r.source = remark_tone.source
+    AND r.external = remark_tone.external AND r.happened_ms = remark_tone.happened_ms
+    AND r.key IN (SELECT unnest($1::BIGINT[])));
 -- privacy_remark_erase(keys) → none: their words
 DELETE FROM remark WHERE key IN (SELECT unnest($1::BIGINT[]));
 -- privacy_attribute_erase(keys) → none: what was said of them

@@ -113,18 +113,57 @@ i32 figure_decimals(const struct figures *figures);
 // A difference: "−7.4", "+8 %".
 const char *figure_difference_text(ctx *c, const struct figures *figures, f64 difference);
 
+// How a remark sounds, as a program reads it (src/voice).
+enum remark_tone { REMARK_UNHAPPY = -1, REMARK_NEITHER, REMARK_HAPPY, REMARK_TONE_UNKNOWN };
+
+// What of the words themselves is wanted; all zero: everything. It narrows what is shown, never
+// whom the question speaks of: whoever sees the list could narrow it by eye.
+struct remark_wish {
+    str search;   // words that all stand in it, whole or in part
+    i64 language; // number of words/language.h, from 1; 0: any
+    bool has_tone;
+    enum remark_tone tone;
+    i64 feelings; // bits of voice/voice.h: any of them
+    i64 theme;    // record of kind theme
+    bool has_least, has_most;
+    f64 least, most;   // of the metric's value given with it
+    i64 id;            // that remark alone
+    str after;         // `next` of the page before; empty: the newest
+    bool sees_persons; // who asks may see persons: nothing is hidden
+};
+
 struct remark_page {
     i64 count;
     struct remark_line {
-        str text, touchpoint, channel, unit, segment;
+        i64 id; // of the remark; 0: not read by the program yet, as the next three
+        i64 language, feelings;
+        enum remark_tone tone;
+        str text, touchpoint, channel, unit, segment, source;
+        i64 touchpoint_id, unit_id, source_id;
+        str external;
+        i64 key; // whose it is
         i64 happened_ms;
         i32 day;
         f64 value; // the metric's value given with it; NaN
     } * remarks;
-    bool more;
+    str next;       // what the following page is asked by; empty: there is none
     bool is_hidden; // fewer than 5 people said anything
 };
-// The words behind a figure, newest first, `per_page` at a time, page 0 first; none where fewer
-// than 5 people spoke.
-MUST_USE bool figure_remarks(ctx *c, struct figure_query query, i64 page, i64 per_page,
+// The words behind a figure, newest first, `most` at a time; none where fewer than 5 people spoke.
+// ERR_BAD_INPUT for an `after` that is none.
+MUST_USE bool figure_remarks(ctx *c, struct figure_query query, struct remark_wish wish, i64 most,
                              struct remark_page *out);
+
+// Remarks of a question by theme and month: how many, of how many; a theme that fewer than 5 people
+// speak of in a month has no count there.
+struct theme_months {
+    i64 count;
+    struct theme_month {
+        i64 theme; // record; 0: all remarks of the month
+        i32 month; // its first day
+        i64 n;     // -1: hidden
+    } * rows;
+    bool is_hidden; // fewer than 5 people said anything at all
+};
+MUST_USE bool figure_themes(ctx *c, struct figure_query query, bool sees_persons,
+                            struct theme_months *out);

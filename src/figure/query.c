@@ -1,9 +1,11 @@
 #include "figure/query.h"
 
+#include <math.h>
+
 #include "base/time.h"
 #include "bounds.h"
 
-enum { SQL_BYTES = 16000, VALS_MAX = 40 };
+enum { SQL_BYTES = 16000, VALS_MAX = 70 };
 
 // The dimensions: what each is grouped by and filtered on, and whether the cube has it.
 static const struct {
@@ -271,6 +273,55 @@ bool query_cells(ctx *c, const struct question *question, struct query_order ord
     return true;
 }
 
+static void where_val(struct composed *q, enum sql sql, struct val val)
+{
+    where(q, sql);
+    value(q, val);
+}
+
+static void add_words(struct composed *q, str search)
+{
+    str rest = search, word = {0};
+    i64 taken = 0;
+    while (taken < BOUND_SEARCH_WORDS && str_cut(&rest, ' ', &word)) {
+        if (!word.size) continue;
+        where_val(q, SQL_figure_remark_word, V_STR(word));
+        taken++;
+    }
+}
+
+static void add_wish(struct composed *q, const struct remark_wish *wish)
+{
+    add_words(q, wish->search);
+    if (wish->language) where_val(q, SQL_figure_remark_language, V_I64(wish->language - 1));
+    if (wish->has_tone) where_val(q, SQL_figure_remark_tone, V_I64(wish->tone));
+    if (wish->feelings) where_val(q, SQL_figure_remark_feelings, V_I64(wish->feelings));
+    if (wish->theme) where_val(q, SQL_figure_remark_theme, V_I64(wish->theme));
+    if (wish->has_least)
+        where_val(q, SQL_figure_remark_least, V_DEC4((i64)llround(wish->least * 1e4)));
+    if (wish->has_most)
+        where_val(q, SQL_figure_remark_most, V_DEC4((i64)llround(wish->most * 1e4)));
+    if (wish->id) where_val(q, SQL_figure_remark_id, V_I64(wish->id));
+}
+
+static void more_val(struct composed *q, enum sql sql, struct val one, struct val two)
+{
+    buf_c(&q->text, " ");
+    add(q, sql);
+    value(q, one);
+    if (two.type != VAL_NULL) value(q, two);
+}
+
+static void add_after(struct composed *q, const struct remark_key *after)
+{
+    if (!after->given) return;
+    where_val(q, SQL_figure_remark_earlier, V_I64(after->happened_ms));
+    where_val(q, SQL_figure_remark_past, V_I64(after->happened_ms));
+    more_val(q, SQL_figure_remark_past_key, V_I64(after->source), V_STR(after->external));
+    more_val(q, SQL_figure_remark_past_batch, V_I64(after->source), V_STR(after->external));
+    more_val(q, SQL_figure_remark_past_end, V_I64(after->batch), V_NULL);
+}
+
 bool query_remarks(ctx *c, const struct question *question, struct remark_order order,
                    struct rows *out)
 {
@@ -282,10 +333,26 @@ bool query_remarks(ctx *c, const struct question *question, struct remark_order 
     value(&q, V_I64(order.metric));
     add_where(&q, question, order.remark);
     where(&q, SQL_figure_remark_where);
+    add_wish(&q, order.wish);
+    add_after(&q, &order.after);
     buf_c(&q.text, "\n");
     add(&q, SQL_figure_remark_page);
     value(&q, V_I64(order.most));
-    value(&q, V_I64(order.skip));
+    return store_rows_text(c, buf_str(&q.text), (struct vals){q.count, q.vals}, out);
+}
+
+bool query_themes(ctx *c, const struct question *question, const struct metric *remark,
+                  struct rows *out)
+{
+    struct composed q = begin(c);
+    buf_c(&q.text, "SELECT ");
+    add(&q, SQL_figure_theme_columns);
+    buf_c(&q.text, "\nFROM ");
+    add(&q, SQL_figure_theme_from);
+    add_where(&q, question, remark);
+    where(&q, SQL_figure_remark_where);
+    buf_c(&q.text, "\n");
+    add(&q, SQL_figure_theme_groups);
     return store_rows_text(c, buf_str(&q.text), (struct vals){q.count, q.vals}, out);
 }
 

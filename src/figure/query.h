@@ -76,11 +76,20 @@ MUST_USE bool query_cells(ctx *c, const struct question *question, struct query_
 void sums_add(struct sums *to, const struct sums *sums); // customers become unknown
 
 // The words of the question's people, newest first: text, happened_ms, day, touchpoint, channel,
-// unit, segment, value (NULL).
+// unit, segment, value (NULL), source, external, batch, key, id (NULL), language, tone, feelings.
 struct remark_order {
     const struct metric *remark; // with the subject that is asked about
     i64 metric;                  // whose value stands beside the words
-    i64 skip, most;
+    const struct remark_wish *wish;
+    struct remark_key {
+        bool given;
+        i64 happened_ms, source, batch;
+        str external;
+    } after;
+    i64 most;
 };
 MUST_USE bool query_remarks(ctx *c, const struct question *question, struct remark_order order,
                             struct rows *out);
+// The same counted by theme (0: all) and month: theme, month, n, people.
+MUST_USE bool query_themes(ctx *c, const struct question *question, const struct metric *remark,
+                           struct rows *out);

@@ -105,14 +105,54 @@ c.key IN (SELECT key
 
 -- figure_remark_columns() → fragment: words with their place
 r.text AS text, c.happened_ms AS happened_ms, c.day AS day, c.touchpoint::BIGINT AS touchpoint, c.channel::BIGINT AS channel,
-c.unit::BIGINT AS unit, c.segment::BIGINT AS segment, v.value AS value;
--- figure_remark_from(metric) → fragment: words, their fact, and the value that came with them
+c.unit::BIGINT AS unit, c.segment::BIGINT AS segment, v.value AS value, c.source::BIGINT AS source, c.external AS external,
+c.batch AS batch, c.key AS key, t.id AS id, t.language::BIGINT AS language, t.tone::BIGINT AS tone, t.feelings::BIGINT AS feelings;
+-- figure_remark_from(metric) → fragment: words, their fact, what they tell, and the value that came with them
 fact c
 JOIN remark r ON r.batch = c.batch AND r.source = c.source AND r.external = c.external AND r.happened_ms = c.happened_ms
+LEFT JOIN remark_tone t ON t.batch = c.batch AND t.source = c.source AND t.external = c.external
+                       AND t.happened_ms = c.happened_ms
 LEFT JOIN fact v ON v.metric = $n::INTEGER AND v.source = c.source AND v.external = c.external
                 AND v.happened_ms = c.happened_ms AND v.change = 1;
 -- figure_remark_where() → fragment: words that were not taken back
 c.change = 1 AND NOT EXISTS (SELECT 1 FROM fact b WHERE b.change = -1 AND b.metric = c.metric AND b.source = c.source
                              AND b.external = c.external AND b.happened_ms = c.happened_ms AND b.batch > c.batch);
--- figure_remark_page(most, skip) → fragment: a page of them
-ORDER BY c.happened_ms DESC, c.external LIMIT $n::BIGINT OFFSET $m::BIGINT;
+-- figure_remark_word(word) → fragment: a word stands in them
+position($n::VARCHAR IN lower(r.text)) > 0;
+-- figure_remark_language(language) → fragment: in that language
+t.language = $n::SMALLINT;
+-- figure_remark_tone(tone) → fragment: sounding so
+t.tone = $n::SMALLINT;
+-- figure_remark_feelings(bits) → fragment: any of these feelings
+(t.feelings & $n::SMALLINT) <> 0;
+-- figure_remark_theme(theme) → fragment: of that theme
+t.id IN (SELECT m.remark FROM remark_theme m WHERE m.theme = $n::BIGINT);
+-- figure_remark_least(value) → fragment: given with at least that
+v.value >= $n::DECIMAL(18, 4);
+-- figure_remark_most(value) → fragment: given with at most that
+v.value <= $n::DECIMAL(18, 4);
+-- figure_remark_id(id) → fragment: that one
+t.id = $n::BIGINT;
+-- figure_remark_earlier(happened_ms) → fragment: after a place in the list: earlier than it
+c.happened_ms <= $n::BIGINT;
+-- figure_remark_past(happened_ms) → fragment: or at the same moment
+(c.happened_ms < $n::BIGINT;
+-- figure_remark_past_key(source, external) → fragment: and further on by key
+OR (c.source, c.external) > ($n::INTEGER, $m::VARCHAR);
+-- figure_remark_past_batch(source, external) → fragment: or with the same key
+OR (c.source = $n::INTEGER AND c.external = $m::VARCHAR;
+-- figure_remark_past_end(batch) → fragment: from a later batch
+AND c.batch > $n::BIGINT));
+-- figure_remark_page(most) → fragment: a page of them
+ORDER BY c.happened_ms DESC, c.source, c.external, c.batch LIMIT $n::BIGINT;
+
+-- figure_theme_columns() → fragment: themes of words, with whose they are
+m.theme AS theme, (c.day - (extract(day FROM c.day)::INTEGER - 1)) AS month, count(*)::BIGINT AS n,
+count(DISTINCT coalesce(al.customer, c.key))::BIGINT AS people;
+-- figure_theme_from() → fragment: words, their fact, and their themes; 0: every one
+fact c
+LEFT JOIN alias al ON al.key = c.key
+JOIN remark_tone t ON t.batch = c.batch AND t.source = c.source AND t.external = c.external AND t.happened_ms = c.happened_ms
+JOIN (SELECT remark, theme FROM remark_theme UNION ALL SELECT id, 0 FROM remark_tone) m ON m.remark = t.id;
+-- figure_theme_groups() → fragment: by theme and month
+GROUP BY 1, 2 ORDER BY 1, 2;

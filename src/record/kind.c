@@ -226,6 +226,18 @@ static void check_states(buf *flaws, const struct kind *kind)
     }
 }
 
+static void check_needs(buf *flaws, const struct kind *kind)
+{
+    for (const struct kind_need *need = kind->needs; need && need->step; need++) {
+        i64 field = kind_field_index(kind, str_of(need->field)),
+            when = need->when ? kind_field_index(kind, str_of(need->when)) : -1;
+        bool is_sound = kind_transition_find(kind, str_of(need->step)) && field >= 0 &&
+                        (!need->when || (when >= 0 && kind->fields[when].type == KIND_CHOICE));
+        if (!is_sound)
+            buf_fmt(flaws, "%s: what %s needs: %s\n", kind->name, need->step, need->field);
+    }
+}
+
 const char *kinds_flaws(struct arena *arena, const struct kind *const kinds[], i64 count)
 {
     buf flaws = buf_new(arena, FLAWS_BYTES);
@@ -242,6 +254,7 @@ const char *kinds_flaws(struct arena *arena, const struct kind *const kinds[], i
                 (kind->path && kinds[j]->path && strcmp(kinds[j]->path, kind->path) == 0))
                 buf_fmt(&flaws, "%s: twice\n", kind->name);
         check_fields(&flaws, kinds, count, kind);
+        check_needs(&flaws, kind);
         check_states(&flaws, kind);
     }
     return flaws.size ? flaws.s : NULL;

@@ -60,6 +60,12 @@ struct kind_transition {
     u32 demands; // of kind_demand
 };
 
+// What must be said before a step: a field, always or where a choice of the record is that one.
+struct kind_need {
+    const char *step, *field;
+    const char *when, *is; // NULL: always
+};
+
 enum kind_scope { SCOPE_COMPANY, SCOPE_FUNCTION, SCOPE_UNIT, SCOPE_OWN };
 
 struct kind {
@@ -71,6 +77,7 @@ struct kind {
     const struct kind_state
         *states; // ends with a NULL name; the first is a new record's; NULL: none
     const struct kind_transition *transitions; // ends with a NULL name
+    const struct kind_need *needs;             // ends with a NULL step; NULL: nothing
     enum kind_scope scope;                     // by the fields "function", "unit", or who made it
     bool unique;                               // no two records have the same title
     const char

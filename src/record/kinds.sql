@@ -526,3 +526,29 @@ SET version = $2::INTEGER, state = $3::VARCHAR, archived = $4::BIGINT::INTEGER::
     name = $9::VARCHAR,
     day = $10::DATE
 WHERE id = $1::BIGINT AND version = $2::INTEGER - 1;
+
+-- rec_theme_row(id) → rows: one record, as it stands
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, words_fi, words_en, words_sv, function
+FROM rec_theme WHERE id = $1::BIGINT;
+-- rec_theme_rows() → fragment: records, as they stand
+SELECT id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, '' AS search, name, words_fi, words_en, words_sv, function
+FROM rec_theme;
+-- rec_theme_titles(ids) → i64 str: titles of records
+SELECT id, name AS title FROM rec_theme WHERE id IN (SELECT unnest($1::BIGINT[])) ORDER BY id;
+-- rec_theme_named(title) → i64: the first two records of that title
+SELECT id FROM rec_theme WHERE name = $1::VARCHAR ORDER BY id LIMIT 2;
+-- rec_theme_next() → i64: the id of the next record
+SELECT (coalesce(max(id), 0) + 1)::BIGINT AS id FROM rec_theme;
+-- rec_theme_add(id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, words_fi, words_en, words_sv, function) → none: a new record
+INSERT INTO rec_theme (id, version, state, archived, made_ms, made_by, changed_ms, changed_by, sort, search, name, words_fi, words_en, words_sv, function)
+VALUES ($1::BIGINT, $2::INTEGER, $3::VARCHAR, $4::BIGINT::INTEGER::BOOLEAN, $5::BIGINT, $6::BIGINT, $7::BIGINT, $8::BIGINT, $9::VARCHAR, $10::VARCHAR, $11::VARCHAR, $12::VARCHAR, $13::VARCHAR, $14::VARCHAR, $15::BIGINT);
+-- rec_theme_change(id, version, state, archived, changed_ms, changed_by, sort, search, name, words_fi, words_en, words_sv, function) → none: what follows on the version before
+UPDATE rec_theme
+SET version = $2::INTEGER, state = $3::VARCHAR, archived = $4::BIGINT::INTEGER::BOOLEAN, changed_ms = $5::BIGINT,
+    changed_by = $6::BIGINT, sort = $7::VARCHAR, search = $8::VARCHAR,
+    name = $9::VARCHAR,
+    words_fi = $10::VARCHAR,
+    words_en = $11::VARCHAR,
+    words_sv = $12::VARCHAR,
+    function = $13::BIGINT
+WHERE id = $1::BIGINT AND version = $2::INTEGER - 1;

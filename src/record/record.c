@@ -287,6 +287,27 @@ static bool check_changes(ctx *c, const struct record *before, const struct reco
     return true;
 }
 
+static bool is_needed(const struct kind_need *need, const struct kind_transition *step,
+                      const struct record *record)
+{
+    if (strcmp(need->step, step->name) != 0) return false;
+    return !need->when || str_equal(record_value(record, need->when)->text, str_of(need->is));
+}
+
+static void check_needs(ctx *c, const struct kind_transition *step, const struct record *record,
+                        struct record_problems *problems)
+{
+    for (const struct kind_need *need = record->kind->needs; need && need->step; need++) {
+        const struct record_value *value = record_value(record, need->field);
+        if (!is_needed(need, step, record) || value->given) continue;
+        i64 index = kind_field_index(record->kind, str_of(need->field));
+        const struct kind_field *field = &record->kind->fields[index];
+        problem_add(c, problems, field->name,
+                    fmt(c->arena, tr(c, "\"%s\" is not said yet"), tr(c, field->label)),
+                    tr(c, "Say it first; then go on."));
+    }
+}
+
 bool record_move(ctx *c, struct record *record, str transition, const struct record_edit *edit,
                  struct record_problems *problems)
 {
@@ -307,6 +328,7 @@ bool record_move(ctx *c, struct record *record, str transition, const struct rec
                              tr(c, kind->label), tr(c, found->label)),
                          transitions_hint(c, &stored));
     check_demands(c, found->demands, edit, problems);
+    check_needs(c, found, &stored, problems);
     if (!problems_none(c, problems)) return false;
     *record = stored;
     record->state = str_of(found->to);

@@ -6,4 +6,3 @@
 bool start_get(ctx *c, struct request *request, struct response *response);
 bool figures_get(ctx *c, struct request *request, struct response *response);
 bool figures_csv_get(ctx *c, struct request *request, struct response *response);
-bool remarks_get(ctx *c, struct request *request, struct response *response);

@@ -16,6 +16,7 @@
 #include "people/session.h"
 #include "people/throttle.h"
 #include "settings/settings.h"
+#include "voice/voice.h"
 #include "web/jobs_backup.h"
 
 #define MINUTE_MS 60000LL
@@ -47,7 +48,7 @@ static bool retention_change(ctx *c, void *data)
     struct job_did *did = data;
     struct privacy_by by = {
         .who = S("job retention"), .why = S("rules of retention"), .note = note_retention};
-    return privacy_rules_run(c, by, &did->count);
+    return privacy_rules_run(c, by, &did->count) && (!did->count || voice_clean(c));
 }
 
 static bool run_retention(ctx *c, const struct job_hand *hand, struct job_did *did)
@@ -102,6 +103,58 @@ static bool run_lists(ctx *c, const struct job_hand *hand, struct job_did *did)
     return job_write(c, hand, lists_change, did);
 }
 
+// Pieces of remarks are read outside of the writer, and kept by it.
+enum { VOICES_AT_ONCE = 2000, VOICES_PIECES = 50 };
+
+struct voices_kept {
+    const struct voice_reader *reader;
+    struct voice_piece *piece;
+};
+
+static bool voices_change(ctx *c, void *data)
+{
+    const struct voices_kept *kept = data;
+    return voice_keep(c, kept->reader, kept->piece);
+}
+
+static bool run_voices(ctx *c, const struct job_hand *hand, struct job_did *did)
+{
+    struct voice_reader *reader = NULL;
+    if (!voice_reader_new(c, &reader)) return false;
+    for (i64 i = 0; i < VOICES_PIECES; i++) {
+        struct arena_mark mark = arena_mark(c->arena);
+        struct voice_piece piece;
+        struct voices_kept kept = {reader, &piece};
+        if (!voice_next(c, reader, VOICES_AT_ONCE, &piece)) return false;
+        bool is_done = !piece.count && !piece.is_anew;
+        if (!is_done && !job_write(c, hand, voices_change, &kept)) return false;
+        did->count += piece.count;
+        arena_rewind(c->arena, mark);
+        if (is_done) break;
+    }
+    return true;
+}
+
+struct hints_kept {
+    struct theme_hint *hints;
+    i64 count;
+};
+
+static bool hints_change(ctx *c, void *data)
+{
+    const struct hints_kept *kept = data;
+    return voice_clean(c) && voice_hints_keep(c, kept->hints, kept->count);
+}
+
+static bool run_hints(ctx *c, const struct job_hand *hand, struct job_did *did)
+{
+    struct hints_kept kept = {0};
+    if (!voice_hints_find(c, &kept.hints, &kept.count) || !job_write(c, hand, hints_change, &kept))
+        return false;
+    did->count = kept.count;
+    return true;
+}
+
 // Two lines a job.
 // clang-format off
 const struct job jobs[] = {
@@ -120,6 +173,12 @@ const struct job jobs[] = {
     {.name = "doors", .run = run_doors, .every_ms = HOUR_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("Sessions"), .counts = N_("sessions, links and failed sign-ins forgotten"),
      .what = N_("Forgets sessions and links that are over, and failed sign-ins that no longer matter.")},
+    {.name = "voices", .run = run_voices, .wants = voice_waits, .every_ms = 3000, .lease_ms = HOUR_MS, .is_quiet = true,
+     .label = N_("Voices"), .counts = N_("remarks read"),
+     .what = N_("Reads new remarks: their language, how they sound, which themes they speak of.")},
+    {.name = "hints", .run = run_hints, .lease_ms = HOUR_MS, .is_quiet = true,
+     .label = N_("Words that tell"), .counts = N_("words found"),
+     .what = N_("Every night looks for words of unhappy remarks that no theme has yet.")},
     {.name = "lists", .run = run_lists, .every_ms = DAY_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("Old lists"), .counts = N_("entries removed"),
      .what = N_("Removes from the lists of mails and of runs what is older than the settings say.")},

@@ -18,6 +18,7 @@
 #include "web/set_up.h"
 #include "web/single_set_up.h"
 #include "web/today.h"
+#include "web/voices.h"
 #include "web/wall_pages.h"
 
 // Two lines a route, which version 14 would spread over seven.
@@ -29,8 +30,8 @@ const struct route routes[] = {
      .what = "A metric with interval and verdict, for groups and times."},
     {GET, "/figures.csv", figures_csv_get, .in = address_fields, .may = MAY_SEE_FIGURES,
      .what = "The same figures as CSV."},
-    {GET, "/remarks", remarks_get, .in = address_paged_fields, .may = MAY_READ_REMARKS, .page = "remarks",
-     .what = "The words behind a figure, newest first."},
+    {GET, "/remarks", remarks_get, .in = voices_fields, .may = MAY_READ_REMARKS, .page = "remarks",
+     .what = "Voices: every remark, newest first, narrowed by where, who, what and how it sounds."},
     {GET, "/journey", journey_get, .in = journey_fields, .may = MAY_SEE_RECORDS, .page = "journey",
      .what = "Journeys with their stages and touchpoints."},
     {GET, "/search", search_get, .in = search_fields, .may = MAY_MANAGE_OWN_ACCOUNT, .page = "search",

@@ -540,32 +540,38 @@ static void say_words(struct teller *t, i64 first, i64 count, str unit)
                      READINGS({S("nps"), 10000 * i})));
 }
 
-static struct remark_page remarks_of(struct teller *t, const char *question, i64 page)
+static struct remark_page remarks_of(struct teller *t, const char *question, str after)
 {
     struct remark_page out;
-    MUST(t->c, figure_remarks(t->c, ask_of(t->c, question), page, 4, &out));
+    struct remark_wish wish = {.after = after};
+    MUST(t->c, figure_remarks(t->c, ask_of(t->c, question), wish, 4, &out));
     return out;
 }
 
 static void words_are_shown_where_people_are_enough_by(struct teller *t)
 {
     say_words(t, 0, 6, S("Oulu"));
-    struct remark_page page = remarks_of(t, "nps where unit=Oulu", 0);
+    struct remark_page page = remarks_of(t, "nps where unit=Oulu", S(""));
     assert_false(page.is_hidden);
     assert_int_equal(page.count, 4);
-    assert_true(page.more);
+    assert_true(page.next.size > 0);
     assert_str(page.remarks[0].text, "words 5");
     assert_str(page.remarks[0].unit, "Oulu");
     assert_near(page.remarks[0].value, 5, 1e-12);
-    page = remarks_of(t, "nps where unit=Oulu", 1);
+    page = remarks_of(t, "nps where unit=Oulu", page.next);
     assert_int_equal(page.count, 2);
-    assert_false(page.more);
+    assert_str(page.remarks[0].text, "words 1");
+    assert_int_equal(page.next.size, 0);
+    struct remark_wish wrong = {.after = S("yesterday")};
+    assert_false(figure_remarks(t->c, ask_of(t->c, "nps"), wrong, 4, &page));
+    assert_string_equal(t->c->err.msg, "this is no place in the list");
+    err_clear(t->c);
     assert_int_equal(figures_of(t, "nps by unit").overall.remarks, 6);
     say_words(t, 6, 2, S("Turku"));
-    assert_true(remarks_of(t, "nps where unit=Turku", 0).is_hidden);
+    assert_true(remarks_of(t, "nps where unit=Turku", S("")).is_hidden);
     // The rest of all words would be Turku's.
-    assert_true(remarks_of(t, "nps where unit=Oulu", 0).is_hidden);
-    assert_false(remarks_of(t, "nps", 0).is_hidden);
+    assert_true(remarks_of(t, "nps where unit=Oulu", S("")).is_hidden);
+    assert_false(remarks_of(t, "nps", S("")).is_hidden);
 }
 ON_BOTH(words_are_shown_where_people_are_enough)
 

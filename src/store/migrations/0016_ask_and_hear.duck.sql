@@ -235,3 +235,22 @@ CREATE TABLE rec_closed_day (
     day DATE
 );
 
+-- What customers speak of, told by the words that they use.
+CREATE TABLE rec_theme (
+    id BIGINT NOT NULL,
+    version INTEGER NOT NULL,                -- of the record, from 1; each one lies in rec_version
+    state VARCHAR NOT NULL,                  -- empty where the kind has none
+    archived BOOLEAN NOT NULL,
+    made_ms BIGINT NOT NULL,
+    made_by BIGINT NOT NULL,                 -- person; 0: nobody in particular
+    changed_ms BIGINT NOT NULL,
+    changed_by BIGINT NOT NULL,
+    sort VARCHAR NOT NULL,                   -- the title as it is sorted: small letters
+    search VARCHAR NOT NULL,                 -- words of all texts, small letters, parted by one blank
+    name VARCHAR NOT NULL,
+    words_fi VARCHAR NOT NULL,
+    words_en VARCHAR NOT NULL,
+    words_sv VARCHAR NOT NULL,
+    function BIGINT NOT NULL                 -- function; 0: none
+);
+

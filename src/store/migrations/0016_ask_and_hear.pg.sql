@@ -358,3 +358,31 @@ CREATE INDEX rec_closed_day_title ON rec_closed_day (name);
 CREATE INDEX rec_closed_day_search ON rec_closed_day USING gin (array_to_tsvector(string_to_array(search, ' ')));
 CREATE INDEX rec_closed_day_by_day ON rec_closed_day (day, id);
 
+-- What customers speak of, told by the words that they use.
+CREATE TABLE rec_theme (
+    id BIGINT NOT NULL,
+    version INTEGER NOT NULL,                -- of the record, from 1; each one lies in rec_version
+    state VARCHAR COLLATE "C" NOT NULL,      -- empty where the kind has none
+    archived BOOLEAN NOT NULL,
+    made_ms BIGINT NOT NULL,
+    made_by BIGINT NOT NULL,                 -- person; 0: nobody in particular
+    changed_ms BIGINT NOT NULL,
+    changed_by BIGINT NOT NULL,
+    sort VARCHAR COLLATE "C" NOT NULL,       -- the title as it is sorted: small letters
+    search VARCHAR COLLATE "C" NOT NULL,     -- words of all texts, small letters, parted by one blank
+    name VARCHAR COLLATE "C" NOT NULL,
+    words_fi VARCHAR COLLATE "C" NOT NULL,
+    words_en VARCHAR COLLATE "C" NOT NULL,
+    words_sv VARCHAR COLLATE "C" NOT NULL,
+    function BIGINT NOT NULL                 -- function; 0: none
+);
+CREATE UNIQUE INDEX rec_theme_id ON rec_theme (id);
+CREATE INDEX rec_theme_sort ON rec_theme (sort, id);
+CREATE INDEX rec_theme_changed ON rec_theme (changed_ms, id);
+CREATE INDEX rec_theme_title ON rec_theme (name);
+CREATE INDEX rec_theme_search ON rec_theme USING gin (array_to_tsvector(string_to_array(search, ' ')));
+CREATE INDEX rec_theme_by_words_fi ON rec_theme (words_fi, id);
+CREATE INDEX rec_theme_by_words_en ON rec_theme (words_en, id);
+CREATE INDEX rec_theme_by_words_sv ON rec_theme (words_sv, id);
+CREATE INDEX rec_theme_by_function ON rec_theme (function, id);
+
