@@ -38,6 +38,8 @@
 #define BOUND_PART_HEAD_BYTES      4000        // headers of one part of a form with files
 #define BOUND_FILE_NAME_BYTES      150         // an uploaded file's name; file systems take 255 with an ending
 #define BOUND_UPLOAD_BYTES         (1024 * MIB) // files of one form together: twenty million short rows
+#define BOUND_FILES_OF_FIELD       10          // files of one field, where several are taken: pictures of what happened
+#define BOUND_COMPLAINT_FILE_BYTES (10 * MIB)  // a file that anybody may send us: a photo of a phone has 3 to 8 MB
 #define BOUND_UPLOADS_AT_ONCE      16          // forms with files that come in at the same time: 16 GB of disk at most
 #define BOUND_UPLOADS_LISTED       100         // files brought to be imported that are listed: a week's, mostly
 #define BOUND_BAD_ROWS_BYTES       (128 * MIB) // bad rows of one file that are sent at once: half of a request's memory

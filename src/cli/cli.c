@@ -256,6 +256,7 @@ int cli_run(ctx *c, const struct world *world, int argc, char **argv)
     if (done) return work.status;
     say_error(c);
     int status = err_exit_status(c->err.code);
+    if (call.command && call.command->failed_status) status = call.command->failed_status;
     (void)fflush(c->say);
     return status;
 }

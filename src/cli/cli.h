@@ -47,6 +47,7 @@ struct command {
     bool needs_store;
     bool makes_store;             // where there is none yet
     bool alone;                   // never runs in a server
+    int failed_status;            // exit status of every failure; 0: by the error
     const char *what;             // one sentence
     const struct option *options; // ends with a NULL name
     // Where options depend on the words that come first; NULL: `options`. Lives in c->arena.

@@ -1,5 +1,7 @@
 #include "cli/commands.h"
 
+#include <sysexits.h>
+
 // Version 14 would spread each over seven lines.
 // clang-format off
 const struct command commands[] = {
@@ -50,6 +52,9 @@ const struct command commands[] = {
     {.name = "retention", .run = cmd_retention, .args = "list | set DAYS | run",
      .args_min = 1, .args_max = 2, .options = retention_options, .needs_store = true,
      .what = "How long customers' words are kept, by source and subject; erases older ones."},
+    {.name = "mail-in", .run = cmd_mail_in, .needs_store = true, .failed_status = EX_TEMPFAIL,
+     .what = "Takes a mail from standard input, as a mail server pipes it: it becomes a case, or goes on with one. "
+             "Fails with 75, so that the server keeps the mail and tries again."},
     {.name = "backup", .run = cmd_backup, .args = "FILE", .args_min = 1, .args_max = 1,
      .needs_store = true,
      .what = "Writes the whole store, as it is at this moment, into one file; a server may run."},

@@ -23,6 +23,7 @@ bool cmd_settings(ctx *c, struct call *call);
 bool cmd_audit(ctx *c, struct call *call);
 bool cmd_check(ctx *c, struct call *call);
 bool cmd_customer(ctx *c, struct call *call);
+bool cmd_mail_in(ctx *c, struct call *call);
 bool cmd_retention(ctx *c, struct call *call);
 bool cmd_backup(ctx *c, struct call *call);
 bool cmd_restore(ctx *c, struct call *call);

@@ -8,6 +8,8 @@
 #include "base/lang.h"
 #include "base/log.h"
 #include "bounds.h"
+#include "complaint/mailbox.h"
+#include "facts/change.h"
 #include "facts/company.h"
 #include "facts/tie.h"
 #include "mail/mail.h"
@@ -68,12 +70,49 @@ static bool run_ties(ctx *c, const struct job_hand *hand, struct job_did *did)
     return job_write(c, hand, ties_change, did);
 }
 
+static bool run_mailbox(ctx *c, const struct job_hand *hand, struct job_did *did)
+{
+    struct mailbox_hand with = {.writer = hand->writer, .known = hand->known};
+    struct mailbox_counts counts;
+    if (!mailbox_poll(c, &with, &counts)) return false;
+    did->count = counts.taken;
+    return !counts.why || fail_with(c, ERR_BUSY, tr(c, "the mailbox could not be read"),
+                                    fmt(c->arena, "%s.", counts.why));
+}
+
+struct releasing {
+    struct known *known;
+    i64 count;
+};
+
+static bool released_change(ctx *c, void *data)
+{
+    struct releasing *releasing = data;
+    struct known own;
+    if (releasing->known) return complaint_release(c, releasing->known, &releasing->count);
+    known_init(&own);
+    bool done = complaint_release(c, &own, &releasing->count);
+    known_release(&own);
+    return done;
+}
+
+static bool run_released(ctx *c, const struct job_hand *hand, struct job_did *did)
+{
+    struct releasing releasing = {.known = hand->known};
+    struct function_change change = {
+        .run = released_change, .data = &releasing, .known = hand->known};
+    function_change_init(&change);
+    if (!writer_apply(c, hand->writer, &change.change)) return false;
+    did->count = releasing.count;
+    return true;
+}
+
 static bool doors_change(ctx *c, void *data)
 {
     struct job_did *did = data;
     i64 before = 0, after = 0;
     if (!store_i64(c, SQL_jobs_door_rows, NO_VALS, &before) || !session_clean(c) ||
-        !throttle_clean(c) || !one_time_clean(c) || !oidc_start_clean(c) ||
+        !throttle_clean(c) || !complaint_clean(c) || !one_time_clean(c) || !oidc_start_clean(c) ||
         !store_i64(c, SQL_jobs_door_rows, NO_VALS, &after))
         return false;
     did->count = before - after;
@@ -161,6 +200,12 @@ const struct job jobs[] = {
     {.name = "mail", .run = run_mail, .wants = mail_is_due, .every_ms = 3000, .lease_ms = HOUR_MS, .is_quiet = true,
      .label = N_("Mails"), .counts = N_("mails sent"),
      .what = N_("Sends mails that wait; tries again for about a day when the mail server does not take them.")},
+    {.name = "mailbox", .run = run_mailbox, .wants = mailbox_is_set_up, .every_ms = MINUTE_MS, .lease_ms = HOUR_MS,
+     .is_quiet = true, .label = N_("Mailbox"), .counts = N_("mails taken"),
+     .what = N_("Reads the mailbox: new mails become cases, replies go on with theirs. They stay there, marked as read.")},
+    {.name = "released", .run = run_released, .wants = complaint_is_held, .every_ms = 5000, .lease_ms = 10 * MINUTE_MS,
+     .is_quiet = true, .label = N_("Released matters"), .counts = N_("matters counted"),
+     .what = N_("Counts matters that were held as suspected spam, once somebody said that they are real.")},
     {.name = "backup", .run = job_backup, .lease_ms = 12 * HOUR_MS, .is_quiet = true,
      .label = N_("Backup"), .counts = N_("backups made and read back"),
      .what = N_("Every night writes a backup into the folder, reads it back whole, and removes the oldest.")},
