@@ -10,7 +10,8 @@ static i64 bytes_max(const struct exchange *x)
     const struct field *field = x->multipart ? x->request.route->in : NULL;
     for (; field && field->name; field++) {
         if (field->type != FIELD_FILE) continue;
-        files += field->max && !field->many ? field->max : BOUND_UPLOAD_BYTES;
+        i64 count = field->many ? BOUND_FILES_OF_FIELD : 1;
+        files += field->max ? field->max * count : BOUND_UPLOAD_BYTES;
     }
     return BOUND_BODY_BYTES + MIN(files, BOUND_UPLOAD_BYTES);
 }

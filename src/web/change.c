@@ -84,6 +84,7 @@ bool page_change(ctx *c, struct request *request, struct response *response,
     changing->call.run = run;
     changing->call.data = changing;
     changing->call.done = done;
+    if (!change.keeps_known) changing->call.known = &app->known; // forgotten if it is undone
     function_change_init(&changing->call);
     response_later(response);
     if (writer_submit(app->writer, &changing->call.change)) return true;

@@ -18,6 +18,7 @@ struct page_change {
     void *data; // for both; in the request's arena
     // It touches no names, keys or metrics (nothing of facts/known.h): what the writer remembers of
     // them stays good. Leave it false when in doubt; it is then read again, which takes longer.
+    // What takes facts leaves it false, and takes them with app->known.
     bool keeps_known;
 };
 

@@ -123,6 +123,7 @@ void form_add(ctx *c, const struct request *request, json_t *form, struct form_f
     for (i64 i = 0; i < COUNT_OF(further); i++)
         json_put_null(model, further[i]);
     if (field.kind == FORM_LONG_TEXT) json_put_bool(model, "is_wide", true);
+    json_put_bool(model, "is_many", field.many);
     json_put_c(model, "lookup_href", field.lookup_href);
     json_put_c(model, "mention_href", field.mention_href);
     put_options(c, request, &field, model);

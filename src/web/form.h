@@ -34,6 +34,7 @@ struct form_field {
     i64 value_count;
     const struct form_option *options; // ends with a NULL value
     bool required;
+    bool many;                                          // FORM_FILE: several at once
     bool is_fresh;                                      // `value` is shown, whatever was typed
     const char *unit, *autocomplete, *min, *max, *step; // may be NULL
     // Where a script asks what could be meant: for the whole of a text, or for a name after @.

@@ -19,6 +19,13 @@ const char *label_percent(ctx *c, f64 share, i32 decimals)
     return locale_percent(c, share, decimals).s;
 }
 
+const char *label_size(ctx *c, i64 bytes)
+{
+    if (bytes < 1000) return fmt(c->arena, "%lld B", (long long)bytes);
+    if (bytes < 1000000) return fmt(c->arena, "%s kB", locale_number(c, (f64)bytes / 1e3, 0).s);
+    return fmt(c->arena, "%s MB", locale_number(c, (f64)bytes / 1e6, 1).s);
+}
+
 const char *label_capital(ctx *c, const char *text)
 {
     str copy = str_copy(c->arena, str_of(text));

@@ -9,6 +9,8 @@ str label_dim_name(const struct figure_by *by);
 const char *label_dim(ctx *c, const struct figure_by *by);
 // 0.831 with one decimal: "83.1%" (en), "83,1 %" (fi, sv).
 const char *label_percent(ctx *c, f64 share, i32 decimals);
+// "12 kB", "3.4 MB".
+const char *label_size(ctx *c, i64 bytes);
 // The sentence's first letter made large, where it is one of the languages' own.
 const char *label_capital(ctx *c, const char *text);
 // "account 3" → the name of who has it; "command anna" stays. Reads the store.

@@ -9,18 +9,12 @@
 #include "record/attachment.h"
 #include "web/change.h"
 #include "web/form.h"
+#include "web/labels.h"
 #include "web/record_request.h"
 #include "web/record_show.h"
 #include "web/render.h"
 
 enum { PIECE_BYTES = 1 << 20 };
-
-static const char *size_text(ctx *c, i64 bytes)
-{
-    if (bytes < 1000) return fmt(c->arena, "%lld B", (long long)bytes);
-    if (bytes < 1000000) return fmt(c->arena, "%s kB", locale_number(c, (f64)bytes / 1e3, 0).s);
-    return fmt(c->arena, "%s MB", locale_number(c, (f64)bytes / 1e6, 1).s);
-}
 
 static json_t *attach_form(ctx *c, const struct request *request, struct response *response,
                            const struct record *record)
@@ -51,7 +45,7 @@ static json_t *file_model(ctx *c, const struct record_asker *asker, const struct
     json_put_str(one, "name", file->name);
     json_put_str(one, "type", file->type);
     json_put_i64(one, "size", file->size);
-    json_put_c(one, "size_text", size_text(c, file->size));
+    json_put_c(one, "size_text", label_size(c, file->size));
     json_put_str(one, "checksum", file->checksum);
     json_put_str(one, "who", who.size ? who : str_of(tr(c, "somebody")));
     json_put_str(one, "when", ms_write(c->arena, file->made_ms));

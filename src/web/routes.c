@@ -3,6 +3,7 @@
 #include "people/role.h"
 #include "web/accounts.h"
 #include "web/address.h"
+#include "web/complain.h"
 #include "web/customers.h"
 #include "web/door.h"
 #include "web/figures.h"
@@ -122,6 +123,18 @@ const struct route routes[] = {
      .may = MAY_SHOW_WALL, .page = "walls", .what = "Makes a link for a wall, and tells it once."},
     {POST, "/set-up/walls/:id/end", wall_end_post, .body = BODY_FORM, .may = MAY_SHOW_WALL,
      .what = "Ends a wall's link."},
+    {GET, "/complain", complain_get, .in = complain_fields, .is_keyed = true, .takes_others = true, .page = "complain",
+     .what = "The one place for complaints, wishes, questions and thanks: who is accountable, and the form."},
+    {POST, "/complain", complain_post, .in = complain_form, .is_keyed = true, .takes_others = true, .body = BODY_FILES,
+     .again = complain_again, .page = "complain", .what = "Brings a matter; answers with its number and its own page."},
+    {GET, "/complain.js", complain_embed_get, .in = complain_embed_fields, .is_keyed = true, .in_background = true,
+     .takes_others = true, .what = "The script that puts the form into a page of another site."},
+    {GET, "/matter/:secret", matter_get, .in = matter_fields, .is_keyed = true, .takes_others = true, .page = "matter",
+     .what = "Where a customer's matter stands, for whoever has its link."},
+    {POST, "/matter/:secret", matter_post, .in = matter_form, .is_keyed = true, .takes_others = true, .body = BODY_FILES,
+     .again = matter_again, .page = "matter", .what = "Adds to it; opens it again when it was closed."},
+    {GET, "/matter/:secret/files/:file", matter_file_get, .in = matter_file_fields, .is_keyed = true,
+     .what = "A file of it."},
     {GET, "/wall/:secret", wall_page_get, .in = wall_fields, .page = "wall",
      .what = "Chosen figures, large and in turn, for whoever has the link."},
     {GET, "/set-up/import", import_list_get, .in = address_page_fields, .may = MAY_IMPORT, .page = "import_list",

@@ -1,11 +1,13 @@
 // Every route of the product, asked as a browser or a program would, on both engines: the cases are
 // tests/http/*.test, each file on a store of its own that is empty at first.
+#include "settings/seal.h"
 #include "web/routes.h"
 
 #include <sodium.h>
 
 #include "assets.h"
 #include "base/log.h"
+#include "case/case.h"
 #include "facts/privacy.h"
 #include "facts/tally.h"
 #include "http/guard.h"
@@ -187,10 +189,22 @@ static const char *basic_key(struct site *site)
                              sodium_base64_VARIANT_ORIGINAL);
 }
 
+// What stands in the address of a case as its customer sees it.
+static const char *matter_of(struct site *site, str number)
+{
+    ctx *c = &site->work.c;
+    u8 key[SEAL_KEY_BYTES];
+    i64 id = 0;
+    MUST(c, str_i64(number, &id) && seal_key(c, key));
+    return str_c(c->arena, seal_make(c, key, CASE_SEAL, id));
+}
+
 static const char *site_value(void *data, str name)
 {
     struct site *site = data;
-    str customer = S("customer_");
+    str customer = S("customer_"), matter = S("matter_");
+    if (str_starts(name, matter))
+        return matter_of(site, str_slice(name, matter.size, name.size));
     if (str_starts(name, customer))
         return customer_of_key(site, str_slice(name, customer.size, name.size));
     if (str_equal(name, S("key"))) return site->key;

@@ -122,6 +122,12 @@ static const char *const open_routes[] = {
     "POST /reset/:secret",
     "GET /sign-in/single",
     "GET /sign-in/back",
+    "GET /complain", // everybody's
+    "POST /complain",
+    "GET /complain.js",
+    "GET /matter/:secret", // the secret is the permission
+    "POST /matter/:secret",
+    "GET /matter/:secret/files/:file",
     "GET /wall/:secret", // the secret is the permission
 };
 
