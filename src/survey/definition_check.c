@@ -5,7 +5,7 @@
 #include "bounds.h"
 #include "survey/feelings.h"
 #include "survey/known.h"
-#include "survey/pipe.h"
+#include "survey/piping.h"
 
 static const char *place_of(struct look *look, const char *list, i64 index, const char *field)
 {
@@ -216,8 +216,8 @@ static void pipes_check(struct look *look, const char *place, struct survey_text
     for (i64 i = 0; i < text.count; i++) {
         const char *where = fmt(c->arena, "%s.%.*s", place, STR(text.words[i].lang));
         str left = text.words[i].text;
-        struct pipe pipe;
-        while (pipe_next(&left, &pipe)) {
+        struct piping pipe;
+        while (piping_next(&left, &pipe)) {
             if (pipe.is_broken)
                 look_wrong(look, where, tr(c, "braces in the text do not close"),
                            tr(c, "Write {{unit}}, or {{unit|our shop}}."));

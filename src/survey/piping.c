@@ -1,14 +1,14 @@
-#include "survey/pipe.h"
+#include "survey/piping.h"
 
 #include "bounds.h"
 #include "survey/definition_parts.h"
 #include "survey/feelings.h"
 #include "survey/known.h"
 
-bool pipe_next(str *text, struct pipe *out)
+bool piping_next(str *text, struct piping *out)
 {
     if (!text->size) return false;
-    *out = (struct pipe){.before = *text};
+    *out = (struct piping){.before = *text};
     i64 open = str_find(*text, S("{{"));
     if (open < 0) {
         *text = (str){0};
@@ -84,8 +84,8 @@ str survey_piped(ctx *c, const struct survey *survey, struct survey_text text,
     str left = survey_say(survey, text, known->lang);
     if (str_find(left, S("{{")) < 0) return left;
     buf out = buf_new(c->arena, BOUND_SURVEY_BYTES);
-    struct pipe pipe;
-    while (pipe_next(&left, &pipe)) {
+    struct piping pipe;
+    while (piping_next(&left, &pipe)) {
         str value =
             pipe.name.size && !pipe.is_broken ? pipe_value(c, survey, pipe.name, known) : (str){0};
         if (!value.size) value = pipe.otherwise;
