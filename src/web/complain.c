@@ -199,9 +199,9 @@ static void add_contact(ctx *c, const struct request *request, json_t *form)
                                  .label = tr(c, "Your telephone number"),
                                  .help = tr(c, "If you would rather be called."),
                                  .autocomplete = "tel"});
-    form_add(
-        c, request, form,
-        (struct form_field){.name = "name", .label = tr(c, "Your name"), .autocomplete = "name"});
+    form_add(c, request, form,
+             (struct form_field){
+                 .name = "name", .label = tr(c, "Your name, if you like"), .autocomplete = "name"});
 }
 
 static bool put_form(ctx *c, const struct request *request, struct response *response,
