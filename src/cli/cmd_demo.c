@@ -1,12 +1,10 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "cli/commands.h"
+#include "cli/demo_load.h"
 #include "cli/file.h"
 #include "demo/demo.h"
-#include "demo/house.h"
 #include "facts/company.h"
-#include "people/role.h"
-#include "record/sheet.h"
 
 #define DEFAULT_FOLDER "tuntuma-demo"
 #define DEFAULT_SEED   2026
@@ -68,39 +66,6 @@ static bool load(ctx *c, struct call *call, const char *folder)
     return fold_now(c, call);
 }
 
-static bool tell_refusals(ctx *c, const struct demo_sheet *sheet, const struct sheet_counts *counts)
-{
-    if (!counts->refused) return true;
-    const struct sheet_refusal *first = &counts->refusals[0];
-    return fail_with(c, ERR_REFUSED,
-                     fmt(c->arena, tr(c, "line %lld of %s cannot be taken: %s"),
-                         (long long)first->line, sheet->file, first->problems.problem[0].msg),
-                     tr(c, "Give the demo a store of its own, such as --store "
-                           "duckdb:another.duckdb."));
-}
-
-// What the company has agreed on, as records. Again it changes nothing.
-static bool load_house(ctx *c)
-{
-    struct record_edit edit = {.roles = ROLE_ALL};
-    if (!store_begin_write(c)) return false;
-    for (i64 i = 0; i < demo_sheet_count; i++) {
-        const struct demo_sheet *sheet = &demo_sheets[i];
-        const struct kind *kind = kind_find(str_of(sheet->kind));
-        struct sheet_counts counts;
-        assert(kind);
-        if (!sheet_read(c, kind, str_of(sheet->csv), &edit, &counts) ||
-            !tell_refusals(c, sheet, &counts)) {
-            store_rollback(c);
-            return false;
-        }
-        (void)fprintf(c->out, tr(c, "%s: %lld added, %lld changed, %lld as they were\n"),
-                      tr(c, kind->labels), (long long)counts.added, (long long)counts.changed,
-                      (long long)counts.same);
-    }
-    return store_commit(c);
-}
-
 // Two invented companies have the same ids for other things: the second one would stop half way.
 static bool plan_keep(ctx *c, const struct demo_plan *plan)
 {
@@ -129,7 +94,9 @@ bool cmd_demo(ctx *c, struct call *call)
     (void)fflush(c->out);
     if (!demo_write(c, plan)) return false;
     if (call_has(call, "files-only")) return true;
-    if (!plan_keep(c, &plan) || !load(c, call, plan.folder) || !load_house(c)) return false;
+    if (!plan_keep(c, &plan) || !load(c, call, plan.folder) || !demo_load_house(c) ||
+        !demo_load_hearing(c, plan.last_day))
+        return false;
     (void)fprintf(c->out, "The truth behind it is in %s/truth.json. See it with `tuntuma serve`.\n",
                   plan.folder);
     return true;
