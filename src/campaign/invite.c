@@ -4,6 +4,7 @@
 
 #include "base/lang.h"
 #include "bounds.h"
+#include "campaign/count.h"
 #include "facts/consent.h"
 #include "people/email.h"
 
@@ -83,9 +84,10 @@ void invite_from_row(ctx *c, const struct rows *rows, i64 row, struct invite *ou
                            .reminders_left = col[21].i[row],
                            .tries = col[22].i[row],
                            .answer = col[23].i[row],
-                           .lease_ms = col[24].i[row],
-                           .code = col[25].text[row],
-                           .why = col[26].text[row]};
+                           .counted = col[24].i[row],
+                           .lease_ms = col[25].i[row],
+                           .code = col[26].text[row],
+                           .why = col[27].text[row]};
 }
 
 bool invite_get(ctx *c, i64 id, struct invite *out)
@@ -138,7 +140,9 @@ static str code_of(str message_id)
     message_id = str_trim(message_id);
     if (str_starts(message_id, S("<"))) message_id = str_slice(message_id, 1, message_id.size);
     i64 at = str_find(message_id, S("@"));
-    return at < 0 ? str_trim(message_id) : str_slice(message_id, 0, at);
+    if (at >= 0) message_id = str_slice(message_id, 0, at);
+    i64 dot = str_find(message_id, S(".")); // a reminder's number
+    return str_trim(dot < 0 ? message_id : str_slice(message_id, 0, dot));
 }
 
 static bool find_meant(ctx *c, str message_id_or_address, i64 *id)
@@ -176,7 +180,9 @@ bool invite_bounced(ctx *c, str message_id_or_address, bool permanent, str why, 
     if (!invite_get(c, id, &invite)) return false;
     if (!permanent) return store_run(c, SQL_invite_why, VALS(V_I64(id), V_STR(why)));
     if (invite.state == INVITE_BOUNCED) return true;
+    bool was_asked = invite.sent_ms && !invite.counted;
     return store_run(c, SQL_invite_bounce, VALS(V_I64(id), V_I64(c->now_ms), V_STR(why))) &&
+           (!was_asked || count_invites(c, &invite, 1, (struct count_as){.asked = -1})) &&
            tell(c, "invite.bounced", &invite);
 }
 
@@ -209,6 +215,19 @@ bool invite_unsubscribe(ctx *c, i64 id, str why)
 
 // Following the answers
 
+// Told among those who answered, once: when it ended, or when it was left and its facts were made.
+static bool count_once(ctx *c, i64 id)
+{
+    struct rows rows;
+    struct invite invite;
+    if (!store_rows(c, SQL_invite_get, VALS(V_I64(id)), &rows)) return false;
+    if (!rows.count) return true;
+    invite_from_row(c, &rows, 0, &invite);
+    if (invite.counted || !invite.sent_ms) return true;
+    return count_invites(c, &invite, 1, (struct count_as){.answered = 1}) &&
+           store_run(c, SQL_invite_counted, VALS(V_I64_LIST(&invite.id, 1)));
+}
+
 static bool follow_one(ctx *c, const struct event *event)
 {
     i64 invite = 0;
@@ -218,6 +237,9 @@ static bool follow_one(ctx *c, const struct event *event)
                    VALS(V_I64(invite), V_I64(event->about), V_I64(event->at_ms))))
         return false;
     const char *state = NULL;
+    bool has_facts =
+        str_equal(event->what, S("answer.ended")) || str_equal(event->what, S("answer.partly"));
+    if (has_facts && !count_once(c, invite)) return false;
     if (str_equal(event->what, S("answer.ended"))) state = states[INVITE_ANSWERED].name;
     if (str_equal(event->what, S("answer.declined"))) state = states[INVITE_DECLINED].name;
     return !state || store_run(c, SQL_invite_end,
@@ -302,7 +324,7 @@ static const struct {
     AT(COL_STR, lang),      AT(COL_STR, state),      AT(COL_I64, planned_ms),     AT(COL_I64, due_ms),
     AT(COL_I64, sent_ms),   AT(COL_I64, opened_ms),  AT(COL_I64, ended_ms),       AT(COL_I64, closes_ms),
     AT(COL_I64, reminders), AT(COL_I64, reminders_left), AT(COL_I64, tries),      AT(COL_I64, answer),
-    AT(COL_I64, lease_ms),  AT(COL_STR, code),       AT(COL_STR, why),
+    AT(COL_I64, counted),   AT(COL_I64, lease_ms),  AT(COL_STR, code),       AT(COL_STR, why),
 #undef AT
 };
 // clang-format on

@@ -44,6 +44,7 @@ struct invite {
     i64 reminders, reminders_left;                        // sent; still to be sent
     i64 tries;                                            // of what is to be sent now
     i64 answer;                                           // id; 0: none began
+    i64 counted;                                          // 1: told among those who answered
     i64 lease_ms;                                         // being sent until then; 0: by nobody
     str code; // Message-ID before the @, of all its mails
     str why;  // could not be sent, or bounced

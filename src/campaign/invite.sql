@@ -2,13 +2,15 @@
 SELECT id, campaign, survey, plan, customer, key, touchpoint::BIGINT AS touchpoint, channel::BIGINT AS channel,
        unit::BIGINT AS unit, segment::BIGINT AS segment, happened_ms, address, lang, state, planned_ms, due_ms, sent_ms,
        opened_ms, ended_ms, closes_ms, reminders::BIGINT AS reminders,
-       reminders_left::BIGINT AS reminders_left, tries::BIGINT AS tries, answer, lease_ms, code, why
+       reminders_left::BIGINT AS reminders_left, tries::BIGINT AS tries, answer,
+       counted::BIGINT AS counted, lease_ms, code, why
 FROM invite WHERE id = $1::BIGINT;
 -- invite_of(ids) → rows: the same of several
 SELECT id, campaign, survey, plan, customer, key, touchpoint::BIGINT AS touchpoint, channel::BIGINT AS channel,
        unit::BIGINT AS unit, segment::BIGINT AS segment, happened_ms, address, lang, state, planned_ms, due_ms, sent_ms,
        opened_ms, ended_ms, closes_ms, reminders::BIGINT AS reminders,
-       reminders_left::BIGINT AS reminders_left, tries::BIGINT AS tries, answer, lease_ms, code, why
+       reminders_left::BIGINT AS reminders_left, tries::BIGINT AS tries, answer,
+       counted::BIGINT AS counted, lease_ms, code, why
 FROM invite WHERE id IN (SELECT unnest($1::BIGINT[])) ORDER BY id;
 -- invite_next() → i64: the id of the next invite
 SELECT (coalesce(max(id), 0) + 1)::BIGINT FROM invite;
@@ -28,6 +30,8 @@ WHERE id = $1::BIGINT AND opened_ms = 0 AND sent_ms > 0;
 UPDATE invite SET answer = $2::BIGINT, state = 'partly', due_ms = closes_ms,
                   opened_ms = CASE WHEN opened_ms = 0 THEN $3::BIGINT ELSE opened_ms END
 WHERE id = $1::BIGINT AND state IN ('planned', 'sent', 'opened', 'silent', 'bounced', 'given_up');
+-- invite_counted(ids) → none: they are told among those who answered
+UPDATE invite SET counted = 1 WHERE id IN (SELECT unnest($1::BIGINT[]));
 -- invite_end(id, state, at_ms) → none: it ended with what the customer did
 UPDATE invite SET state = $2::VARCHAR, ended_ms = $3::BIGINT
 WHERE id = $1::BIGINT AND state NOT IN ('answered', 'declined', 'dropped');

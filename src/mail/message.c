@@ -107,6 +107,14 @@ void message_head(ctx *c, const struct message *message, const char *lines[MESSA
     lines[5] = "Auto-Submitted: auto-generated"; // RFC 3834: nobody's absence answers it
     lines[6] = fmt(c->arena, "Content-Language: %s", message->lang);
     lines[7] = "X-Auto-Response-Suppress: All"; // the same for Exchange
+    lines[8] =
+        message->reply_to.size ? person_line(c, "Reply-To", (str){0}, message->reply_to) : NULL;
+    str way_out = one_line(c, message->unsubscribe);
+    lines[9] = lines[10] = NULL;
+    if (!way_out.size) return;
+    lines[9] = fmt(c->arena, "List-Unsubscribe: <%.*s>", STR(way_out)); // RFC 2369
+    if (str_starts(way_out, S("https://")))
+        lines[10] = "List-Unsubscribe-Post: List-Unsubscribe=One-Click"; // RFC 8058
 }
 
 // Each paragraph of a text, in turn; false at its end.
@@ -137,17 +145,28 @@ static void add_wrapped(buf *out, str text)
     }
 }
 
+static void add_paragraphs(ctx *c, buf *out, str text)
+{
+    str part = {0};
+    while (paragraph(&text, &part)) {
+        if (out->size) buf_c(out, "\r\n\r\n");
+        add_wrapped(out, one_line(c, part));
+    }
+}
+
 str message_plain(ctx *c, const struct message *message)
 {
     buf out = buf_new(c->arena, 200000);
-    str text = message->text, part = {0};
-    while (paragraph(&text, &part)) {
-        if (out.size) buf_c(&out, "\r\n\r\n");
-        add_wrapped(&out, one_line(c, part));
-    }
+    add_paragraphs(c, &out, message->text);
+    add_paragraphs(c, &out, message->question);
     if (message->link.size)
         buf_fmt(&out, "\r\n\r\n%.*s:\r\n%.*s", STR(one_line(c, message->link_words)),
                 STR(one_line(c, message->link)));
+    if (message->foot.size || message->foot_link.size) buf_c(&out, "\r\n\r\n-- ");
+    add_paragraphs(c, &out, message->foot);
+    if (message->foot_link.size)
+        buf_fmt(&out, "\r\n\r\n%.*s:\r\n%.*s", STR(one_line(c, message->foot_link_words)),
+                STR(one_line(c, message->foot_link)));
     buf_c(&out, "\r\n");
     return buf_str(&out);
 }
@@ -174,31 +193,84 @@ static void add_html(buf *out, str text)
     }
 }
 
+static void add_link(ctx *c, buf *out, str link, str words)
+{
+    buf_c(out, "<a href=\"");
+    add_html(out, one_line(c, link));
+    buf_c(out, "\">");
+    add_html(out, one_line(c, words));
+    buf_c(out, "</a>");
+}
+
+static void add_html_paragraphs(ctx *c, buf *out, str text, const char *begin)
+{
+    str part = {0};
+    while (paragraph(&text, &part)) {
+        buf_fmt(out, "<p%s>", begin);
+        add_html(out, one_line(c, part));
+        buf_c(out, "</p>\r\n");
+    }
+}
+
+// Buttons as a table's cells: the one layout that all readers of mail keep. Short ones stand beside
+// each other, longer ones below.
+static void add_choices(ctx *c, buf *out, const struct message *message)
+{
+    enum { SHORT = 3 };
+    bool is_row = true;
+    for (i64 i = 0; i < message->choice_count; i++)
+        is_row = is_row && message->choices[i].label.size <= SHORT;
+    buf_c(out, "<table role=\"presentation\" cellspacing=\"4\" cellpadding=\"0\"><tr>\r\n");
+    for (i64 i = 0; i < message->choice_count; i++) {
+        if (i && !is_row) buf_c(out, "</tr><tr>\r\n");
+        buf_fmt(out, "<td style=\"border: 1px solid #767676; border-radius: 4px\"%s><a href=\"",
+                is_row ? " align=\"center\"" : "");
+        add_html(out, one_line(c, message->choices[i].link));
+        buf_c(out,
+              "\" style=\"display: block; padding: 10px; color: #1a1a1a; text-decoration: none\">");
+        add_html(out, one_line(c, message->choices[i].label));
+        buf_c(out, "</a></td>\r\n");
+    }
+    buf_c(out, "</tr></table>\r\n");
+    if (!message->low.size && !message->high.size) return;
+    buf_c(out, "<p style=\"color: #595959\">");
+    add_html(out, one_line(c, message->low));
+    if (message->low.size && message->high.size) buf_c(out, " &ndash; ");
+    add_html(out, one_line(c, message->high));
+    buf_c(out, "</p>\r\n");
+}
+
+static void add_foot(ctx *c, buf *out, const struct message *message)
+{
+    if (!message->foot.size && !message->foot_link.size) return;
+    buf_c(out, "<hr>\r\n");
+    add_html_paragraphs(c, out, message->foot, " style=\"font-size: 13px; color: #595959\"");
+    if (!message->foot_link.size) return;
+    buf_c(out, "<p style=\"font-size: 13px\">");
+    add_link(c, out, message->foot_link, message->foot_link_words);
+    buf_c(out, "</p>\r\n");
+}
+
 // Only what every reader of mail shows; the link stands in words too, for who does not press what
 // they cannot read.
 str message_html(ctx *c, const struct message *message)
 {
     buf out = buf_new(c->arena, 200000);
-    str text = message->text, part = {0};
     buf_fmt(&out,
             "<!doctype html>\r\n<html lang=\"%s\"><head><meta charset=\"utf-8\"></head>\r\n"
             "<body style=\"font: 16px/1.5 sans-serif; max-width: 36em; margin: 1.5em\">\r\n",
             message->lang);
-    while (paragraph(&text, &part)) {
-        buf_c(&out, "<p>");
-        add_html(&out, one_line(c, part));
-        buf_c(&out, "</p>\r\n");
-    }
+    add_html_paragraphs(c, &out, message->text, "");
+    add_html_paragraphs(c, &out, message->question, " style=\"font-weight: bold\"");
+    if (message->choice_count) add_choices(c, &out, message);
     if (message->link.size) {
-        str link = one_line(c, message->link);
-        buf_c(&out, "<p><a href=\"");
-        add_html(&out, link);
-        buf_c(&out, "\">");
-        add_html(&out, one_line(c, message->link_words));
-        buf_c(&out, "</a><br>\r\n");
-        add_html(&out, link);
+        buf_c(&out, "<p>");
+        add_link(c, &out, message->link, message->link_words);
+        buf_c(&out, "<br>\r\n");
+        add_html(&out, one_line(c, message->link));
         buf_c(&out, "</p>\r\n");
     }
+    add_foot(c, &out, message);
     buf_c(&out, "</body></html>\r\n");
     return buf_str(&out);
 }

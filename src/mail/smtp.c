@@ -4,9 +4,21 @@
 
 enum { PATIENCE_MS = 60000, CONNECT_MS = 15000 };
 
+struct smtp_way {
+    struct smtp_server server;
+    CURL *curl; // keeps the connection
+};
+
+static void way_end(void *data)
+{
+    struct smtp_way *way = data;
+    if (way->curl) curl_easy_cleanup(way->curl);
+    way->curl = NULL;
+}
+
 // All that one sending holds; freed with the arena.
 struct sending {
-    CURL *curl;
+    CURL *curl; // the way's
     curl_mime *mime;
     struct curl_slist *head, *to;
     i64 sent_bytes; // of the message
@@ -17,7 +29,6 @@ struct sending {
 static void sending_end(void *data)
 {
     struct sending *sending = data;
-    if (sending->curl) curl_easy_cleanup(sending->curl);
     curl_mime_free(sending->mime);
     curl_slist_free_all(sending->head);
     curl_slist_free_all(sending->to);
@@ -57,7 +68,7 @@ static bool message_put(ctx *c, struct sending *sending, const struct message *m
     const char *lines[MESSAGE_HEAD_LINES];
     message_head(c, message, lines);
     for (i64 i = 0; i < COUNT_OF(lines); i++)
-        if (!list_add(&sending->head, lines[i])) return false;
+        if (lines[i] && !list_add(&sending->head, lines[i])) return false;
     sending->mime = curl_mime_init(sending->curl);
     curl_mime *faces = curl_mime_init(sending->curl);
     if (!sending->mime || !faces) return false;
@@ -157,29 +168,67 @@ static enum smtp_outcome outcome_of(const struct sending *sending, CURLcode code
     return SMTP_UNREACHABLE;
 }
 
-bool smtp_send(ctx *c, const struct smtp_server *server, const struct message *message,
-               enum smtp_outcome *out, const char **why)
+struct smtp_way *smtp_way_new(ctx *c, const struct smtp_server *server)
+{
+    struct smtp_way *way = NEW(c->arena, struct smtp_way);
+    way->server = *server;
+    arena_defer(c->arena, way_end, way);
+    return way;
+}
+
+void smtp_way_close(struct smtp_way *way)
+{
+    way_end(way);
+}
+
+// The way as it is for every message.
+static bool way_begin(ctx *c, struct smtp_way *way, str from)
+{
+    if (way->curl) return true;
+    way->curl = curl_easy_init();
+    return way->curl &&
+           curl_easy_setopt(way->curl, CURLOPT_URL, server_url(c, &way->server, from)) ==
+               CURLE_OK &&
+           set_way(c, way->curl, &way->server);
+}
+
+bool smtp_way_send(ctx *c, struct smtp_way *way, const struct message *message,
+                   enum smtp_outcome *out, const char **why)
 {
     *out = SMTP_UNREACHABLE;
     *why = NULL;
-    if (str_equal(server->tls, S("none")) && !host_is_this_machine(server->host)) {
+    if (str_equal(way->server.tls, S("none")) && !host_is_this_machine(way->server.host)) {
         *why = tr(c, "without encryption mails go to this machine alone");
         return true;
     }
     struct sending *sending = NEW(c->arena, struct sending);
     sending->c = c;
     arena_defer(c->arena, sending_end, sending);
-    sending->curl = curl_easy_init();
-    bool is_ready = sending->curl &&
-                    curl_easy_setopt(sending->curl, CURLOPT_URL,
-                                     server_url(c, server, message->from)) == CURLE_OK &&
-                    set_way(c, sending->curl, server) && set_message(c, sending, message);
-    if (!is_ready) return fail(c, ERR_NO_MEMORY, tr(c, "the computer has no memory left"));
-    CURLcode code = curl_easy_perform(sending->curl);
+    bool is_ready = way_begin(c, way, message->from);
+    sending->curl = way->curl;
+    if (!is_ready || !set_message(c, sending, message))
+        return fail(c, ERR_NO_MEMORY, tr(c, "the computer has no memory left"));
+    CURLcode code = curl_easy_perform(way->curl);
     long answer = 0;
-    (void)curl_easy_getinfo(sending->curl, CURLINFO_RESPONSE_CODE, &answer);
+    (void)curl_easy_getinfo(way->curl, CURLINFO_RESPONSE_CODE, &answer);
     *out = outcome_of(sending, code, answer);
     if (code != CURLE_OK) *why = words_of(c, code, sending->why);
+    // What belongs to this message goes before its memory does.
+    (void)curl_easy_setopt(way->curl, CURLOPT_MIMEPOST, NULL);
+    (void)curl_easy_setopt(way->curl, CURLOPT_MAIL_RCPT, NULL);
+    (void)curl_easy_setopt(way->curl, CURLOPT_HTTPHEADER, NULL);
+    (void)curl_easy_setopt(way->curl, CURLOPT_ERRORBUFFER, NULL);
+    (void)curl_easy_setopt(way->curl, CURLOPT_XFERINFODATA, NULL);
+    (void)curl_easy_setopt(way->curl, CURLOPT_NOPROGRESS, 1L);
     sending_end(sending);
     return true;
+}
+
+bool smtp_send(ctx *c, const struct smtp_server *server, const struct message *message,
+               enum smtp_outcome *out, const char **why)
+{
+    struct smtp_way *way = smtp_way_new(c, server);
+    bool done = smtp_way_send(c, way, message, out, why);
+    way_end(way);
+    return done;
 }

@@ -1,6 +1,6 @@
-// smtp: hands one message to a mail server. The way there is encrypted and the server's certificate
-// checked, unless the server is this machine. Uses libcurl. Never tries twice, never keeps
-// anything.
+// smtp: hands messages to a mail server, one after the other. The way there is encrypted and the
+// server's certificate checked, unless the server is this machine. Uses libcurl. Never tries twice,
+// never keeps anything.
 #pragma once
 
 #include "mail/message.h"
@@ -23,6 +23,16 @@ enum smtp_outcome {
     SMTP_UNKNOWN      // it was sent, and the server did not say whether it took it
 };
 
-// *why is words for people, in c's language. False only without memory.
+// A way to a server that stays open between messages. One thread uses it at a time; it closes with
+// c->arena.
+struct smtp_way;
+struct smtp_way *smtp_way_new(ctx *c, const struct smtp_server *server);
+void smtp_way_close(struct smtp_way *way); // before its memory goes; again is nothing
+// Hands over one message; memory is c's, which need not be the ctx that made the way.
+MUST_USE bool smtp_way_send(ctx *c, struct smtp_way *way, const struct message *message,
+                            enum smtp_outcome *out, const char **why);
+
+// The same with a way of its own. *why is words for people, in c's language. False only without
+// memory.
 MUST_USE bool smtp_send(ctx *c, const struct smtp_server *server, const struct message *message,
                         enum smtp_outcome *out, const char **why);

@@ -26,6 +26,7 @@ CREATE TABLE invite (
     reminders_left INTEGER NOT NULL,
     tries INTEGER NOT NULL,         -- of what is to be sent now
     answer BIGINT NOT NULL,         -- 0: none began
+    counted INTEGER NOT NULL,       -- 1: told among those who answered (table asked)
     lease_ms BIGINT NOT NULL,       -- being sent until then; 0: by nobody
     code VARCHAR NOT NULL,          -- Message-ID before the @
     why VARCHAR NOT NULL
