@@ -86,3 +86,10 @@ SET address = '', code = '', why = '',
     ended_ms = CASE WHEN state IN ('planned', 'sent', 'opened') THEN greatest(planned_ms, sent_ms) ELSE ended_ms END,
     state = CASE WHEN state = 'planned' THEN 'dropped' WHEN state IN ('sent', 'opened') THEN 'silent' ELSE state END
 WHERE key IN (SELECT unnest($1::BIGINT[])) OR customer IN (SELECT unnest($1::BIGINT[]));
+-- invite_job_due(now_ms) → i64: 1 when a link is over, or an ended campaign has invites that wait
+SELECT count(*)::BIGINT
+FROM (SELECT i.id FROM invite i
+      WHERE i.state IN ('sent', 'opened') AND i.closes_ms <= $1::BIGINT AND i.closes_ms > 0
+         OR (i.state = 'planned' OR i.state IN ('sent', 'opened') AND i.reminders_left > 0)
+            AND i.campaign IN (SELECT c.id FROM rec_campaign c WHERE c.state = 'ended')
+      LIMIT 1) due;

@@ -8,6 +8,7 @@
 #include "base/lang.h"
 #include "base/log.h"
 #include "bounds.h"
+#include "campaign/courier.h"
 #include "complaint/mailbox.h"
 #include "facts/change.h"
 #include "facts/company.h"
@@ -20,6 +21,7 @@
 #include "settings/settings.h"
 #include "voice/voice.h"
 #include "web/jobs_backup.h"
+#include "web/jobs_campaign.h"
 
 #define MINUTE_MS 60000LL
 #define HOUR_MS   (60 * MINUTE_MS)
@@ -200,6 +202,9 @@ const struct job jobs[] = {
     {.name = "mail", .run = run_mail, .wants = mail_is_due, .every_ms = 3000, .lease_ms = HOUR_MS, .is_quiet = true,
      .label = N_("Mails"), .counts = N_("mails sent"),
      .what = N_("Sends mails that wait; tries again for about a day when the mail server does not take them.")},
+    {.name = "invites.send", .run = job_courier, .wants = courier_is_due, .every_ms = JOB_COURIER_EVERY_MS, .lease_ms = HOUR_MS,
+     .is_quiet = true, .label = N_("Invites, sent"), .counts = N_("invites and reminders sent"),
+     .what = N_("Sends invites of running campaigns, and reminds once who has not answered.")},
     {.name = "mailbox", .run = run_mailbox, .wants = mailbox_is_set_up, .every_ms = MINUTE_MS, .lease_ms = HOUR_MS,
      .is_quiet = true, .label = N_("Mailbox"), .counts = N_("mails taken"),
      .what = N_("Reads the mailbox: new mails become cases, replies go on with theirs. They stay there, marked as read.")},
@@ -215,6 +220,12 @@ const struct job jobs[] = {
     {.name = "ties", .wants = tie_waits, .run = run_ties, .every_ms = 5000, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("Visitors"), .counts = N_("visitors put with their customers"),
      .what = N_("Puts visitors nobody knew with the customers that they turned out to be.")},
+    {.name = "invites.plan", .wants = job_plan_wants, .run = job_plan, .every_ms = 3 * MINUTE_MS, .lease_ms = HOUR_MS, .is_quiet = true,
+     .label = N_("Campaigns"), .counts = N_("invites planned"),
+     .what = N_("Decides whom running campaigns ask, by the encounters that came in.")},
+    {.name = "invites.follow", .wants = job_invites_wants, .run = job_invites, .every_ms = 2000, .lease_ms = 10 * MINUTE_MS,
+     .is_quiet = true, .label = N_("Invites, answered"), .counts = N_("invites that were answered or are over"),
+     .what = N_("Notes which invites were answered, and ends those whose link is over.")},
     {.name = "doors", .run = run_doors, .every_ms = HOUR_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("Sessions"), .counts = N_("sessions, links and failed sign-ins forgotten"),
      .what = N_("Forgets sessions and links that are over, and failed sign-ins that no longer matter.")},
@@ -233,7 +244,8 @@ const i64 job_count = COUNT_OF(jobs);
 
 // ---- The threads ----
 
-enum { THREADS = 2, LOOK_EVERY_S = 2 };
+// The first jobs have a thread each: what waits for a mail server holds nothing else up.
+enum { ALONE = 2, THREADS = ALONE + 1, LOOK_EVERY_S = 2 };
 
 struct jobs_running;
 
@@ -335,8 +347,10 @@ bool jobs_start(ctx *c, struct app *app, i64 (*now_ms)(void), struct jobs_runnin
     running->random_state = c->random_state;
     (void)pthread_mutex_init(&running->mutex, NULL);
     (void)pthread_cond_init(&running->wake, NULL);
-    running->lanes[0] = (struct lane){.running = running, .first = 0, .count = 1};
-    running->lanes[1] = (struct lane){.running = running, .first = 1, .count = job_count - 1};
+    for (i64 i = 0; i < ALONE; i++)
+        running->lanes[i] = (struct lane){.running = running, .first = i, .count = 1};
+    running->lanes[ALONE] =
+        (struct lane){.running = running, .first = ALONE, .count = job_count - ALONE};
     for (i64 i = 0; i < THREADS; i++) {
         int failed =
             pthread_create(&running->lanes[i].thread, NULL, lane_thread, &running->lanes[i]);
