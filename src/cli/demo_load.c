@@ -7,6 +7,7 @@
 #include "people/role.h"
 #include "record/list.h"
 #include "record/sheet.h"
+#include "settings/settings.h"
 #include "survey/templates.h"
 #include "survey/version.h"
 
@@ -210,12 +211,21 @@ static bool load_cases(ctx *c, i32 last_day)
     return done;
 }
 
+// What pages for customers begin with, unless somebody has said it.
+static bool name_company(ctx *c)
+{
+    bool is_set = false;
+    return setting_is_set(c, "company.name", &is_set) &&
+           (is_set || setting_set(c, S("command demo"), setting_find(S("company.name")),
+                                  S(DEMO_COMPANY)));
+}
+
 static bool hearing(ctx *c, void *data)
 {
     const i32 *last_day = data;
     i64 now_ms = c->now_ms, decided = 0;
     c->now_ms = (*last_day - 120) * DAY_MS;
-    bool made = load_sheets(c, demo_hearing_sheets, demo_hearing_sheet_count) && load_asking(c) &&
+    bool made = name_company(c) && load_sheets(c, demo_hearing_sheets, demo_hearing_sheet_count) && load_asking(c) &&
                 decide(c, &decided);
     c->now_ms = now_ms;
     if (!made || !load_cases(c, *last_day) || !company_set(c, HEARD, S("1"))) return false;

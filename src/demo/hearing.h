@@ -5,6 +5,8 @@
 
 #include "demo/house.h"
 
+#define DEMO_COMPANY "Kuusilinna"
+
 extern const struct demo_sheet demo_hearing_sheets[];
 extern const i64 demo_hearing_sheet_count;
 
