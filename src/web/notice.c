@@ -7,6 +7,7 @@
     X("saved",    N_("Saved."))                                                                    \
     X("added",    N_("Added."))                                                                    \
     X("removed",  N_("Removed."))                                                                  \
+    X("in_use",   N_("Taken into use. Customers answer this version from now on."))                 \
     X("archived", N_("Put away. It can be taken back."))                                           \
     X("restored", N_("Taken back."))                                                               \
     X("sent",     N_("Sent."))                                                                     \

@@ -141,6 +141,7 @@ static const struct place_row {
     {"/figures",   N_("Figures"),   "f", MAY_SEE_FIGURES,   {0}},
     {"/customers", N_("Customers"), "c", MAY_SEE_CUSTOMERS, {0}},
     {"/remarks",   N_("Voices"),    "v", MAY_READ_REMARKS,  {0}},
+    {"/campaigns", N_("Ask"),       "a", MAY_SEE_RECORDS,   {"/surveys"}},
     {"/journey",   N_("Journey"),   "j", MAY_SEE_RECORDS,   {"/journeys", "/stages", "/touchpoints"}},
     {"/set-up",    N_("Set-up"),    "s", MAY_SEE_PEOPLE,    {"/functions", "/units", "/channels", "/metrics", "/people", "/imports"}},
     {"/imports",   N_("Imports"),   "i", MAY_IMPORT,        {0}},

@@ -1,6 +1,7 @@
 #include "web/routes.h"
 
 #include "people/role.h"
+#include "survey/survey_kind.h"
 #include "web/accounts.h"
 #include "web/address.h"
 #include "web/complain.h"
@@ -18,6 +19,7 @@
 #include "web/search.h"
 #include "web/set_up.h"
 #include "web/single_set_up.h"
+#include "web/survey_pages.h"
 #include "web/today.h"
 #include "web/voices.h"
 #include "web/wall_pages.h"
@@ -161,6 +163,24 @@ const struct route routes[] = {
      .what = "Stops its dry run or its import; nothing of it is stored."},
     {POST, "/set-up/import/:id/remove", import_remove_post, .in = import_no_fields, .may = MAY_IMPORT, .body = BODY_FORM,
      .what = "Removes the file; what was imported of it stays."},
+    {GET, "/surveys/new", survey_new_get, .in = address_page_fields, .may = MAY_ASK, .page = "form_page",
+     .data = &survey_kind, .what = "Where a survey begins: its name, and a template."},
+    {POST, "/surveys/new", survey_new_post, .in = survey_new_inputs, .body = BODY_FORM, .may = MAY_ASK,
+     .again = survey_new_again, .data = &survey_kind, .what = "Makes a survey with the questions of a template, or of its own."},
+    {GET, "/surveys/:id", survey_page_get, .in = survey_page_inputs, .may = MAY_SEE_RECORDS, .page = "survey",
+     .data = &survey_kind, .what = "A survey: its questions, its versions, whether it can be taken into use."},
+    {POST, "/surveys/:id/publish", survey_publish_post, .in = survey_publish_inputs, .body = BODY_FORM, .may = MAY_ASK,
+     .data = &survey_kind, .what = "Takes its questions into use as the next version."},
+    {GET, "/surveys/:id/definition", survey_definition_get, .in = survey_version_inputs, .may = MAY_SEE_RECORDS,
+     .data = &survey_kind, .what = "Its questions as JSON: the draft, or a version."},
+    {POST, "/surveys/:id/definition", survey_definition_post, .in = survey_definition_inputs, .body = BODY_FILES,
+     .may = MAY_ASK, .data = &survey_kind, .what = "Replaces the draft by a definition; tells what is wrong with it."},
+    {GET, "/surveys/:id/questions", survey_questions_get, .in = survey_questions_inputs, .may = MAY_ASK,
+     .page = "survey_questions", .data = &survey_kind, .what = "Its questions, to be changed one at a time."},
+    {POST, "/surveys/:id/questions/move", survey_move_post, .in = survey_move_inputs, .body = BODY_FORM, .may = MAY_ASK,
+     .data = &survey_kind, .what = "Adds, moves, copies or takes out a question or a thank-you."},
+    {POST, "/surveys/:id/questions/save", survey_save_post, .in = survey_save_inputs, .body = BODY_FORM, .may = MAY_ASK,
+     .again = survey_save_again, .data = &survey_kind, .what = "Changes one question, the title or a thank-you."},
     {GET, "/rules", rules_get, .in = address_page_fields, .page = "rules",
      .what = "How figures are judged."},
     {GET, "/glossary", glossary_get, .in = address_page_fields, .may = MAY_SEE_RECORDS,
