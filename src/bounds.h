@@ -98,5 +98,9 @@
 #define BOUND_SURVEY_CONDITIONS    10          // of one question
 #define BOUND_SURVEY_LANGUAGES     20          // languages of a survey
 #define BOUND_SURVEY_TEXT_BYTES    4000        // one text of it in one language: a page
+#define BOUND_ANSWERS_REMEMBERED   8192        // answers under way that need no reading: 16 MB, a minute of a busy hour
+#define BOUND_SURVEYS_REMEMBERED   256         // versions of surveys that are kept parsed
+#define BOUND_ANSWER_GIVEN         300         // values in the form of one question: each row and option of a matrix
+#define BOUND_ANSWER_ATTRIBUTES    20          // known facts that a link may bring beside the usual ones
 #define BOUND_SURVEY_CHARACTERS    5000        // open words of one answer: at most BOUND_REMARK_BYTES
 // clang-format on

@@ -6,13 +6,13 @@ static_assert(offsetof(struct function_change, change) == 0, "a change is the he
 
 // When a group fails, nobody is told before its members are tried again one by one: whoever comes
 // again finds a store that does not know what was learnt the first time.
-static void known_start(struct known *known, bool is_tried)
+void change_known_start(struct known *known, bool is_tried)
 {
     if (is_tried && known->is_unsure) known_forget(known);
     known->is_unsure = true;
 }
 
-static void known_end(struct known *known, const err *failure)
+void change_known_end(struct known *known, const err *failure)
 {
     if (failure->code != ERR_NONE) known_forget(known);
     known->is_unsure = false;
@@ -37,7 +37,7 @@ static bool take_all(ctx *c, struct facts_change **changes, i64 count)
 {
     struct batch **batches = NEW_ARRAY(c->arena, struct batch *, count);
     bool is_one_sender = true;
-    known_start(changes[0]->known, changes[0]->is_tried);
+    change_known_start(changes[0]->known, changes[0]->is_tried);
     for (i64 i = 0; i < count; i++) {
         assert(changes[i]->known == changes[0]->known);
         start_again(changes[i]);
@@ -59,7 +59,7 @@ static bool facts_apply(ctx *c, struct change **changes, i64 count)
 static void facts_done(struct change *change, const err *failure)
 {
     struct facts_change *facts = (struct facts_change *)change;
-    known_end(facts->known, failure);
+    change_known_end(facts->known, failure);
     facts->done(facts, failure);
 }
 
@@ -102,7 +102,7 @@ static bool function_apply(ctx *c, struct change **changes, i64 count)
 {
     for (i64 i = 0; i < count; i++) {
         struct function_change *call = (struct function_change *)changes[i];
-        if (call->known) known_start(call->known, call->is_tried);
+        if (call->known) change_known_start(call->known, call->is_tried);
         call->is_tried = true;
         if (!call->run(c, call->data)) return false;
     }
@@ -112,7 +112,7 @@ static bool function_apply(ctx *c, struct change **changes, i64 count)
 static void function_done(struct change *change, const err *failure)
 {
     struct function_change *call = (struct function_change *)change;
-    if (call->known) known_end(call->known, failure);
+    if (call->known) change_known_end(call->known, failure);
     if (call->done) call->done(call, failure);
 }
 

@@ -20,6 +20,11 @@ struct facts_change {
     bool is_tried;
 };
 
+// For changes of other modules that take facts too: around what they do with the writer's known in
+// apply (again after it was tried), and in done.
+void change_known_start(struct known *known, bool is_tried);
+void change_known_end(struct known *known, const err *failure);
+
 // In place; batch, known, who and done are set by the caller before.
 void facts_change_init(struct facts_change *change);
 

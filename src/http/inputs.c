@@ -112,7 +112,9 @@ static bool read_value(ctx *c, struct input *input, struct problem *problem)
 static const struct field *field_named(const struct field *fields, str name)
 {
     for (const struct field *field = fields; field && field->name; field++) {
-        if (str_equal(str_of(field->name), name)) return field;
+        str declared = str_of(field->name);
+        bool is_start = str_ends(declared, S(".")) && name.size > declared.size;
+        if (is_start ? str_starts(name, declared) : str_equal(declared, name)) return field;
     }
     return NULL;
 }

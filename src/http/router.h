@@ -22,7 +22,7 @@ enum field_type {
 
 // One declared parameter of an address, or field of a form.
 struct field {
-    const char *name;
+    const char *name; // of a form "row.": all names that begin with it (request->typed has them)
     enum field_type type;
     i64 min, max;        // of a number; of a text's bytes (max 0 = BOUND_NAME_BYTES); of a file's
                          // (max 0 = BOUND_UPLOAD_BYTES)

@@ -41,7 +41,7 @@ struct intake *intake_new(ctx *c)
     return intake;
 }
 
-static void rules_drop(struct intake *intake, struct intake_rules *rules)
+void intake_rules_drop(struct intake *intake, struct intake_rules *rules)
 {
     (void)pthread_mutex_lock(&intake->mutex);
     bool last = rules && --rules->users == 0;
@@ -53,7 +53,7 @@ static void rules_drop(struct intake *intake, struct intake_rules *rules)
 
 void intake_free(struct intake *intake)
 {
-    rules_drop(intake, intake->newest);
+    intake_rules_drop(intake, intake->newest);
     intake->newest = NULL;
 }
 
@@ -85,7 +85,7 @@ static bool rules_read(ctx *c, struct intake_rules **out)
     return true;
 }
 
-static bool rules_take(ctx *c, struct intake *intake, struct intake_rules **out)
+bool intake_rules_take(ctx *c, struct intake *intake, struct intake_rules **out)
 {
     (void)pthread_mutex_lock(&intake->mutex);
     struct intake_rules *newest = intake->newest;
@@ -99,8 +99,20 @@ static bool rules_take(ctx *c, struct intake *intake, struct intake_rules **out)
     struct intake_rules *older = intake->newest;
     intake->newest = *out;
     (void)pthread_mutex_unlock(&intake->mutex);
-    rules_drop(intake, older);
+    intake_rules_drop(intake, older);
     return true;
+}
+
+const struct batch_rules *intake_rules_of(const struct intake_rules *rules)
+{
+    return &rules->rules;
+}
+
+void intake_rules_forget(struct intake *intake)
+{
+    (void)pthread_mutex_lock(&intake->mutex);
+    if (intake->newest) intake->newest->read_ms = 0;
+    (void)pthread_mutex_unlock(&intake->mutex);
 }
 
 // One request's facts on their way.
@@ -126,7 +138,7 @@ static void delivery_release(void *data)
 {
     struct delivery *delivery = data;
     batch_release(&delivery->batch);
-    rules_drop(delivery->intake, delivery->rules);
+    intake_rules_drop(delivery->intake, delivery->rules);
 }
 
 static bool answer(ctx *c, struct response *response, void *data)
@@ -190,7 +202,7 @@ static bool take(ctx *c, struct request *request, struct response *response,
     delivery->intake = app->intake;
     delivery->response = response;
     delivery->shape = shape;
-    if (!rules_take(c, delivery->intake, &delivery->rules)) return false;
+    if (!intake_rules_take(c, delivery->intake, &delivery->rules)) return false;
     batch_init(c, &delivery->batch, delivery->rules->rules, BOUND_REQUEST_ARENA_BYTES);
     arena_defer(c->arena, delivery_release, delivery);
     if (!unzip_body(c, request) || !find_key(c, request, delivery) ||

@@ -45,8 +45,6 @@ bool render_public(ctx *c, const struct request *request, struct response *respo
                    const char *template, json_t *model)
 {
     put_frame(c, request, template, model);
-    // Not "no-referrer": a browser would send the page's own form as from nowhere (Origin: null).
-    response_header(c, response, "Referrer-Policy", "same-origin");
     response_header(c, response, "X-Robots-Tag", "noindex, nofollow");
     if (!render_is_json(request)) return render_template(c, template, model, response);
     response_json(c, response, model);

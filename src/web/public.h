@@ -1,7 +1,8 @@
 // public: pages for customers: the company's name and colour, a choice of language, no way into the
 // house, no script, no cookie, less than 50 KB in all. Whoever has the address may see the page, so
-// it is never indexed, and where one goes from it never learns the address. Owns what stands round
-// such a page; never knows what is on it.
+// it is never indexed, and where one goes from it never learns the address (Referrer-Policy is
+// same-origin; with no-referrer a browser would send its forms with Origin: null, which we refuse).
+// Owns what stands round such a page; never knows what is on it.
 //
 // A route of such a page has .is_keyed and no .may, GET as POST: nobody asks who it is, and its
 // forms (form_new) carry no token. Its errors come in this frame too.

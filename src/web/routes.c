@@ -4,6 +4,7 @@
 #include "survey/survey_kind.h"
 #include "web/accounts.h"
 #include "web/address.h"
+#include "web/answer_page.h"
 #include "web/complain.h"
 #include "web/customers.h"
 #include "web/door.h"
@@ -278,6 +279,17 @@ const struct route routes[] = {
      .what = "A link for a new password, that opens once."},
     {POST, "/reset/:secret", reset_post, .in = link_form, .body = BODY_FORM, .again = link_again,
      .page = "join", .what = "Keeps the new password."},
+    {GET, "/answer/:secret", answer_page_get, .in = answer_fields, .is_keyed = true, .takes_others = true,
+     .page = "answer", .what = "The next question of an answer, or its thanks. Opening it stores nothing."},
+    {POST, "/answer/:secret", answer_page_post, .in = answer_form, .body = BODY_FORM, .is_keyed = true,
+     .takes_others = true, .again = answer_page_again, .page = "answer",
+     .what = "Answers one question; leads on when it is on disk."},
+    {GET, "/ask/:code", ask_get, .in = ask_fields, .is_keyed = true, .takes_others = true, .page = "answer",
+     .what = "The first question of an open link."},
+    {GET, "/kiosk/:code", kiosk_get, .in = ask_fields, .is_keyed = true, .takes_others = true, .page = "answer",
+     .what = "The same on a tablet at a counter, which begins anew for the next customer."},
+    {GET, "/embed/:code", embed_get, .in = ask_fields, .is_keyed = true, .takes_others = true, .page = "answer",
+     .what = "The same in a frame on another site."},
     {POST, "/facts", facts_post, .body = "application/json", .is_keyed = true,
      .what = "Takes facts: a JSON array or JSON lines; answers when they are on disk."},
     {POST, "/v1/batch", track_post, .body = "application/json", .is_keyed = true,

@@ -8,8 +8,10 @@
 #include "facts/change.h"
 #include "facts/tally.h"
 #include "people/oidc_provider.h"
+#include "survey/answering.h"
 #include "upload/importer.h"
 #include "upload/kept_file.h"
+#include "web/ask.h"
 #include "web/house.h"
 #include "web/intake.h"
 #include "web/jobs.h"
@@ -241,6 +243,9 @@ bool serve_start(ctx *c, struct app *app, struct serve_options options, struct s
     serving->now_ms = options.now_ms;
     serving->fold_every_s = options.fold_every_s ? options.fold_every_s : FOLD_EVERY_S;
     app->intake = intake_new(c);
+    app->answering = answering_new(c, store_is_exclusive(app->store));
+    app->ask = ask_new(c);
+    if (c->random) atomic_store(&app->answer_number, (u32)c->random(c));
     app->now_ms = options.now_ms;
     app->house = house_new(c);
     struct route_table table = routes_make(c);
@@ -280,4 +285,6 @@ void serve_stop(struct serving *serving)
     writer_end(serving->app);
     intake_free(serving->app->intake);
     serving->app->intake = NULL;
+    answering_free(serving->app->answering);
+    serving->app->answering = NULL;
 }

@@ -18,6 +18,8 @@
 #include "people/session.h"
 #include "record/person.h"
 #include "kinds/all_kinds.h"
+#include "settings/seal.h"
+#include "support/asked.h"
 #include "support/both.h"
 #include "support/files.h"
 #include "support/http_cases.h"
@@ -38,6 +40,7 @@ struct site {
     const char *key;
     const char *secrets[ROLE__COUNT]; // of a session of each role, where the file wants people
     const char *invite, *reset;       // secrets of links, there as well
+    i64 campaign;                     // that runs, with an open link, where the file wants one
 };
 
 static i64 fixed_now_ms(void)
@@ -117,6 +120,12 @@ static void make_links(ctx *c, struct site *site)
     site->reset = link_of(c, ONE_TIME_RESET, account.id);
 }
 
+static void make_campaign(ctx *c, struct site *site)
+{
+    i64 survey = asked_survey(c, "After delivery", asked_delivery);
+    site->campaign = asked_campaign(c, "Deliveries", survey, "link");
+}
+
 static const char *site_up(void *data, const char *name)
 {
     struct site *site = data;
@@ -134,6 +143,7 @@ static const char *site_up(void *data, const char *name)
         let_people_in(c, site);
         make_links(c, site);
     }
+    if (str_find(str_of(name), S("_answer")) >= 0) make_campaign(c, site);
     // Coverage is known only once something was folded: never here, however slow the machine.
     struct serve_options options = {.listen = "127.0.0.1:0",
                                     .now_ms = fixed_now_ms,
@@ -208,6 +218,12 @@ static const char *site_value(void *data, str name)
     if (str_starts(name, customer))
         return customer_of_key(site, str_slice(name, customer.size, name.size));
     if (str_equal(name, S("key"))) return site->key;
+    ctx *c = &site->work.c;
+    if (str_equal(name, S("ask"))) return seal_make(c, site->app.secret, "ask", site->campaign).s;
+    str answer = S("answer_"); // {answer_7}: the secret of an answer that nobody has begun
+    i64 id = 0;
+    if (str_starts(name, answer) && str_i64(str_slice(name, answer.size, name.size), &id))
+        return seal_make(c, site->app.secret, "answer", id).s;
     if (str_equal(name, S("basic_key"))) return basic_key(site);
     if (str_equal(name, S("visitor"))) return VISITOR;
     if (str_equal(name, S("csrf_visitor"))) return csrf_of_visitor(site);

@@ -1,0 +1,40 @@
+-- What customers answer. Owned by src/survey (answer.h). Only ever added to, but where a customer is erased.
+
+-- One time that somebody answers a survey.
+CREATE TABLE answer (
+    id BIGINT NOT NULL,             -- of an invite: the invite's; else made of the moment that the page was opened
+    survey BIGINT NOT NULL,
+    version INTEGER NOT NULL,       -- of the survey that is answered, to the end
+    campaign BIGINT NOT NULL,
+    invite BIGINT NOT NULL,         -- 0: by an open link
+    key BIGINT NOT NULL,            -- whose it is; 0: nobody known
+    source VARCHAR NOT NULL,        -- of its facts: the survey's name when it began
+    way VARCHAR NOT NULL,           -- email, link, qr, kiosk, embed
+    lang VARCHAR NOT NULL,          -- in which it began
+    touchpoint VARCHAR NOT NULL,    -- what is known beforehand; empty: nothing
+    channel VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL,
+    segment VARCHAR NOT NULL,
+    attributes VARCHAR NOT NULL,    -- further ones as a JSON object
+    began_ms BIGINT NOT NULL
+);
+
+-- What was given for a question; of several, the last holds.
+CREATE TABLE answer_part (
+    id BIGINT NOT NULL,             -- rises as they come
+    answer BIGINT NOT NULL,
+    question VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,         -- JSON; empty: skipped
+    is_words BOOLEAN NOT NULL,      -- the customer's own: erased with the customer
+    words_lang VARCHAR NOT NULL,    -- what language they are in; empty: not known
+    sentiment DOUBLE PRECISION,     -- -1 … 1
+    at_ms BIGINT NOT NULL
+);
+
+-- What became of it; of several, the last holds. Without a row it is open.
+CREATE TABLE answer_end (
+    id BIGINT NOT NULL,             -- rises as they come
+    answer BIGINT NOT NULL,
+    state VARCHAR NOT NULL,         -- partly: left, and may go on; complete; declined
+    at_ms BIGINT NOT NULL
+);

@@ -1,0 +1,605 @@
+#include "web/answer_page.h"
+
+#include "base/lang.h"
+#include "bounds.h"
+#include "campaign/invite.h"
+#include "http/parse.h"
+#include "settings/seal.h"
+#include "settings/settings.h"
+#include "survey/answer_step.h"
+#include "survey/version.h"
+#include "web/address.h"
+#include "web/answer_model.h"
+#include "web/answer_send.h"
+#include "web/app.h"
+#include "web/ask.h"
+#include "web/public.h"
+#include "web/render.h"
+
+// clang-format off
+static const char *const deeds[] = {"next", "skip", "decline", NULL};
+static const char *const ways[] = {"link", "qr", "kiosk", "embed", NULL};
+
+const struct field answer_fields[] = {
+    {.name = "q", .what = "a question that was answered, to be answered otherwise"},
+    {.name = "format", .type = FIELD_CHOICE, .choices = address_formats, .what = "for who cannot say Accept"}, {0}};
+const struct field ask_fields[] = {
+    {.name = "touchpoint", .what = "where one is, where the campaign does not say so itself"},
+    {.name = "channel", .what = "the same"}, {.name = "unit", .what = "the same"}, {.name = "segment", .what = "the same"},
+    {.name = "format", .type = FIELD_CHOICE, .choices = address_formats, .what = "for who cannot say Accept"}, {0}};
+const struct field answer_form[] = {
+    {.name = "q", .what = "the question that is answered: its name"},
+    {.name = "v", .many = true, .max = BOUND_REMARK_BYTES,
+     .what = "the answer: a number, words, names of options; of a matrix row=option"},
+    {.name = "row.", .many = true, .what = "row.NAME: the option or number chosen for a row"},
+    {.name = "deed", .type = FIELD_CHOICE, .choices = deeds, .what = "go on, leave the question out, or rather not answer at all"},
+    {.name = "ask", .max = ASK_CODE_CHARACTERS, .what = "the code of the open link by which it begins"},
+    {.name = "way", .type = FIELD_CHOICE, .choices = ways, .what = "how that link came"},
+    {.name = "touchpoint", .what = "what that link says of where one is"},
+    {.name = "channel", .what = "the same"}, {.name = "unit", .what = "the same"}, {.name = "segment", .what = "the same"},
+    {.name = "with", .many = true, .max = 2 * BOUND_NAME_BYTES, .what = "NAME=VALUE: what else it says"}, {0}};
+// clang-format on
+
+// A page on its way: whose answer, by which link.
+struct page {
+    struct answer_view view;
+    bool is_over; // takes no answer, and has none
+    const char *secret, *lang_asked;
+    str code; // of an open link by which it begins
+    struct ask_link link;
+};
+
+static struct app *app_of(const struct request *request)
+{
+    return request->app;
+}
+
+// ---- Whose answer it is ----
+
+static bool set_survey(ctx *c, const struct request *request, struct page *page)
+{
+    struct answer_view *view = &page->view;
+    return answering_survey(c, app_of(request)->answering, view->answer.survey,
+                            view->answer.version, &view->of);
+}
+
+// The answer of an invite that nobody has begun.
+static bool from_invite(ctx *c, const struct request *request, i64 id, struct page *page)
+{
+    struct invite_opened opened;
+    struct ask_campaign campaign;
+    if (!invite_open(c, id, &opened) ||
+        !ask_campaign_by_id(c, request, opened.invite.campaign, &campaign))
+        return false;
+    struct answer *answer = &page->view.answer;
+    page->is_over = opened.is_over || !campaign.version;
+    page->view.function = str_copy(c->arena, str_of(campaign.function));
+    if (page->is_over) return true;
+    struct ask_link link = {.way = S("email"),
+                            .touchpoint = opened.touchpoint,
+                            .channel = opened.channel,
+                            .unit = opened.unit,
+                            .segment = opened.segment};
+    struct ask_campaign bare = campaign; // the encounter's places stand, whatever the campaign's
+    bare.touchpoint[0] = bare.unit[0] = bare.segment[0] = '\0';
+    const struct answering_survey *of = NULL;
+    *answer = (struct answer){.id = id, .survey = campaign.survey, .version = campaign.version};
+    if (!answering_survey(c, app_of(request)->answering, campaign.survey, campaign.version, &of) ||
+        !ask_answer(c, &bare, &link, &of->survey, answer))
+        return false;
+    answer->source = str_copy(c->arena, answer->source);
+    answer->invite = id;
+    answer->key = opened.invite.key;
+    answer->name_space = opened.name_space;
+    answer->key_value = opened.key;
+    answer->lang = opened.invite.lang;
+    return true;
+}
+
+// The answer of an open link that nobody has begun.
+static bool from_link(ctx *c, const struct request *request, i64 id, struct page *page)
+{
+    struct ask_campaign *campaign = NEW(c->arena, struct ask_campaign); // its names stay
+    struct answer *answer = &page->view.answer;
+    const struct answering_survey *of = NULL;
+    if (!ask_campaign(c, request, page->code, campaign)) return false;
+    page->is_over = !campaign->is_open;
+    page->view.function = str_of(campaign->function);
+    *answer = (struct answer){.id = id};
+    return page->is_over ||
+           (answering_survey(c, app_of(request)->answering, campaign->survey, campaign->version,
+                             &of) &&
+            ask_answer(c, campaign, &page->link, &of->survey, answer));
+}
+
+static bool fail_unknown(ctx *c)
+{
+    return fail_with(c, ERR_NOT_FOUND, tr(c, "there is no survey at this address"),
+                     tr(c, "Open the whole address, as it stands in the message."));
+}
+
+// Who owns what is asked, for an answer that had begun.
+static bool find_function(ctx *c, const struct request *request, struct page *page)
+{
+    struct ask_campaign *campaign = NEW(c->arena, struct ask_campaign);
+    if (!ask_campaign_by_id(c, request, page->view.answer.campaign, campaign)) err_clear(c);
+    page->view.function = str_of(campaign->function);
+    return true;
+}
+
+static bool page_find(ctx *c, const struct request *request, str secret, struct page *page)
+{
+    i64 id = 0;
+    bool is_invite = seal_open(request->secret, "invite", secret, &id);
+    if (!is_invite && !seal_open(request->secret, "answer", secret, &id)) return fail_unknown(c);
+    page->secret = str_c(c->arena, secret);
+    if (!answering_get(c, app_of(request)->answering, id, &page->view.answer,
+                       &page->view.is_begun))
+        return false;
+    if (page->view.is_begun) return find_function(c, request, page);
+    if (is_invite) return from_invite(c, request, id, page);
+    return page->code.size ? from_link(c, request, id, page) : fail_unknown(c);
+}
+
+// ---- Its language ----
+
+static bool has_lang(const struct survey *survey, str code)
+{
+    for (i64 i = 0; i < survey->lang_count; i++)
+        if (str_equal(survey->langs[i], code)) return true;
+    return false;
+}
+
+// The survey's texts in the language that was asked for, else the customer's, else the browser's;
+// the product's own words in the same, where it has it.
+static void set_lang(ctx *c, const struct request *request, struct page *page)
+{
+    struct answer_view *view = &page->view;
+    const struct survey *survey = &view->of->survey;
+    str asked = {0}, lang = str_of(c->lang);
+    struct pair *pairs = NULL;
+    i64 count = 0;
+    if (!query_parse(c, request->query, &pairs, &count)) err_clear(c);
+    for (i64 i = 0; i < count; i++)
+        if (str_equal(pairs[i].name, S("lang")) && has_lang(survey, pairs[i].value))
+            asked = pairs[i].value;
+    if (asked.size)
+        lang = asked;
+    else if (has_lang(survey, view->answer.lang))
+        lang = view->answer.lang;
+    else if (!has_lang(survey, lang) && survey->lang_count)
+        lang = survey->langs[0];
+    view->lang = str_c(c->arena, lang);
+    page->lang_asked = asked.size ? view->lang : NULL;
+    const char *own = render_lang_known(lang);
+    if (own) c->lang = own;
+    if (!view->answer.lang.size) view->answer.lang = str_of(view->lang);
+    view->known = answer_known(c, &view->answer, view->lang);
+}
+
+// Everything but the page itself.
+static bool page_open(ctx *c, const struct request *request, str secret, struct page *page)
+{
+    if (!page_find(c, request, secret, page)) return false;
+    if (page->is_over) return true;
+    if (!set_survey(c, request, page)) return false;
+    set_lang(c, request, page);
+    return true;
+}
+
+// ---- Pages ----
+
+static const char *own_path(ctx *c, const struct page *page)
+{
+    const char *lang = page->lang_asked;
+    return lang ? fmt(c->arena, "/answer/%s?lang=%s", page->secret, lang)
+                : fmt(c->arena, "/answer/%s", page->secret);
+}
+
+static bool has_way(const struct page *page, str way)
+{
+    return str_equal(page->view.answer.way, way);
+}
+
+static bool show(ctx *c, const struct request *request, struct response *response,
+                 const struct page *page, const char *template, json_t *model)
+{
+    str sites = {0};
+    bool is_embedded = has_way(page, S("embed"));
+    if (is_embedded && !setting_text(c, "ask.sites", &sites)) return false;
+    public_let_frame(c, response, sites);
+    json_put_bool(model, "is_kiosk", has_way(page, S("kiosk")));
+    json_put_bool(model, "is_embedded", is_embedded);
+    return render_public(c, request, response, template, model);
+}
+
+static bool show_over(ctx *c, const struct request *request, struct response *response,
+                      const struct page *page)
+{
+    json_t *model = json_new_object(c);
+    json_put_c(model, "title", tr(c, "This survey is over"));
+    json_put_c(model, "text", tr(c, "It takes no more answers. Thank you for wanting to tell us."));
+    json_put_null(model, "link");
+    json_put_null(model, "again_href");
+    response->status = 410;
+    return show(c, request, response, page, "answer_thanks", model);
+}
+
+// Where a tablet at a counter goes back to for the next customer.
+static const char *kiosk_start(ctx *c, const struct request *request, const struct answer *answer)
+{
+    static const char *const names[] = {"touchpoint", "channel", "unit", "segment"};
+    const str values[] = {answer->touchpoint, answer->channel, answer->unit, answer->segment};
+    buf out = buf_new(c->arena, 10000);
+    buf_fmt(&out, "/kiosk/%s", ask_code(c, request, answer->campaign));
+    char sign = '?';
+    for (i64 i = 0; i < COUNT_OF(names); i++) {
+        if (!values[i].size) continue;
+        buf_fmt(&out, "%c%s=", sign, names[i]);
+        url_add(&out, values[i]);
+        sign = '&';
+    }
+    return out.s;
+}
+
+static bool show_thanks(ctx *c, const struct request *request, struct response *response,
+                        const struct page *page)
+{
+    const struct answer_view *view = &page->view;
+    json_t *model = answer_thanks_model(c, view);
+    json_put(model, "languages",
+             answer_languages(c, &view->of->survey, view->lang, request->query));
+    bool is_kiosk = has_way(page, S("kiosk"));
+    json_put_c(model, "again_href", is_kiosk ? kiosk_start(c, request, &view->answer) : NULL);
+    return show(c, request, response, page, "answer_thanks", model);
+}
+
+static i64 shown_before(const struct page *page, i64 question, i64 *previous)
+{
+    const struct survey *survey = &page->view.of->survey;
+    i64 count = 0;
+    *previous = -1;
+    for (i64 i = 0; i < question; i++) {
+        if (!survey_shows(survey, &survey->questions[i], &page->view.known)) continue;
+        *previous = i;
+        count++;
+    }
+    return count;
+}
+
+static void put_progress(ctx *c, const struct page *page, i64 question, json_t *model)
+{
+    const struct answer_view *view = &page->view;
+    const struct survey *survey = &view->of->survey;
+    i64 previous = -1, place = shown_before(page, question, &previous) + 1;
+    i64 length = MAX(survey_length(survey, &view->known), place);
+    bool may_differ = false;
+    for (i64 i = 0; i < survey->question_count; i++)
+        may_differ |= survey->questions[i].condition_count > 0;
+    const char *text = may_differ ? fmt(c->arena, tr(c, "Question %lld of about %lld"),
+                                        (long long)place, (long long)length)
+                                  : fmt(c->arena, tr(c, "Question %lld of %lld"),
+                                        (long long)place, (long long)length);
+    json_put_c(model, "progress_text", length > 1 ? text : NULL);
+    json_put_i64(model, "place", place);
+    json_put_i64(model, "length", length);
+    const char *back = previous < 0 || !view->is_begun
+                           ? NULL
+                           : fmt(c->arena, "/answer/%s?q=%.*s%s%s", page->secret,
+                                 STR(survey->questions[previous].name),
+                                 page->lang_asked ? "&lang=" : "",
+                                 page->lang_asked ? page->lang_asked : "");
+    json_put_c(model, "back_href", back);
+}
+
+static void put_hidden(ctx *c, json_t *hidden, const char *name, str value)
+{
+    if (!value.size) return;
+    json_t *one = json_new_object(c);
+    json_put_c(one, "name", name);
+    json_put_str(one, "value", value);
+    json_array_append(hidden, one);
+}
+
+// What an open link brought goes on with the first press.
+static void put_link(ctx *c, const struct page *page, json_t *model)
+{
+    json_t *hidden = json_new_array(c);
+    const struct ask_link *link = &page->link;
+    json_put(model, "hidden", hidden);
+    if (page->view.is_begun || !page->code.size) return;
+    put_hidden(c, hidden, "ask", page->code);
+    put_hidden(c, hidden, "way", link->way);
+    put_hidden(c, hidden, "touchpoint", link->touchpoint);
+    put_hidden(c, hidden, "channel", link->channel);
+    put_hidden(c, hidden, "unit", link->unit);
+    put_hidden(c, hidden, "segment", link->segment);
+    for (i64 i = 0; i < link->attribute_count; i++) {
+        const struct encounter_attribute *at = &link->attributes[i];
+        put_hidden(c, hidden, "with",
+                   str_of(fmt(c->arena, "%.*s=%.*s", STR(at->name), STR(at->value))));
+    }
+}
+
+// Who asks, why, and what becomes of it; only before the first question.
+static void put_beginning(ctx *c, const struct page *page, json_t *model)
+{
+    const struct answer_view *view = &page->view;
+    const struct survey *survey = &view->of->survey;
+    json_put_bool(model, "is_begun", view->is_begun);
+    json_put_null(model, "beginning");
+    if (view->is_begun) return;
+    json_t *beginning = json_new_object(c);
+    str title = survey_piped(c, survey, survey->title, &view->known);
+    str intro = survey->intro.count ? survey_piped(c, survey, survey->intro, &view->known) : (str){0};
+    json_put_str(beginning, "title", title);
+    json_put_c(beginning, "intro",
+               intro.size ? intro.s
+                          : tr(c, "People read every answer, and together they tell us what to "
+                                  "change. You may stop at any time; what you have answered by "
+                                  "then is kept."));
+    json_put_c(beginning, "who",
+               view->function.size
+                   ? fmt(c->arena, tr(c, "Your answers go to: %.*s."), STR(view->function))
+                   : NULL);
+    json_put_c(beginning, "known",
+               view->answer.invite
+                   ? tr(c, "We know that it is you who answers, so that we can put things right.")
+                   : tr(c, "We do not know who you are, and nothing is left in your browser."));
+    json_put(model, "beginning", beginning);
+}
+
+static bool show_question(ctx *c, const struct request *request, struct response *response,
+                          const struct page *page, i64 question, struct answer_asked asked)
+{
+    const struct answer_view *view = &page->view;
+    const struct survey *survey = &view->of->survey;
+    asked.question = question_offered(c, &survey->questions[question], &view->known);
+    json_t *model = json_new_object(c), *one = answer_question_model(c, view, asked);
+    json_put(model, "title", json_object_get(one, "text"));
+    json_put(model, "question", one);
+    json_put_c(model, "text_lang", strcmp(view->lang, c->lang) != 0 ? view->lang : NULL);
+    json_put_c(model, "action", own_path(c, page));
+    json_put(model, "languages", answer_languages(c, survey, view->lang, request->query));
+    put_progress(c, page, question, model);
+    put_link(c, page, model);
+    put_beginning(c, page, model);
+    json_put_c(model, "again_href", NULL);
+    if (has_way(page, S("kiosk")) && view->is_begun)
+        json_put_c(model, "again_href", kiosk_start(c, request, &view->answer));
+    return show(c, request, response, page, "answer", model);
+}
+
+// ---- Looking ----
+
+static str part_of(const struct answer *answer, str question)
+{
+    for (i64 i = 0; i < answer->part_count; i++)
+        if (str_equal(answer->parts[i].question, question)) return answer->parts[i].value;
+    return (str){0};
+}
+
+// The question of that name, where it is shown and was reached; else the next.
+static i64 question_wanted(const struct page *page, str name)
+{
+    const struct answer_view *view = &page->view;
+    const struct survey *survey = &view->of->survey;
+    i64 next = survey_next(survey, &view->known);
+    for (i64 i = 0; name.size && i < survey->question_count; i++) {
+        const struct question *at = &survey->questions[i];
+        bool is_reached = next < 0 || i <= next;
+        if (str_equal(at->name, name) && is_reached && survey_shows(survey, at, &view->known))
+            return i;
+    }
+    return next;
+}
+
+// What the link brings for its first question: ?nps=9.
+static void preselect(ctx *c, const struct request *request, const struct page *page,
+                      const struct question *question, struct answer_asked *asked)
+{
+    struct pair *pairs = NULL;
+    i64 count = 0;
+    if (page->view.is_begun || !query_parse(c, request->query, &pairs, &count)) {
+        err_clear(c);
+        return;
+    }
+    str *chosen = NEW_ARRAY(c->arena, str, count + 1);
+    asked->chosen = chosen;
+    for (i64 i = 0; i < count; i++)
+        if (str_equal(pairs[i].name, question->name) && pairs[i].value.size <= BOUND_NAME_BYTES)
+            chosen[asked->chosen_count++] = pairs[i].value;
+}
+
+static bool show_next(ctx *c, const struct request *request, struct response *response,
+                      const struct page *page, str wanted)
+{
+    const struct answer_view *view = &page->view;
+    bool is_end = answer_state_is_end(view->answer.state);
+    i64 index = is_end ? -1 : question_wanted(page, wanted);
+    if (index < 0) return show_thanks(c, request, response, page);
+    const struct question *question = &view->of->survey.questions[index];
+    struct answer_asked asked = {0};
+    str value = part_of(&view->answer, question->name);
+    if (value.size)
+        answer_chosen(c, value, &asked.chosen, &asked.chosen_count);
+    else
+        preselect(c, request, page, question, &asked);
+    return show_question(c, request, response, page, index, asked);
+}
+
+bool answer_page_get(ctx *c, struct request *request, struct response *response)
+{
+    struct page page = {0};
+    if (!page_open(c, request, request_param(request, "secret"), &page)) return false;
+    if (page.is_over) return show_over(c, request, response, &page);
+    return show_next(c, request, response, &page, request_text(request, "q", (str){0}));
+}
+
+// ---- Open links ----
+
+// All that the address says and that is no place is an attribute, should the survey ask for it.
+static bool link_read(ctx *c, const struct request *request, const char *way, struct ask_link *out)
+{
+    struct pair *pairs = NULL;
+    i64 count = 0;
+    if (!query_parse(c, request->query, &pairs, &count)) return false;
+    struct encounter_attribute *attributes =
+        NEW_ARRAY(c->arena, struct encounter_attribute, count + 1);
+    *out = (struct ask_link){.way = str_of(way),
+                             .touchpoint = request_text(request, "touchpoint", (str){0}),
+                             .channel = request_text(request, "channel", (str){0}),
+                             .unit = request_text(request, "unit", (str){0}),
+                             .segment = request_text(request, "segment", (str){0}),
+                             .attributes = attributes};
+    for (i64 i = 0; i < count && out->attribute_count < BOUND_ANSWER_ATTRIBUTES; i++) {
+        bool is_ours = str_equal(pairs[i].name, S("lang")) || str_equal(pairs[i].name, S("way"));
+        for (const struct field *field = ask_fields; field->name; field++)
+            is_ours |= str_equal(pairs[i].name, str_of(field->name));
+        if (!is_ours)
+            attributes[out->attribute_count++] =
+                (struct encounter_attribute){pairs[i].name, pairs[i].value};
+    }
+    return true;
+}
+
+static bool show_first(ctx *c, struct request *request, struct response *response, const char *way)
+{
+    struct page page = {.code = request_param(request, "code")};
+    i64 id = answer_id_new(c->now_ms, &app_of(request)->answer_number);
+    str secret = seal_make(c, request->secret, "answer", id);
+    if (!link_read(c, request, way, &page.link) || !page_open(c, request, secret, &page))
+        return false;
+    page.view.answer.way = page.link.way;
+    if (page.is_over) return show_over(c, request, response, &page);
+    return show_next(c, request, response, &page, (str){0});
+}
+
+bool ask_get(ctx *c, struct request *request, struct response *response)
+{
+    struct pair *pairs = NULL;
+    i64 count = 0;
+    bool is_qr = false;
+    if (!query_parse(c, request->query, &pairs, &count)) return false;
+    for (i64 i = 0; i < count; i++)
+        is_qr |= str_equal(pairs[i].name, S("way")) && str_equal(pairs[i].value, S("qr"));
+    return show_first(c, request, response, is_qr ? "qr" : "link");
+}
+
+bool kiosk_get(ctx *c, struct request *request, struct response *response)
+{
+    return show_first(c, request, response, "kiosk");
+}
+
+bool embed_get(ctx *c, struct request *request, struct response *response)
+{
+    return show_first(c, request, response, "embed");
+}
+
+// ---- Answering ----
+
+// What the form brings of the open link by which it begins.
+static void posted_link(ctx *c, const struct request *request, struct page *page)
+{
+    const struct input *with = request_input(request, "with");
+    struct encounter_attribute *attributes =
+        NEW_ARRAY(c->arena, struct encounter_attribute, BOUND_ANSWER_ATTRIBUTES);
+    page->code = request_text(request, "ask", (str){0});
+    page->link = (struct ask_link){.way = request_text(request, "way", S("link")),
+                                   .touchpoint = request_text(request, "touchpoint", (str){0}),
+                                   .channel = request_text(request, "channel", (str){0}),
+                                   .unit = request_text(request, "unit", (str){0}),
+                                   .segment = request_text(request, "segment", (str){0}),
+                                   .attributes = attributes};
+    for (; with && page->link.attribute_count < BOUND_ANSWER_ATTRIBUTES;
+         with = request_input_next(request, with)) {
+        str value = with->text, name = {0};
+        if (str_cut(&value, '=', &name))
+            attributes[page->link.attribute_count++] = (struct encounter_attribute){name, value};
+    }
+}
+
+// What was given, as question_take takes it.
+static i64 given_read(ctx *c, const struct request *request, const str **out)
+{
+    str *given = NEW_ARRAY(c->arena, str, request->typed_count + 1);
+    i64 count = 0;
+    for (i64 i = 0; i < request->typed_count; i++) {
+        const struct pair *pair = &request->typed[i];
+        str row = pair->name;
+        if (str_equal(pair->name, S("v"))) {
+            given[count++] = pair->value;
+        } else if (str_starts(row, S("row.")) && pair->value.size) {
+            row = str_slice(row, 4, row.size);
+            given[count++] = str_of(fmt(c->arena, "%.*s=%.*s", STR(row), STR(pair->value)));
+        }
+    }
+    *out = given;
+    return count;
+}
+
+static bool show_problem(ctx *c, const struct request *request, struct response *response,
+                         const struct page *page, i64 question, const char *msg, const char *hint)
+{
+    struct answer_asked asked = {.problem = msg, .hint = hint};
+    asked.chosen_count = given_read(c, request, &asked.chosen);
+    response->status = 400;
+    return show_question(c, request, response, page, question, asked);
+}
+
+static bool post_open(ctx *c, struct request *request, struct page *page)
+{
+    posted_link(c, request, page);
+    if (!page_open(c, request, request_param(request, "secret"), page)) return false;
+    bool begins_openly = !page->view.is_begun && !page->is_over && !page->view.answer.invite;
+    return !begins_openly || ask_slow_down(c, request);
+}
+
+// The question that is answered; -1: there is none to be answered, as by a page that was left open
+// in another window.
+static i64 question_posted(const struct request *request, const struct page *page)
+{
+    str name = request_text(request, "q", (str){0});
+    if (page->is_over || answer_state_is_end(page->view.answer.state)) return -1;
+    i64 question = question_wanted(page, name);
+    if (question < 0 || !name.size) return question;
+    return str_equal(page->view.of->survey.questions[question].name, name) ? question : -1;
+}
+
+bool answer_page_post(ctx *c, struct request *request, struct response *response)
+{
+    struct page *page = NEW(c->arena, struct page);
+    if (!post_open(c, request, page)) return false;
+    i64 question = question_posted(request, page);
+    if (question < 0) {
+        response_see(c, response, own_path(c, page));
+        return true;
+    }
+    struct answer_sending sending = {
+        .view = &page->view, .question = question, .path = own_path(c, page)};
+    const struct input *deed = request_input(request, "deed");
+    sending.declines = deed && deed->i == 2;
+    const struct question *offered =
+        question_offered(c, &page->view.of->survey.questions[question], &page->view.known);
+    bool skips = deed && deed->i == 1;
+    i64 count = skips ? 0 : given_read(c, request, &sending.given);
+    if (!sending.declines && !question_take(c, offered, sending.given, count, &sending.value)) {
+        err problem = c->err;
+        if (problem.code != ERR_BAD_INPUT || !request_wants_html(request)) return false;
+        err_clear(c);
+        return show_problem(c, request, response, page, question, problem.msg, problem.hint);
+    }
+    return answer_send(c, request, response, &sending);
+}
+
+bool answer_page_again(ctx *c, struct request *request, struct response *response)
+{
+    struct page *page = NEW(c->arena, struct page);
+    const struct problem *problem = &request->problems[0];
+    if (!post_open(c, request, page)) return false;
+    i64 question = question_posted(request, page);
+    if (question >= 0)
+        return show_problem(c, request, response, page, question, problem->msg, problem->hint);
+    response_see(c, response, own_path(c, page));
+    return true;
+}
