@@ -135,7 +135,8 @@ struct survey_known answer_known(ctx *c, const struct answer *answer, const char
 
 // ---- Lists ----
 
-enum { SILENT_WINDOW_MS = 7 * 24 * 3600 * 1000 // longer ago it is nobody's to finish
+enum {
+    SILENT_WINDOW_MS = 7 * 24 * 3600 * 1000 // longer ago it is nobody's to finish
 };
 
 bool answer_silent(ctx *c, i64 before_ms, i64 most, i64 *count, i64 **out)

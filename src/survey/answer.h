@@ -23,7 +23,7 @@ bool answer_state_is_end(enum answer_state state);
 enum answer_state answer_state_of(str name); // what is none is open
 
 struct answer {
-    i64 id; // of an invite: the invite's; else answer_id_new
+    i64 id;                                // of an invite: the invite's; else answer_id_new
     i64 survey, version, campaign, invite; // invite 0: by an open link
     i64 key;                               // whose it is, as facts know it; 0: nobody known
     str name_space, key_value; // of the key, as its facts are given; empty when it was erased

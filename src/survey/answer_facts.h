@@ -1,5 +1,6 @@
-// answer_facts: what an answer becomes: one encounter with the readings of all its questions and the
-// first of its words, and one for each further question's words. Pure: uses reading.h and batch.
+// answer_facts: what an answer becomes: one encounter with the readings of all its questions and
+// the first of its words, and one for each further question's words. Pure: uses reading.h and
+// batch.
 #pragma once
 
 #include "facts/batch.h"

@@ -107,8 +107,8 @@ static json_t *event_data(ctx *c, const struct answer *answer)
 
 static void add_event(ctx *c, struct rows_new *rows, const char *what, const struct answer *answer)
 {
-    rows->event[rows->events++] = (struct event){
-        .what = str_of(what), .about = answer->id, .data = event_data(c, answer)};
+    rows->event[rows->events++] =
+        (struct event){.what = str_of(what), .about = answer->id, .data = event_data(c, answer)};
 }
 
 static void add_end(ctx *c, struct rows_new *rows, const struct answer_step *step)
@@ -174,8 +174,8 @@ static bool append_answers(ctx *c, const struct rows_new *rows)
         const struct answer *a = rows->answer[i];
         const i64 numbers[NUMBER_COUNT] = {a->id,     a->survey, a->version, a->campaign,
                                            a->invite, a->key,    a->began_ms};
-        const str texts[TEXT_COUNT] = {a->source, a->way,     a->lang, a->touchpoint, a->channel,
-                                       a->unit,   a->segment, a->attributes};
+        const str texts[TEXT_COUNT] = {a->source,  a->way,  a->lang,    a->touchpoint,
+                                       a->channel, a->unit, a->segment, a->attributes};
         for (i64 k = 0; k < NUMBER_COUNT; k++)
             v[k * n + i] = numbers[k];
         for (i64 k = 0; k < TEXT_COUNT; k++)
@@ -212,14 +212,14 @@ static bool append_parts(ctx *c, const struct rows_new *rows)
         at[i] = c->now_ms;
     }
     const struct column columns[] = {
-        {.type = COL_I64,  .i = id                         },
-        {.type = COL_I64,  .i = answer                     },
-        {.type = COL_STR,  .text = question                },
-        {.type = COL_STR,  .text = value                   },
-        {.type = COL_BOOL, .i = is_words                   },
-        {.type = COL_STR,  .text = lang                    },
+        {.type = COL_I64,  .i = id         },
+        {.type = COL_I64,  .i = answer     },
+        {.type = COL_STR,  .text = question},
+        {.type = COL_STR,  .text = value   },
+        {.type = COL_BOOL, .i = is_words   },
+        {.type = COL_STR,  .text = lang    },
         {.type = COL_F64,  .f = sentiment,   .null = none},
-        {.type = COL_I64,  .i = at                         },
+        {.type = COL_I64,                .i = at                 },
     };
     return store_append(c, "answer_part", columns, COUNT_OF(columns), n);
 }
@@ -289,7 +289,7 @@ void answer_step_init(struct answer_step *step)
     assert(step->answering && step->known);
     assert(step->after && step->done);
     i64 facts = step->batch ? step->batch->fact_count : 0;
-    step->change = (struct change){
-        .apply = apply, .done = done, .weight = 1 + step->part_count + facts};
+    step->change =
+        (struct change){.apply = apply, .done = done, .weight = 1 + step->part_count + facts};
     step->was_over = step->is_tried = false;
 }

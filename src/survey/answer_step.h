@@ -21,11 +21,11 @@ struct answer_step {
     struct known *known; // the writer's
     // The answer with this step done, as the asker saw it: of one that begins, all of it is stored.
     const struct answer *after;
-    bool begins; // somebody else may have begun it meanwhile
+    bool begins;    // somebody else may have begun it meanwhile
     i64 part_count; // of both
     const struct survey_answer *given;
     const struct answer_part *parts;
-    bool ends; // it is now in after->state: partly, complete or declined
+    bool ends;           // it is now in after->state: partly, complete or declined
     struct batch *batch; // its facts, or NULL
     // Called on the writer's thread, exactly once, after the commit or the failure.
     void (*done)(struct answer_step *step, const err *failure);

@@ -1,6 +1,6 @@
-// The idea: a table of places of one size, as a processor's cache has them: an answer may lie in any
-// of the few places of its row, and takes the one that was used longest ago. What does not fit into
-// a place is read from the store each time.
+// The idea: a table of places of one size, as a processor's cache has them: an answer may lie in
+// any of the few places of its row, and takes the one that was used longest ago. What does not fit
+// into a place is read from the store each time.
 #include "survey/answering.h"
 
 #include <pthread.h>

@@ -105,8 +105,8 @@ static json_t *rows_of(ctx *c, const struct answer_view *view, const struct answ
     static const struct {
         const char *name, *label;
     } parts[] = {
-        {"expected",  N_("What you expected beforehand")      },
-        {"perceived", N_("What you got")                      },
+        {"expected",  N_("What you expected beforehand")       },
+        {"perceived", N_("What you got")                       },
         {"best",      N_("The best that you have had anywhere")},
     };
     const struct question *question = asked->question;
@@ -175,8 +175,8 @@ static void put_choices(ctx *c, const struct answer_view *view, json_t *model,
     const struct question *question = asked->question;
     i64 low = shows[question->type].low, high = shows[question->type].high;
     bool is_scale = !strcmp(shows[question->type].flag, "is_scale");
-    json_t *options = is_scale ? scale_of(c, asked, low, high, NULL)
-                               : options_of(c, view, asked, (str){0});
+    json_t *options =
+        is_scale ? scale_of(c, asked, low, high, NULL) : options_of(c, view, asked, (str){0});
     if (question->type == QUESTION_FELT)
         add_choice(c, options, asked,
                    (struct choice){S("none"), str_of(tr(c, "None of these")), {0}});
@@ -184,8 +184,7 @@ static void put_choices(ctx *c, const struct answer_view *view, json_t *model,
     json_put_i64(model, "option_count", (i64)json_array_size(options));
     json_put(model, "rows", rows_of(c, view, asked));
     bool is_typed = question->type == QUESTION_TEXT || question->type == QUESTION_NUMBER;
-    json_put_str(model, "value",
-                 is_typed && asked->chosen_count ? asked->chosen[0] : (str){0});
+    json_put_str(model, "value", is_typed && asked->chosen_count ? asked->chosen[0] : (str){0});
     json_put_i64(model, "characters_max", question->characters_max);
 }
 
@@ -251,12 +250,27 @@ static const char *language_name(ctx *c, str code)
     static const struct {
         const char *code, *name;
     } names[] = {
-        {"fi", "suomi"  }, {"sv", "svenska" }, {"en", "English"}, {"et", "eesti"   },
-        {"no", "norsk"  }, {"nb", "norsk"   }, {"da", "dansk"  }, {"is", "íslenska"},
-        {"de", "Deutsch"}, {"fr", "français"}, {"es", "español"}, {"it", "italiano"},
-        {"nl", "Nederlands"}, {"pl", "polski"}, {"lt", "lietuvių"}, {"lv", "latviešu"},
-        {"ru", "русский"}, {"uk", "українська"}, {"ar", "العربية"}, {"so", "soomaali"},
-        {"se", "davvisámegiella"},
+        {"fi", "suomi"               },
+        {"sv", "svenska"             },
+        {"en", "English"             },
+        {"et", "eesti"               },
+        {"no", "norsk"               },
+        {"nb", "norsk"               },
+        {"da", "dansk"               },
+        {"is", "íslenska"           },
+        {"de", "Deutsch"             },
+        {"fr", "français"           },
+        {"es", "español"            },
+        {"it", "italiano"            },
+        {"nl", "Nederlands"          },
+        {"pl", "polski"              },
+        {"lt", "lietuvių"           },
+        {"lv", "latviešu"           },
+        {"ru", "русский"      },
+        {"uk", "українська"},
+        {"ar", "العربية"      },
+        {"so", "soomaali"            },
+        {"se", "davvisámegiella"    },
     };
     for (i64 i = 0; i < COUNT_OF(names); i++)
         if (str_equal(code, str_of(names[i].code))) return names[i].name;

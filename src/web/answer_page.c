@@ -106,10 +106,9 @@ static bool from_link(ctx *c, const struct request *request, i64 id, struct page
     page->is_over = !campaign->is_open;
     page->view.function = str_of(campaign->function);
     *answer = (struct answer){.id = id};
-    return page->is_over ||
-           (answering_survey(c, app_of(request)->answering, campaign->survey, campaign->version,
-                             &of) &&
-            ask_answer(c, campaign, &page->link, &of->survey, answer));
+    return page->is_over || (answering_survey(c, app_of(request)->answering, campaign->survey,
+                                              campaign->version, &of) &&
+                             ask_answer(c, campaign, &page->link, &of->survey, answer));
 }
 
 static bool fail_unknown(ctx *c)
@@ -133,8 +132,7 @@ static bool page_find(ctx *c, const struct request *request, str secret, struct 
     bool is_invite = seal_open(request->secret, "invite", secret, &id);
     if (!is_invite && !seal_open(request->secret, "answer", secret, &id)) return fail_unknown(c);
     page->secret = str_c(c->arena, secret);
-    if (!answering_get(c, app_of(request)->answering, id, &page->view.answer,
-                       &page->view.is_begun))
+    if (!answering_get(c, app_of(request)->answering, id, &page->view.answer, &page->view.is_begun))
         return false;
     if (page->view.is_begun) return find_function(c, request, page);
     if (is_invite) return from_invite(c, request, id, page);
@@ -278,17 +276,17 @@ static void put_progress(ctx *c, const struct page *page, i64 question, json_t *
         may_differ |= survey->questions[i].condition_count > 0;
     const char *text = may_differ ? fmt(c->arena, tr(c, "Question %lld of about %lld"),
                                         (long long)place, (long long)length)
-                                  : fmt(c->arena, tr(c, "Question %lld of %lld"),
-                                        (long long)place, (long long)length);
+                                  : fmt(c->arena, tr(c, "Question %lld of %lld"), (long long)place,
+                                        (long long)length);
     json_put_c(model, "progress_text", length > 1 ? text : NULL);
     json_put_i64(model, "place", place);
     json_put_i64(model, "length", length);
-    const char *back = previous < 0 || !view->is_begun
-                           ? NULL
-                           : fmt(c->arena, "/answer/%s?q=%.*s%s%s", page->secret,
-                                 STR(survey->questions[previous].name),
-                                 page->lang_asked ? "&lang=" : "",
-                                 page->lang_asked ? page->lang_asked : "");
+    const char *back =
+        previous < 0 || !view->is_begun
+            ? NULL
+            : fmt(c->arena, "/answer/%s?q=%.*s%s%s", page->secret,
+                  STR(survey->questions[previous].name), page->lang_asked ? "&lang=" : "",
+                  page->lang_asked ? page->lang_asked : "");
     json_put_c(model, "back_href", back);
 }
 
@@ -331,7 +329,8 @@ static void put_beginning(ctx *c, const struct page *page, json_t *model)
     if (view->is_begun) return;
     json_t *beginning = json_new_object(c);
     str title = survey_piped(c, survey, survey->title, &view->known);
-    str intro = survey->intro.count ? survey_piped(c, survey, survey->intro, &view->known) : (str){0};
+    str intro =
+        survey->intro.count ? survey_piped(c, survey, survey->intro, &view->known) : (str){0};
     json_put_str(beginning, "title", title);
     json_put_c(beginning, "intro",
                intro.size ? intro.s

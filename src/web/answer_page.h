@@ -1,7 +1,7 @@
 // answer_page: the pages on which customers answer: one question at a time, by a personal link (an
 // invite's, or the answer's own once it began) or an open one (ask.h); every part is on disk before
-// the next question is shown. Opening a page stores nothing: what a link brings is only preselected,
-// since mail scanners open links too.
+// the next question is shown. Opening a page stores nothing: what a link brings is only
+// preselected, since mail scanners open links too.
 #pragma once
 
 #include "http/http.h"

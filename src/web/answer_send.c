@@ -84,8 +84,8 @@ static bool is_words(const struct answer_view *view, i64 question)
 static void put_part(ctx *c, struct sent *sent, const struct answer_sending *sending)
 {
     const struct answer_view *view = sending->view;
-    sent->given = (struct survey_answer){view->of->survey.questions[sending->question].name,
-                                         sending->value};
+    sent->given =
+        (struct survey_answer){view->of->survey.questions[sending->question].name, sending->value};
     sent->part = (struct answer_part){.is_words = is_words(view, sending->question)};
     sent->step.part_count = 1;
     sent->step.given = &sent->given;

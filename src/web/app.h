@@ -24,9 +24,9 @@ struct app {
     struct turns *turns;            // where passwords wait to be checked; NULL as the writer
     struct turns *errands;          // where what asks somebody outside waits; NULL as the writer
     struct oidc_provider *provider; // what the sign-in service told of itself; NULL as the writer
-    struct answering *answering; // answers under way; NULL as the writer
-    _Atomic u32 answer_number;   // of the newest answer by an open link, from anywhere
-    struct ask *ask;             // open links, and who comes by them; NULL as the writer
+    struct answering *answering;    // answers under way; NULL as the writer
+    _Atomic u32 answer_number;      // of the newest answer by an open link, from anywhere
+    struct ask *ask;                // open links, and who comes by them; NULL as the writer
     const char *store_url;
     struct house *house; // what pages show of the company; NULL as the writer
     i64 (*now_ms)(void); // the server's clock; NULL as the writer

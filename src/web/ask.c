@@ -208,8 +208,7 @@ bool ask_answer(ctx *c, const struct ask_campaign *campaign, const struct ask_li
                     &answer->touchpoint) ||
         !place_name(c, SQL_ask_channel, (str){0}, link->channel, &answer->channel) ||
         !place_name(c, SQL_ask_unit, str_of(campaign->unit), link->unit, &answer->unit) ||
-        !place_name(c, SQL_ask_segment, str_of(campaign->segment), link->segment,
-                    &answer->segment))
+        !place_name(c, SQL_ask_segment, str_of(campaign->segment), link->segment, &answer->segment))
         return false;
     bool is_other = !str_equal(answer->touchpoint, str_of(campaign->touchpoint));
     if (is_other && !survey_aims(c, answer->touchpoint, &aims)) return false;
@@ -238,11 +237,12 @@ bool ask_slow_down(ctx *c, const struct request *request)
     (void)pthread_mutex_lock(&ask->mutex);
     struct address *at = &ask->addresses[hash % ADDRESSES];
     if (at->hash != hash) *at = (struct address){.hash = hash};
-    i64 full_ms = MAX(at->full_ms, c->now_ms) + ONE_MS, wait_ms = full_ms - c->now_ms - BURST * ONE_MS;
+    i64 full_ms = MAX(at->full_ms, c->now_ms) + ONE_MS,
+        wait_ms = full_ms - c->now_ms - BURST * ONE_MS;
     if (wait_ms <= 0) at->full_ms = full_ms;
     (void)pthread_mutex_unlock(&ask->mutex);
     if (wait_ms <= 0) return true;
-    return fail_with(c, ERR_BUSY, tr(c, "very many answer from where you are just now"),
-                     fmt(c->arena, tr(c, "Try again in %lld s."),
-                         (long long)(wait_ms + ONE_MS - 1) / ONE_MS));
+    return fail_with(
+        c, ERR_BUSY, tr(c, "very many answer from where you are just now"),
+        fmt(c->arena, tr(c, "Try again in %lld s."), (long long)(wait_ms + ONE_MS - 1) / ONE_MS));
 }

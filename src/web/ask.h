@@ -36,8 +36,8 @@ struct ask_link {
     i64 attribute_count;
     const struct encounter_attribute *attributes;
 };
-// Puts what is known into a new answer of the campaign: its own places before the link's, the link's
-// where there are such; attributes that the survey asks for.
+// Puts what is known into a new answer of the campaign: its own places before the link's, the
+// link's where there are such; attributes that the survey asks for.
 MUST_USE bool ask_answer(ctx *c, const struct ask_campaign *campaign, const struct ask_link *link,
                          const struct survey *survey, struct answer *answer);
 // One more answer begins from this address. ERR_BUSY when too many came; the hint says when.

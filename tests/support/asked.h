@@ -1,5 +1,5 @@
-// asked: a survey in use and a campaign that runs, as tests of answering need them; and addresses of
-// its links.
+// asked: a survey in use and a campaign that runs, as tests of answering need them; and addresses
+// of its links.
 #pragma once
 
 #include "store/store.h"

@@ -84,7 +84,8 @@ static void an_open_link_is_answered_question_by_question_on(struct house *house
     SEES(page, "We do not know who you are");
     SEES(page, "Question 1 of about");
     MISSES(page, "Set-Cookie");
-    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM answer"), 0); // looking stores nothing
+    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM answer"),
+                     0); // looking stores nothing
 
     str answer = post(house, open.path, fmt(c->arena, "%s&q=nps&v=4", open.hidden));
     assert_int_equal(status_of(answer), 303);
@@ -104,16 +105,22 @@ static void an_open_link_is_answered_question_by_question_on(struct house *house
     i64 nps = count_of(c, "SELECT count(*)::BIGINT FROM fact f JOIN metric m ON m.id = f.metric "
                           "WHERE m.name = 'nps' AND f.value = 4 AND f.external LIKE 'answer-%'");
     assert_int_equal(nps, 1);
-    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM remark WHERE text = 'The box was wet'"), 1);
-    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM fact f JOIN metric m ON m.id = f.metric "
-                                 "WHERE m.name = 'felt.valued' AND f.value = 1"), 1);
-    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM event WHERE what = 'answer.began'"), 1);
-    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM event WHERE what = 'answer.ended'"), 1);
+    assert_int_equal(
+        count_of(c, "SELECT count(*)::BIGINT FROM remark WHERE text = 'The box was wet'"), 1);
+    assert_int_equal(
+        count_of(c, "SELECT count(*)::BIGINT FROM fact f JOIN metric m ON m.id = f.metric "
+                    "WHERE m.name = 'felt.valued' AND f.value = 1"),
+        1);
+    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM event WHERE what = 'answer.began'"),
+                     1);
+    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM event WHERE what = 'answer.ended'"),
+                     1);
 
     // It stays as it is: pressing again changes nothing.
     assert_int_equal(status_of(post(house, open.path, "q=nps&v=10")), 303);
     assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM answer_part"), 4);
-    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM event WHERE what = 'answer.ended'"), 1);
+    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM event WHERE what = 'answer.ended'"),
+                     1);
 }
 
 static void what_is_wrong_is_said_and_what_was_chosen_stays_on(struct house *house)
@@ -130,7 +137,8 @@ static void what_is_wrong_is_said_and_what_was_chosen_stays_on(struct house *hou
     answer = post(house, open.path, fmt(c->arena, "%s&q=nps&v=11", open.hidden));
     assert_int_equal(status_of(answer), 400);
     assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM answer"), 0);
-    assert_int_equal(status_of(post(house, open.path, fmt(c->arena, "%s&q=nps&v=10", open.hidden))), 303);
+    assert_int_equal(status_of(post(house, open.path, fmt(c->arena, "%s&q=nps&v=10", open.hidden))),
+                     303);
     SEES(get(house, open.path), "Miten se tuli?"); // no question for detractors
     assert_int_equal(status_of(post(house, open.path, "q=how&deed=skip")), 303);
     page = get(house, fmt(c->arena, "%s&q=nps", open.path));
@@ -139,8 +147,10 @@ static void what_is_wrong_is_said_and_what_was_chosen_stays_on(struct house *hou
     SEES(get(house, open.path), "Mikä meni vikaan?");
     assert_int_equal(status_of(post(house, open.path, "q=why&deed=skip")), 303);
     assert_int_equal(status_of(post(house, open.path, "q=felt&v=none")), 303);
-    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM fact f JOIN metric m ON m.id = f.metric "
-                                 "WHERE m.name = 'nps' AND f.value = 3"), 1);
+    assert_int_equal(
+        count_of(c, "SELECT count(*)::BIGINT FROM fact f JOIN metric m ON m.id = f.metric "
+                    "WHERE m.name = 'nps' AND f.value = 3"),
+        1);
     assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM remark"), 0);
 }
 
@@ -149,7 +159,8 @@ static void thanks_are_the_surveys_own_and_saying_no_is_the_end_on(struct house 
     ctx *c = &house->work.c;
     struct open open = open_link(house, "");
     const char *first = open.path;
-    assert_int_equal(status_of(post(house, first, fmt(c->arena, "%s&q=nps&v=10", open.hidden))), 303);
+    assert_int_equal(status_of(post(house, first, fmt(c->arena, "%s&q=nps&v=10", open.hidden))),
+                     303);
     assert_int_equal(status_of(post(house, first, "q=how&v=shop")), 303);
     assert_int_equal(status_of(post(house, first, "q=felt&deed=skip")), 303);
     SEES(get(house, first), "We are glad.");
@@ -157,9 +168,11 @@ static void thanks_are_the_surveys_own_and_saying_no_is_the_end_on(struct house 
     str page = get(house, fmt(c->arena, "/ask/%s", open.code));
     const char *second = between(c, page, "action=\"", "\"");
     assert_string_not_equal(first, second);
-    assert_int_equal(status_of(post(house, second, fmt(c->arena, "%s&deed=decline", open.hidden))), 303);
+    assert_int_equal(status_of(post(house, second, fmt(c->arena, "%s&deed=decline", open.hidden))),
+                     303);
     SEES(get(house, second), "All right, we leave it there");
-    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM event WHERE what = 'answer.declined'"), 1);
+    assert_int_equal(
+        count_of(c, "SELECT count(*)::BIGINT FROM event WHERE what = 'answer.declined'"), 1);
     struct answer_counts counts;
     MUST(c, answer_count(c, open.campaign, &counts));
     assert_int_equal(counts.began, 2);
@@ -194,10 +207,13 @@ static void secrets_are_good_for_one_answer_alone_on(struct house *house)
     assert_int_equal(status_of(get(house, fmt(c->arena, "/answer/%s", open.code))), 404);
     str never = seal_make(c, key, "answer", 12345);
     assert_int_equal(status_of(get(house, fmt(c->arena, "/answer/%.*s", STR(never)))), 404);
-    assert_int_equal(status_of(post(house, fmt(c->arena, "/answer/%.*s", STR(never)), "q=nps&v=9")), 404);
+    assert_int_equal(status_of(post(house, fmt(c->arena, "/answer/%.*s", STR(never)), "q=nps&v=9")),
+                     404);
     assert_int_equal(status_of(get(house, "/answer/AAAA")), 404);
     assert_int_equal(status_of(get(house, fmt(c->arena, "/ask/%.*s", STR(never)))), 404);
-    assert_int_equal(status_of(get(house, fmt(c->arena, "/answer/%.*s", STR(seal_make(c, key, "invite", 999))))), 404);
+    assert_int_equal(
+        status_of(get(house, fmt(c->arena, "/answer/%.*s", STR(seal_make(c, key, "invite", 999))))),
+        404);
     assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM answer"), 0);
     str page = get(house, "/answer/AAAA");
     SEES(page, "no-store");
@@ -208,12 +224,14 @@ static void an_answer_that_was_left_is_gone_on_with_after_the_memory_is_lost_on(
 {
     ctx *c = &house->work.c;
     struct open open = open_link(house, "");
-    assert_int_equal(status_of(post(house, open.path, fmt(c->arena, "%s&q=nps&v=2", open.hidden))), 303);
+    assert_int_equal(status_of(post(house, open.path, fmt(c->arena, "%s&q=nps&v=2", open.hidden))),
+                     303);
     answering_forget(house->app.answering);
     SEES(get(house, open.path), "What went wrong?");
     answering_forget(house->app.answering);
     // The same first press again, as a browser sends it when its answer got lost.
-    assert_int_equal(status_of(post(house, open.path, fmt(c->arena, "%s&q=nps&v=2", open.hidden))), 303);
+    assert_int_equal(status_of(post(house, open.path, fmt(c->arena, "%s&q=nps&v=2", open.hidden))),
+                     303);
     assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM answer"), 1);
     SEES(get(house, open.path), "What went wrong?");
 }
@@ -239,8 +257,8 @@ static void a_survey_that_does_not_run_takes_no_answer_on(struct house *house)
     struct open open = open_link(house, "");
     i64 paused = asked_campaign(c, "Later", open.survey, "link");
     MUST(c, store_begin_write(c));
-    MUST(c, store_rows_text(c, S("UPDATE rec_campaign SET state = 'paused' WHERE name = 'Later'"), NO_VALS,
-                            &(struct rows){0}));
+    MUST(c, store_rows_text(c, S("UPDATE rec_campaign SET state = 'paused' WHERE name = 'Later'"),
+                            NO_VALS, &(struct rows){0}));
     MUST(c, store_commit(c));
     const char *code = seal_make(c, house->app.secret, "ask", paused).s;
     str page = get(house, fmt(c->arena, "/ask/%s", code));

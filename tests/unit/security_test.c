@@ -128,27 +128,18 @@ static const char *const open_routes[] = {
     "GET /matter/:secret", // the secret is the permission
     "POST /matter/:secret",
     "GET /matter/:secret/files/:file",
-    "GET /wall/:secret", // the secret is the permission
+    "GET /wall/:secret",
+    "GET /answer/:secret",
+    "POST /answer/:secret",
+    "GET /ask/:code",
+    "GET /kiosk/:code",
+    "GET /embed/:code",
 };
 
-// Routes of customers: whoever has the address may, since nobody can guess it.
-static const char *const secret_routes[] = {
-    "GET /answer/:secret", "POST /answer/:secret", "GET /ask/:code",
-    "GET /kiosk/:code",    "GET /embed/:code",
-};
-
-static bool is_secret(const struct route *route)
+static bool is_open(const struct route *route)
 {
-    char name[100];
+    char name[200];
     snprintf(name, sizeof name, "%s %s", route->method == POST ? "POST" : "GET", route->path);
-    for (i64 i = 0; i < COUNT_OF(secret_routes); i++)
-        if (!strcmp(secret_routes[i], name)) return true;
-    return false;
-}
-
-static bool is_open(ctx *c, const struct route *route)
-{
-    const char *name = fmt(c->arena, "%s %s", route->method == POST ? "POST" : "GET", route->path);
     for (i64 i = 0; i < COUNT_OF(open_routes); i++)
         if (!strcmp(open_routes[i], name)) return true;
     return false;
@@ -170,7 +161,7 @@ static enum verdict expected(const struct route *route, int asker)
     if (route->in_background) return LET_IN;
     if (!strcmp(route->path, "/") && !is_token)
         return asker == ROLE_NONE || asker == ENDED ? REFUSED : LET_IN;
-    if (is_secret(route)) return LET_IN;
+    if (route->is_keyed && is_open(route)) return LET_IN; // customers'
     if (route->is_keyed) return is_token ? LET_IN : REFUSED; // POST /facts
     if (is_token) return asker == TOKEN_ALL && token_may(route->may) ? LET_IN : REFUSED;
     enum role role = asker == ENDED ? ROLE_NONE : (enum role)asker;
@@ -240,8 +231,9 @@ static void each_route_lets_in_whom_it_says_on(struct house *house)
         struct arena_mark mark = arena_mark(&house->work.arena);
         // Rights do not depend on the engine: the second one need not hear of all kinds.
         if (is_second && is_of_a_further_kind(route)) continue;
-        bool needs_none = route->may == MAY_COME_IN && !route->is_keyed;
-        if (needs_none != is_open(&house->work.c, route)) {
+        bool needs_none = route->may == MAY_COME_IN;
+        bool is_said = is_open(route) || route->is_keyed; // what wants a key refuses without, below
+        if (needs_none ? !is_said : is_open(route)) {
             print_error("%s: open to everybody, or not?\n", route->path);
             wrong++;
         }
