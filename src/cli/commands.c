@@ -41,6 +41,10 @@ const struct command commands[] = {
              "restore ID | export | import FILE",
      .args_min = 2, .args_max = 4, .needs_store = true,
      .what = "Shows, makes, changes and moves on records of every kind, alone or by the table."},
+    {.name = "survey", .run = cmd_survey, .options = survey_options,
+     .args = "list | templates [NAME] | show NAME | check FILE | put NAME FILE | publish NAME",
+     .args_min = 1, .args_max = 3, .needs_store = true, .makes_store = true,
+     .what = "Checks, keeps and takes into use what surveys ask, as JSON."},
     {.name = "check", .run = cmd_check, .needs_store = true,
      .what = "Recounts the cube from the facts and verifies references, identities and the audit "
              "log."},

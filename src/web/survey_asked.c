@@ -109,3 +109,11 @@ const char *survey_status_words(ctx *c, const struct survey_asked *asked)
                    (long long)asked->version);
     return fmt(c->arena, tr(c, "Version %lld is in use."), (long long)asked->version);
 }
+
+void survey_let_preview(ctx *c, struct response *response)
+{
+    response_header(c, response, "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+                    "img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action "
+                    "'self'; base-uri 'none'; frame-ancestors 'none'");
+}

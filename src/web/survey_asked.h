@@ -35,3 +35,5 @@ str survey_value_words(ctx *c, const struct survey *survey,
                        const struct survey_condition *condition);
 // How many things are wrong, in a sentence; what is next when nothing is.
 const char *survey_status_words(ctx *c, const struct survey_asked *asked);
+// The page may hold a frame of ours: the preview.
+void survey_let_preview(ctx *c, struct response *response);

@@ -174,6 +174,7 @@ static bool questions_page(ctx *c, struct request *request, struct response *res
                fmt(c->arena, tr(c, "Questions of %.*s"), STR(record_title(&asked->record))));
     json_put(model, "items", items_model(c, asked, open));
     json_put(model, "types", types_model(c));
+    json_put_bool(model, "has_questions", asked->survey.question_count > 0);
     json_put_c(model, "move_action", survey_href(c, asked, "/questions/move"));
     json_put_i64(model, "edition", asked->draft.edition);
     json_put_c(model, "page_href", survey_href(c, asked, ""));
@@ -183,10 +184,7 @@ static bool questions_page(ctx *c, struct request *request, struct response *res
     json_put_c(model, "preview_href",
                survey_href(c, asked, fmt(c->arena, "/preview?at=%s", survey_open_text(c, open))));
     record_put_crumbs(c, asked->asker.kind, &asked->record, model);
-    response_header(c, response, "Content-Security-Policy",
-                    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-                    "img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action "
-                    "'self'; base-uri 'none'; frame-ancestors 'none'");
+    survey_let_preview(c, response);
     return render_page(c, request, response, "survey_questions", model);
 }
 

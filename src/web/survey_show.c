@@ -39,7 +39,9 @@ static json_t *question_model(ctx *c, const struct survey_asked *asked, i64 inde
     const struct survey *survey = &asked->survey;
     const struct question *question = &survey->questions[index];
     json_t *model = json_new_object(c), *options = json_new_array(c);
+    const char *more = fmt(c->arena, "/preview?at=%lld", (long long)index + 1);
     json_put_i64(model, "number", index + 1);
+    json_put_c(model, "preview_href", survey_href(c, asked, more));
     json_put_str(model, "name", question->name);
     json_put_c(model, "type", question_type_name(question->type));
     json_put_c(model, "type_label", tr(c, question_type_label(question->type)));
@@ -166,6 +168,7 @@ bool survey_page_get(ctx *c, struct request *request, struct response *response)
     json_put(model, "kind", record_kind_model(c, asked.asker.kind));
     json_put(model, "record", record_json(c, &asked.record, asked.asker.roles));
     record_put_crumbs(c, asked.asker.kind, NULL, model);
+    survey_let_preview(c, response);
     return put_survey(c, request, response, &asked, model) &&
            record_put_steps(c, &asked.asker, &asked.record, model) &&
            record_put_facts(c, &asked.asker, &asked.record, model) &&

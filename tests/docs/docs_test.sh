@@ -143,7 +143,7 @@ run_file() {
     rm -rf "$work/blocks" "$work/place"
 }
 
-for file in README.md docs/guide/*.md; do
+for file in README.md docs/guide/*.md docs/surveys.md; do
     run_file "$file"
 done
 [ $blocks -ge 10 ] || { echo "only $blocks blocks are marked to run" && failures=$((failures + 1)); }

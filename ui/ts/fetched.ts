@@ -20,14 +20,15 @@ export async function house(): Promise<typeof import("./house")> {
   return script;
 }
 
-const FIELDS = "input[data-lookup], textarea[data-mention], input[type=file], [data-watch]";
+const FIELDS = "input[data-lookup], textarea[data-mention], input[type=file], [data-watch], form[data-live]";
 
 // Long selects are filtered, fields look things up, names are completed, files are dropped, long work is watched.
 export function startFields(): void {
   const long = [...document.querySelectorAll<HTMLSelectElement>("select[data-choose]")].some((select) => select.options.length > 12);
   if (!long && !document.querySelector(FIELDS)) return;
-  void house().then(({ makeChoosing, takeDrops, watchJobs }) => {
+  void house().then(({ makeChoosing, showWhileTyping, takeDrops, watchJobs }) => {
     makeChoosing();
+    showWhileTyping();
     takeDrops();
     watchJobs();
   });

@@ -3,5 +3,6 @@
 
 export { makeChoosing } from "./choose";
 export { takeDrops } from "./drop";
+export { showWhileTyping } from "./live";
 export { openPalette } from "./palette";
 export { watchJobs } from "./watch";
