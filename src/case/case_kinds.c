@@ -82,7 +82,7 @@ const struct kind case_kind = {
     .name = "case", .path = "cases", .label = N_("case"), .labels = N_("cases"),
     .what = N_("A complaint or other matter that somebody owns until it is closed."),
     .fields = case_fields, .states = case_states, .transitions = case_transitions, .scope = SCOPE_FUNCTION,
-    .may_see = COMPANY, .may_add = BY_CASE, .may_change = SERVES};
+    .may_see = SERVES, .may_add = BY_CASE, .may_change = SERVES};
 
 // task
 

@@ -45,6 +45,9 @@ const struct command commands[] = {
      .args = "list | templates [NAME] | show NAME | check FILE | put NAME FILE | publish NAME",
      .args_min = 1, .args_max = 3, .needs_store = true, .makes_store = true,
      .what = "Checks, keeps and takes into use what surveys ask, as JSON."},
+    {.name = "case", .run = cmd_case, .options = case_options, .args = "list | show NUMBER | open", .args_min = 1,
+     .args_max = 2, .needs_store = true,
+     .what = "Shows what waits to be settled, one case with all that was written, and opens one."},
     {.name = "check", .run = cmd_check, .needs_store = true,
      .what = "Recounts the cube from the facts and verifies references, identities and the audit "
              "log."},

@@ -8,6 +8,7 @@
 extern const struct option demo_options[], import_options[], figures_options[], remarks_options[],
     restore_options[], customer_options[], retention_options[], serve_options[], audit_options[],
     people_options[], record_options[], survey_options[];
+    people_options[], record_options[], case_options[];
 
 bool cmd_demo(ctx *c, struct call *call);
 bool cmd_import(ctx *c, struct call *call);
@@ -20,6 +21,7 @@ bool cmd_key(ctx *c, struct call *call);
 bool cmd_people(ctx *c, struct call *call);
 bool cmd_record(ctx *c, struct call *call);
 bool cmd_survey(ctx *c, struct call *call);
+bool cmd_case(ctx *c, struct call *call);
 bool cmd_settings(ctx *c, struct call *call);
 bool cmd_audit(ctx *c, struct call *call);
 bool cmd_check(ctx *c, struct call *call);

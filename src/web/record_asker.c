@@ -13,6 +13,22 @@ struct record_asker record_asker_of(const struct record_asker *asker, const stru
     return of;
 }
 
+// Cases tell of customers: less people see them than other records.
+static bool is_case(const struct record_asker *asker)
+{
+    return strcmp(asker->kind->name, "case") == 0;
+}
+
+static enum permission seeing(const struct record_asker *asker)
+{
+    return is_case(asker) ? MAY_SEE_CASES : MAY_SEE_RECORDS;
+}
+
+static enum permission changing(const struct record_asker *asker)
+{
+    return is_case(asker) ? MAY_HANDLE_CASES : MAY_CHANGE_RECORDS;
+}
+
 static i64 reference(const struct record *record, const char *field)
 {
     const struct record_value *value = record_value(record, field);
@@ -56,13 +72,13 @@ static struct place own_place(const struct record_asker *asker)
 bool record_asker_sees_kind(const struct record_asker *asker)
 {
     return record_may(asker->kind->may_see, asker->roles) &&
-           person_may(asker->person, MAY_SEE_RECORDS, own_place(asker));
+           person_may(asker->person, seeing(asker), own_place(asker));
 }
 
 bool record_asker_sees(const struct record_asker *asker, const struct record *record)
 {
     return record_may(asker->kind->may_see, asker->roles) &&
-           person_may(asker->person, MAY_SEE_RECORDS, record_place(asker, record));
+           person_may(asker->person, seeing(asker), record_place(asker, record));
 }
 
 bool record_asker_adds(const struct record_asker *asker)
@@ -77,7 +93,7 @@ bool record_asker_changes(const struct record_asker *asker, const struct record 
 {
     return !asker->only_looks && record_asker_sees(asker, record) &&
            record_may(asker->kind->may_change, asker->roles) &&
-           person_may(asker->person, MAY_CHANGE_RECORDS, record_place(asker, record));
+           person_may(asker->person, changing(asker), record_place(asker, record));
 }
 
 // A table changes whatever its rows name, so who takes one in may change all of the kind.
@@ -85,8 +101,8 @@ bool record_asker_imports(const struct record_asker *asker)
 {
     return !asker->only_looks && record_asker_sees_kind(asker) &&
            record_may(asker->kind->may_change, asker->roles) &&
-           role_may(asker->person->role, MAY_SEE_RECORDS) == MAY_EVERYWHERE &&
-           role_may(asker->person->role, MAY_CHANGE_RECORDS) == MAY_EVERYWHERE;
+           role_may(asker->person->role, seeing(asker)) == MAY_EVERYWHERE &&
+           role_may(asker->person->role, changing(asker)) == MAY_EVERYWHERE;
 }
 
 static bool must_be_known(ctx *c, const struct record_asker *asker)
@@ -98,7 +114,7 @@ static bool must_be_known(ctx *c, const struct record_asker *asker)
 
 static bool refuse_kind(ctx *c, const struct record_asker *asker)
 {
-    if (!person_must(c, asker->person, MAY_SEE_RECORDS, own_place(asker))) return false;
+    if (!person_must(c, asker->person, seeing(asker), own_place(asker))) return false;
     return fail_with(c, ERR_FORBIDDEN,
                      fmt(c->arena, tr(c, "%s are not yours to see"), tr(c, asker->kind->labels)),
                      tr(c, "Ask an administrator for the role that it takes."));
@@ -111,7 +127,7 @@ bool record_asker_narrow(ctx *c, const struct record_asker *asker, struct record
     if (!record_asker_sees_kind(asker)) return refuse_kind(c, asker);
     query->roles = asker->roles;
     query->filters = filters;
-    if (role_may(asker->person->role, MAY_SEE_RECORDS) == MAY_EVERYWHERE) return true;
+    if (role_may(asker->person->role, seeing(asker)) == MAY_EVERYWHERE) return true;
     const struct person *person = asker->person;
     struct record_filter *filter = &filters[query->filter_count++];
     *filter = (struct record_filter){.how = FILTER_AMONG};
@@ -155,8 +171,7 @@ bool record_asker_must_change(ctx *c, const struct record_asker *asker, const st
 {
     if (record_asker_changes(asker, record)) return true;
     if (!must_be_known(c, asker)) return false;
-    if (!person_must(c, asker->person, MAY_CHANGE_RECORDS, record_place(asker, record)))
-        return false;
+    if (!person_must(c, asker->person, changing(asker), record_place(asker, record))) return false;
     return fail_with(c, ERR_FORBIDDEN,
                      fmt(c->arena, tr(c, "%s are not yours to change"), tr(c, asker->kind->labels)),
                      tr(c, "Ask an administrator for the role that it takes."));

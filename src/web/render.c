@@ -142,6 +142,7 @@ static const struct place_row {
     {"/customers", N_("Customers"), "c", MAY_SEE_CUSTOMERS, {0}},
     {"/remarks",   N_("Voices"),    "v", MAY_READ_REMARKS,  {0}},
     {"/campaigns", N_("Ask"),       "a", MAY_SEE_RECORDS,   {"/surveys"}},
+    {"/cases",     N_("Cases"),     "k", MAY_SEE_CASES,     {"/tasks", "/causes", "/patterns", "/decisions"}},
     {"/journey",   N_("Journey"),   "j", MAY_SEE_RECORDS,   {"/journeys", "/stages", "/touchpoints"}},
     {"/set-up",    N_("Set-up"),    "s", MAY_SEE_PEOPLE,    {"/functions", "/units", "/channels", "/metrics", "/people", "/imports"}},
     {"/imports",   N_("Imports"),   "i", MAY_IMPORT,        {0}},
