@@ -7,8 +7,7 @@
 
 extern const struct option demo_options[], import_options[], figures_options[], remarks_options[],
     restore_options[], customer_options[], retention_options[], serve_options[], audit_options[],
-    people_options[], record_options[], survey_options[];
-    people_options[], record_options[], case_options[];
+    people_options[], record_options[], survey_options[], case_options[];
 
 bool cmd_demo(ctx *c, struct call *call);
 bool cmd_import(ctx *c, struct call *call);
