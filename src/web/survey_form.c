@@ -47,7 +47,7 @@ struct making {
 // What was added so far becomes a group: fields side by side, folded away unless is_open.
 struct group {
     const char *title, *help;
-    bool is_open, is_folded;
+    bool is_open, is_folded, is_triple;
 };
 
 static void group_end(struct making *making, struct group group)
@@ -61,6 +61,7 @@ static void group_end(struct making *making, struct group group)
     json_put_c(one, "help", group.help);
     json_put_bool(one, "is_open", group.is_open);
     json_put_bool(one, "is_folded", group.is_folded);
+    json_put_bool(one, "is_triple", group.is_triple);
     json_put(one, "fields", taken);
     json_array_append(making->groups, one);
 }
@@ -312,6 +313,7 @@ static void add_conditions(struct making *making, const struct survey_condition 
         add_condition(making, i < count ? &conditions[i] : NULL, i + 1, about);
     group_end(making, (struct group){.title = tr(making->c, "When it is shown"),
                                      .is_folded = true,
+                                     .is_triple = true,
                                      .is_open = count > 0});
 }
 

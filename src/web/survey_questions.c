@@ -169,7 +169,9 @@ static bool questions_page(ctx *c, struct request *request, struct response *res
 {
     struct survey_open open = open_of(asked, at);
     json_t *model = json_new_object(c);
-    json_put_c(model, "title", survey_status_words(c, asked));
+    str title = str_of(survey_status_words(c, asked));
+    if (str_ends(title, S("."))) title.size--;
+    json_put_str(model, "title", title);
     json_put_c(model, "question",
                fmt(c->arena, tr(c, "Questions of %.*s"), STR(record_title(&asked->record))));
     json_put(model, "items", items_model(c, asked, open));
