@@ -108,6 +108,7 @@ static const struct {
     const char *name; // in the copy
     enum sql export, erase;
 } elsewhere[] = {
+    {"answers", SQL_answer_export, SQL_answer_erase},
     {"invites", SQL_invite_export, SQL_invite_erase},
 };
 // clang-format on

@@ -85,6 +85,11 @@ static bool run_rule(ctx *c, struct privacy_rule rule, i64 *erased)
     i64 count = 0;
     if (!privacy_rule_preview(c, rule, &count) || !old_of(c, rule, &old)) return false;
     *erased += count;
+    // Answers to surveys keep the same words, question by question; customers gave them.
+    bool is_of_customers = old.subject == SUBJECT_NONE || old.subject == SUBJECT_CUSTOMER;
+    if (is_of_customers && !store_run(c, SQL_answer_words_before,
+                                      VALS(V_I64(old.before_ms), V_STR(rule.source))))
+        return false;
     return !count || store_run(c, SQL_privacy_old_erase,
                                VALS(V_I64(old.before_ms), V_I64(old.source), V_I64(old.subject)));
 }

@@ -7,11 +7,14 @@
 #include "facts/known.h"
 #include "store/writer.h"
 
+struct answering; // survey/answering.h
+
 // What a job works with.
 struct job_hand {
     struct store *store;
     struct writer *writer; // NULL: transactions of its own on c->db
     struct known *known;   // the writer's; NULL as the writer
+    struct answering *answering; // what is remembered of answers; NULL as the writer
     const struct zone *zone;
     i64 hour; // of the nightly ones
     i64 (*now_ms)(void);

@@ -85,7 +85,7 @@ struct rows_new {
     struct part_row {
         i64 id, answer;
         struct survey_answer given;
-        const struct answer_part *part;
+        bool is_words;
     } * part;
     struct end_row {
         i64 id, answer;
@@ -135,7 +135,7 @@ static void add_step(ctx *c, struct rows_new *rows, struct standing *standing,
     standing->is_begun = true;
     for (i64 i = 0; i < step->part_count; i++)
         rows->part[rows->parts++] =
-            (struct part_row){rows->next++, step->after->id, step->given[i], &step->parts[i]};
+            (struct part_row){rows->next++, step->after->id, step->given[i], step->is_words[i]};
     if (!step->ends) return;
     standing->state = step->after->state;
     add_end(c, rows, step);
@@ -196,19 +196,14 @@ static bool append_parts(ctx *c, const struct rows_new *rows)
     i64 n = rows->parts;
     if (!n) return true;
     i64 *id = NUMBERS(n), *answer = NUMBERS(n), *is_words = NUMBERS(n), *at = NUMBERS(n);
-    str *question = TEXTS(n), *value = TEXTS(n), *lang = TEXTS(n);
-    f64 *sentiment = NEW_ARRAY(c->arena, f64, n);
-    bool *none = NEW_ARRAY(c->arena, bool, n);
+    str *question = TEXTS(n), *value = TEXTS(n);
     for (i64 i = 0; i < n; i++) {
         const struct part_row *row = &rows->part[i];
         id[i] = row->id;
         answer[i] = row->answer;
         question[i] = row->given.question;
         value[i] = row->given.value;
-        is_words[i] = row->part->is_words;
-        lang[i] = row->part->words_lang;
-        sentiment[i] = row->part->sentiment;
-        none[i] = !row->part->has_sentiment;
+        is_words[i] = row->is_words;
         at[i] = c->now_ms;
     }
     const struct column columns[] = {
@@ -217,9 +212,7 @@ static bool append_parts(ctx *c, const struct rows_new *rows)
         {.type = COL_STR,  .text = question},
         {.type = COL_STR,  .text = value   },
         {.type = COL_BOOL, .i = is_words   },
-        {.type = COL_STR,  .text = lang    },
-        {.type = COL_F64,  .f = sentiment,   .null = none},
-        {.type = COL_I64,                .i = at                 },
+        {.type = COL_I64,  .i = at         },
     };
     return store_append(c, "answer_part", columns, COUNT_OF(columns), n);
 }

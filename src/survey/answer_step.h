@@ -7,14 +7,6 @@
 #include "facts/change.h"
 #include "survey/answering.h"
 
-// What is told of a part beside it.
-struct answer_part {
-    bool is_words; // the customer's own
-    str words_lang;
-    bool has_sentiment;
-    f64 sentiment; // -1 … 1
-};
-
 struct answer_step {
     struct change change; // first: submit this one
     struct answering *answering;
@@ -24,7 +16,7 @@ struct answer_step {
     bool begins;    // somebody else may have begun it meanwhile
     i64 part_count; // of both
     const struct survey_answer *given;
-    const struct answer_part *parts;
+    const bool *is_words; // the customer's own
     bool ends;           // it is now in after->state: partly, complete or declined
     struct batch *batch; // its facts, or NULL
     // Called on the writer's thread, exactly once, after the commit or the failure.

@@ -211,18 +211,6 @@ static bool show(ctx *c, const struct request *request, struct response *respons
     return render_public(c, request, response, template, model);
 }
 
-static bool show_over(ctx *c, const struct request *request, struct response *response,
-                      const struct page *page)
-{
-    json_t *model = json_new_object(c);
-    json_put_c(model, "title", tr(c, "This survey is over"));
-    json_put_c(model, "text", tr(c, "It takes no more answers. Thank you for wanting to tell us."));
-    json_put_null(model, "link");
-    json_put_null(model, "again_href");
-    response->status = 410;
-    return show(c, request, response, page, "answer_thanks", model);
-}
-
 // Where a tablet at a counter goes back to for the next customer.
 static const char *kiosk_start(ctx *c, const struct request *request, const struct answer *answer)
 {
@@ -240,6 +228,33 @@ static const char *kiosk_start(ctx *c, const struct request *request, const stru
     return out.s;
 }
 
+// How long a page stays on a tablet that nobody touches; without a script, however it is touched.
+static const struct stay {
+    i64 s, plain_s;
+} thanks_stay = {8, 8}, question_stays = {30, 120};
+
+static void put_again(ctx *c, const struct request *request, const struct page *page,
+                      json_t *model, const struct stay *stay)
+{
+    bool has_next = stay && has_way(page, S("kiosk"));
+    json_put_c(model, "again_href",
+               has_next ? kiosk_start(c, request, &page->view.answer) : NULL);
+    json_put_i64(model, "again_s", stay ? stay->s : 0);
+    json_put_i64(model, "again_plain_s", stay ? stay->plain_s : 0);
+}
+
+static bool show_over(ctx *c, const struct request *request, struct response *response,
+                      const struct page *page)
+{
+    json_t *model = json_new_object(c);
+    json_put_c(model, "title", tr(c, "This survey is over"));
+    json_put_c(model, "text", tr(c, "It takes no more answers. Thank you for wanting to tell us."));
+    json_put_null(model, "link");
+    put_again(c, request, page, model, NULL);
+    response->status = 410;
+    return show(c, request, response, page, "answer_thanks", model);
+}
+
 static bool show_thanks(ctx *c, const struct request *request, struct response *response,
                         const struct page *page)
 {
@@ -247,8 +262,7 @@ static bool show_thanks(ctx *c, const struct request *request, struct response *
     json_t *model = answer_thanks_model(c, view);
     json_put(model, "languages",
              answer_languages(c, &view->of->survey, view->lang, request->query));
-    bool is_kiosk = has_way(page, S("kiosk"));
-    json_put_c(model, "again_href", is_kiosk ? kiosk_start(c, request, &view->answer) : NULL);
+    put_again(c, request, page, model, &thanks_stay);
     return show(c, request, response, page, "answer_thanks", model);
 }
 
@@ -363,9 +377,7 @@ static bool show_question(ctx *c, const struct request *request, struct response
     put_progress(c, page, question, model);
     put_link(c, page, model);
     put_beginning(c, page, model);
-    json_put_c(model, "again_href", NULL);
-    if (has_way(page, S("kiosk")) && view->is_begun)
-        json_put_c(model, "again_href", kiosk_start(c, request, &view->answer));
+    put_again(c, request, page, model, &question_stays);
     return show(c, request, response, page, "answer", model);
 }
 
@@ -600,5 +612,18 @@ bool answer_page_again(ctx *c, struct request *request, struct response *respons
     if (question >= 0)
         return show_problem(c, request, response, page, question, problem->msg, problem->hint);
     response_see(c, response, own_path(c, page));
+    return true;
+}
+
+// ---- On other sites ----
+
+bool ask_script_get(ctx *c, struct request *request, struct response *response)
+{
+    json_t *model = json_new_object(c);
+    (void)request;
+    if (!render_template(c, "ask_script", model, response)) return false;
+    response->type = "text/javascript; charset=utf-8";
+    response->cache = CACHE_CHECK;
+    response_header(c, response, "Cross-Origin-Resource-Policy", "cross-origin");
     return true;
 }

@@ -16,3 +16,5 @@ bool answer_page_again(ctx *c, struct request *request, struct response *respons
 bool ask_get(ctx *c, struct request *request, struct response *response);
 bool kiosk_get(ctx *c, struct request *request, struct response *response);
 bool embed_get(ctx *c, struct request *request, struct response *response);
+// /embed/ask.js: puts the survey of a code into a page of a site that the settings name.
+bool ask_script_get(ctx *c, struct request *request, struct response *response);

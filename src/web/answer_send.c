@@ -14,7 +14,7 @@ struct sent {
     struct app *app;
     struct answer after;
     struct survey_answer given;
-    struct answer_part part;
+    bool is_words;
     struct intake_rules *rules; // NULL: no facts
     struct batch batch;
     struct response *response;
@@ -86,10 +86,10 @@ static void put_part(ctx *c, struct sent *sent, const struct answer_sending *sen
     const struct answer_view *view = sending->view;
     sent->given =
         (struct survey_answer){view->of->survey.questions[sending->question].name, sending->value};
-    sent->part = (struct answer_part){.is_words = is_words(view, sending->question)};
+    sent->is_words = is_words(view, sending->question);
     sent->step.part_count = 1;
     sent->step.given = &sent->given;
-    sent->step.parts = &sent->part;
+    sent->step.is_words = &sent->is_words;
     answer_put_part(c, &sent->after, sent->given);
 }
 

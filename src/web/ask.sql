@@ -6,3 +6,6 @@ SELECT count(*)::BIGINT FROM channel WHERE name = $1::VARCHAR;
 SELECT count(*)::BIGINT FROM unit WHERE name = $1::VARCHAR;
 -- ask_segment(name) → i64: the same of a segment
 SELECT count(*)::BIGINT FROM segment WHERE name = $1::VARCHAR;
+-- ask_units() → str: units of our own that facts know, by name
+SELECT u.name FROM unit u LEFT JOIN organisation o ON o.id = u.organisation
+WHERE u.name <> '' AND coalesce(o.ours, true) ORDER BY u.name LIMIT 200;

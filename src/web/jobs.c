@@ -20,6 +20,7 @@
 #include "people/throttle.h"
 #include "settings/settings.h"
 #include "voice/voice.h"
+#include "web/jobs_answers.h"
 #include "web/jobs_backup.h"
 #include "web/jobs_campaign.h"
 
@@ -226,6 +227,9 @@ const struct job jobs[] = {
     {.name = "invites.follow", .wants = job_invites_wants, .run = job_invites, .every_ms = 2000, .lease_ms = 10 * MINUTE_MS,
      .is_quiet = true, .label = N_("Invites, answered"), .counts = N_("invites that were answered or are over"),
      .what = N_("Notes which invites were answered, and ends those whose link is over.")},
+    {.name = "answers.left", .run = job_answers_left, .wants = job_answers_left_wants, .every_ms = 5 * MINUTE_MS,
+     .lease_ms = HOUR_MS, .is_quiet = true, .label = N_("Answers, left"), .counts = N_("answers counted as far as they went"),
+     .what = N_("Counts what was answered by those who stopped an hour ago; whoever comes back goes on where they were.")},
     {.name = "doors", .run = run_doors, .every_ms = HOUR_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("Sessions"), .counts = N_("sessions, links and failed sign-ins forgotten"),
      .what = N_("Forgets sessions and links that are over, and failed sign-ins that no longer matter.")},
@@ -273,6 +277,7 @@ bool jobs_hand(ctx *c, struct app *app, i64 (*now_ms)(void), struct job_hand *ou
     *out = (struct job_hand){.store = app->store,
                              .writer = app->writer,
                              .known = app->writer ? &app->known : NULL,
+                             .answering = app->writer ? app->answering : NULL,
                              .now_ms = now_ms};
     if (!setting_text(c, "company.zone", &zone) || !setting_i64(c, "backup.hour", &out->hour) ||
         !setting_text(c, "company.language", &language))

@@ -5,6 +5,7 @@
 #include "web/accounts.h"
 #include "web/address.h"
 #include "web/answer_page.h"
+#include "web/ask_sheet.h"
 #include "web/complain.h"
 #include "web/case_pages.h"
 #include "web/customers.h"
@@ -340,10 +341,14 @@ const struct route routes[] = {
     {POST, "/answer/:secret", answer_page_post, .in = answer_form, .body = BODY_FORM, .is_keyed = true,
      .takes_others = true, .again = answer_page_again, .page = "answer",
      .what = "Answers one question; leads on when it is on disk."},
+    {GET, "/campaigns/:id/qr", ask_sheet_get, .in = address_page_fields, .may = MAY_ASK, .page = "ask_sheet",
+     .what = "A sheet with a QR code for each site, to be printed."},
     {GET, "/ask/:code", ask_get, .in = ask_fields, .is_keyed = true, .takes_others = true, .page = "answer",
      .what = "The first question of an open link."},
     {GET, "/kiosk/:code", kiosk_get, .in = ask_fields, .is_keyed = true, .takes_others = true, .page = "answer",
      .what = "The same on a tablet at a counter, which begins anew for the next customer."},
+    {GET, "/embed/ask.js", ask_script_get, .is_keyed = true, .in_background = true, .takes_others = true,
+     .what = "The script that puts a survey into a page of another site."},
     {GET, "/embed/:code", embed_get, .in = ask_fields, .is_keyed = true, .takes_others = true, .page = "answer",
      .what = "The same in a frame on another site."},
     {POST, "/facts", facts_post, .body = "application/json", .is_keyed = true,

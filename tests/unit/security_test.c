@@ -133,6 +133,7 @@ static const char *const open_routes[] = {
     "POST /answer/:secret",
     "GET /ask/:code",
     "GET /kiosk/:code",
+    "GET /embed/ask.js",
     "GET /embed/:code",
 };
 

@@ -26,8 +26,6 @@ CREATE TABLE answer_part (
     question VARCHAR NOT NULL,
     value VARCHAR NOT NULL,         -- JSON; empty: skipped
     is_words BOOLEAN NOT NULL,      -- the customer's own: erased with the customer
-    words_lang VARCHAR NOT NULL,    -- what language they are in; empty: not known
-    sentiment DOUBLE PRECISION,     -- -1 … 1
     at_ms BIGINT NOT NULL
 );
 
