@@ -24,6 +24,7 @@
 #include "web/single_set_up.h"
 #include "web/survey_pages.h"
 #include "web/today.h"
+#include "web/unsubscribe.h"
 #include "web/voices.h"
 #include "web/wall_pages.h"
 
@@ -191,6 +192,10 @@ const struct route routes[] = {
      .again = matter_again, .page = "matter", .what = "Adds to it; opens it again when it was closed."},
     {GET, "/matter/:secret/files/:file", matter_file_get, .in = matter_file_fields, .is_keyed = true,
      .what = "A file of it."},
+    {GET, "/unsubscribe/:secret", unsubscribe_get, .in = unsubscribe_fields, .is_keyed = true, .takes_others = true, .page = "unsubscribe",
+     .what = "Asks a customer, by the link of an invite, whether we shall not ask by e-mail any more."},
+    {POST, "/unsubscribe/:secret", unsubscribe_post, .in = unsubscribe_form, .is_keyed = true, .takes_others = true, .body = BODY_FORM,
+     .page = "unsubscribe", .what = "Notes it at once; mail programs send it with one click."},
     {GET, "/wall/:secret", wall_page_get, .in = wall_fields, .page = "wall",
      .what = "Chosen figures, large and in turn, for whoever has the link."},
     {GET, "/set-up/import", import_list_get, .in = address_page_fields, .may = MAY_IMPORT, .page = "import_list",

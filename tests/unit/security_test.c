@@ -135,6 +135,9 @@ static const char *const open_routes[] = {
     "GET /kiosk/:code",
     "GET /embed/ask.js",
     "GET /embed/:code",
+    "GET /unsubscribe/:secret", // as well
+    "POST /unsubscribe/:secret",
+    "GET /wall/:secret", // the secret is the permission
 };
 
 static bool is_open(const struct route *route)

@@ -1,0 +1,10 @@
+// unsubscribe: where a link of an invite lets a customer say that they do not want to be asked by
+// e-mail. Opening it asks; the press, or a mail program's one click (RFC 8058), does it.
+#pragma once
+
+#include "http/http.h"
+
+extern const struct field unsubscribe_fields[], unsubscribe_form[];
+
+bool unsubscribe_get(ctx *c, struct request *request, struct response *response);
+bool unsubscribe_post(ctx *c, struct request *request, struct response *response);
