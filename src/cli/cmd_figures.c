@@ -76,6 +76,7 @@ static void print_table(ctx *c, const struct figures *f)
         print_row(c, f, &f->rows[i], label_width);
     print_row(c, f, &f->overall, label_width);
     (void)fprintf(c->out, "\n%s: %s.\n", f->overall.label[0], f->overall.why);
+    if (f->response_note) (void)fprintf(c->out, "%s\n", f->response_note);
     if (f->customers_pending)
         (void)fprintf(
             c->out,

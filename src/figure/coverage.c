@@ -82,8 +82,11 @@ static bool read_answers(ctx *c, const struct question *question, const struct m
     by[n] = (struct figure_by){.dim = DIM_UNIT};
     by[n + 1] = (struct figure_by){.dim = DIM_SEGMENT};
     struct cells cells = rows->cells;
-    struct query_order order = {metric, metric->kind, by, n + 2,
-                                !query_is_covered(question, by, n + 2)};
+    struct query_order order = {.metric = metric,
+                                .kind = metric->kind,
+                                .by = by,
+                                .by_count = n + 2,
+                                .from_facts = !query_is_covered(question, by, n + 2)};
     if (!cells.count && !query_cells(c, question, order, &cells)) return false;
     *out = (struct answers){.cells = NEW_ARRAY(c->arena, struct answer_cell, 2 * cells.count + 1)};
     hash_map_init(&out->map, c->arena, 2 * cells.count + 1);

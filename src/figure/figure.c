@@ -4,8 +4,10 @@
 
 #include "base/time.h"
 #include "bounds.h"
+#include "facts/cube.h"
 #include "figure/hide.h"
 #include "figure/left_out.h"
+#include "figure/response.h"
 #include "figure/rows.h"
 #include "figure/words.h"
 
@@ -111,7 +113,7 @@ static bool read_all(ctx *c, struct making *m)
     return rows_read(c, &m->question, m->metric, false, &m->rows) && count_customers(c, m) &&
            left_out_read(c, &m->question, m->metric, &m->rows, &m->left_out) &&
            coverage_fill(c, &m->question, m->metric, &m->rows) && count_remarks(c, m) &&
-           look_at_first(c, m);
+           response_fill(c, &m->question, m->metric, &m->rows) && look_at_first(c, m);
 }
 
 // Periods.
@@ -194,7 +196,11 @@ static struct figure_row make_row(const struct making *m, const struct group_row
     *measured = measure(m->metric, &row->material, level);
     i64 customers =
         m->metric->kind == METRIC_CUSTOMERS ? row->material.active : row->material.over.customers;
+    // So few were asked that they could be told apart.
+    bool is_few = cube_people_min(row->asked_people) - m->rows.merged < VERDICT_PEOPLE_MIN;
     return (struct figure_row){
+        .asked = row->asked > 0 && !is_few ? row->asked : -1,
+        .answered = row->asked > 0 && !is_few ? row->answered : -1,
         .n = measured->n,
         .customers = customers,
         .value = measured->interval.value,
@@ -218,6 +224,7 @@ static void blank(struct figure_row *row)
     row->beyond_chance = false;
     row->direction = 0;
     row->coverage = -1;
+    row->asked = row->answered = -1;
     row->remarks = 0;
 }
 
@@ -332,5 +339,6 @@ bool figure_compute(ctx *c, struct figure_query query, struct figures *out)
     if (!query.by_count) out->count = 0; // the whole is no group of itself
     out->question = words_question(c, out);
     out->answer = words_answer(c, out);
+    out->response_note = words_response(c, out);
     return read_scale_note(c, m, out);
 }

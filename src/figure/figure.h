@@ -75,8 +75,9 @@ struct figure_row {
     // From the rest (groups) or the period before (one time dimension); NaN when not compared.
     f64 difference, difference_low, difference_high, p; // p after Holm's correction
     bool beyond_chance;
-    i32 direction; // beyond chance: 1 better, -1 worse, 0 neither
-    i64 remarks;   // words in this group
+    i32 direction;       // beyond chance: 1 better, -1 worse, 0 neither
+    i64 remarks;         // words in this group
+    i64 asked, answered; // by us, of the customers of this group; -1: not known, or hidden
 };
 
 struct figures {
@@ -87,14 +88,16 @@ struct figures {
     i64 count;
     struct figure_row *rows;
     bool from_cube;
-    bool compares_time;      // differences are from the period before, else from the rest
-    bool difference_divides; // a difference is a quotient: 1.08 is 8 % more
-    i64 customers_in_base;   // customers in scope; -1: not known
-    bool customers_pending;  // customers were not counted: ask again with query.customers
-    const char *scale_note;  // "answers from southeast-2014 were given on a scale from 1 to 10,
-                             // without 0"; NULL
-    const char *answer;      // the page's title: what the figures say, in one sentence
-    const char *question;    // "Net Promoter Score by unit, 1 January 2014 to 31 March 2014"
+    bool compares_time;        // differences are from the period before, else from the rest
+    bool difference_divides;   // a difference is a quotient: 1.08 is 8 % more
+    i64 customers_in_base;     // customers in scope; -1: not known
+    bool customers_pending;    // customers were not counted: ask again with query.customers
+    const char *scale_note;    // "answers from southeast-2014 were given on a scale from 1 to 10,
+                               // without 0"; NULL
+    const char *response_note; // of asked metrics: how many were asked and answered, or that it is
+                               // not known; NULL otherwise
+    const char *answer;        // the page's title: what the figures say, in one sentence
+    const char *question;      // "Net Promoter Score by unit, 1 January 2014 to 31 March 2014"
 };
 
 // Reads "unit", "month", "attribute names". ERR_USAGE lists the dimensions there are.

@@ -182,7 +182,11 @@ static void compose_cube(struct composed *q, const struct question *question,
     add_groups(q, question, order);
     add(q, sums_for(order->kind));
     buf_c(&q->text, "\nFROM ");
-    add(q, month_will_do(question->asked, order) ? SQL_figure_from_months : SQL_figure_from_days);
+    if (order->of_asked)
+        add(q, SQL_figure_from_asked);
+    else
+        add(q,
+            month_will_do(question->asked, order) ? SQL_figure_from_months : SQL_figure_from_days);
     add_where(q, question, order->metric);
     for (i64 i = 0; i < order->by_count; i++)
         buf_fmt(&q->text, "%s%lld", i ? ", " : "\nGROUP BY ", (long long)i + 1);

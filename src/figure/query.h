@@ -69,6 +69,7 @@ struct query_order {
     const struct figure_by *by;
     i64 by_count;
     bool from_facts; // customers are counted then
+    bool of_asked;   // not the metric: n asked for it, of whom `low` answered
 };
 // Cells of one group may be several: days of a week, months of a year.
 MUST_USE bool query_cells(ctx *c, const struct question *question, struct query_order order,

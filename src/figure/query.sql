@@ -59,6 +59,8 @@ sum(p.low)::BIGINT AS low, sum(p.high)::BIGINT AS high, bit_or(1::BIGINT << ((p.
         CASE WHEN people < 0 THEN 0 ELSE people END AS people FROM cube_day
  UNION ALL
  SELECT metric, day, subject, touchpoint, channel, unit, segment, n, total, squares, low, high, people FROM cube_new) c;
+-- figure_from_asked() → fragment: how many were asked for the metric; low: of them answered
+(SELECT metric, day, subject, touchpoint, channel, unit, segment, asked AS n, answered AS low, 0::BIGINT AS high, people FROM asked) c;
 -- figure_from_facts() → fragment: the facts
 fact c LEFT JOIN alias al ON al.key = c.key;
 -- Newest attributes: DuckDB ranks them in bounded memory; PostgreSQL plans a rank badly, and DISTINCT ON well.

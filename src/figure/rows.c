@@ -103,7 +103,11 @@ static bool read_side(ctx *c, const struct question *question, struct side side,
 {
     const struct figure_query *asked = question->asked;
     struct figure_by by[QUERY_DIMS_MAX] = {asked->by[0], asked->by[1]};
-    struct query_order order = {side.metric, side.kind, by, asked->by_count, side.from_facts};
+    struct query_order order = {.metric = side.metric,
+                                .kind = side.kind,
+                                .by = by,
+                                .by_count = asked->by_count,
+                                .from_facts = side.from_facts};
     if (side.finely) {
         by[order.by_count++].dim = DIM_UNIT;
         by[order.by_count++].dim = DIM_SEGMENT;

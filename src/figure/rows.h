@@ -11,6 +11,7 @@ struct group_row {
     f64 coverage;                      // -1: not known or not needed
     i64 lacking_unit, lacking_segment; // the largest group in scope that is not heard; -1: none
     i64 remarks;
+    i64 asked, answered, asked_people; // response.h; bits as in cube.h
 };
 
 struct group_rows {

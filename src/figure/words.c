@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "base/locale.h"
 #include "bounds.h"
+#include "figure/response.h"
 
 static const char *dict_name(ctx *c, const struct names *names, i64 id)
 {
@@ -415,4 +416,20 @@ const char *words_scale(ctx *c, const struct metric *metric, const struct rows *
                     STR(rows->column[0].text[i]), low, high);
     }
     return text.size ? text.s : NULL;
+}
+
+const char *words_response(ctx *c, const struct figures *figures)
+{
+    const struct figure_row *all = &figures->overall;
+    bool is_shown = all->n > 0 && all->verdict.verdict != VERDICT_HIDDEN;
+    if (!figures->metric->asked || figures->metric->subject != SUBJECT_CUSTOMER || !is_shown)
+        return NULL;
+    if (all->asked < 0) return tr(c, "It is not known how many customers were asked.");
+    struct interval rate = response_rate(all->asked, all->answered, figures->query.level);
+    str share = locale_percent(c, rate.value, 0), low = locale_percent(c, rate.low, 0),
+        high = locale_percent(c, rate.high, 0), asked = locale_number(c, (f64)all->asked, 0);
+    return fmt(c->arena,
+               tr(c, "Of %.*s customers who were asked, %.*s answered (%.*s to %.*s); the others "
+                     "are silent, and the figure does not speak of them."),
+               STR(asked), STR(share), STR(low), STR(high));
 }

@@ -6,6 +6,8 @@
 // Labels of a row, and the names that filters take.
 void words_label(ctx *c, const struct question *question, const struct group_row *from,
                  struct figure_row *row);
+// Of a metric that customers are asked: how many were asked, and how many of them are silent.
+const char *words_response(ctx *c, const struct figures *figures);
 // Who is in scope and not heard, or NULL.
 const char *words_lacking(ctx *c, const struct question *question, const struct group_row *from);
 // Why a row has its verdict.

@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/json.h"
+#include "figure/response.h"
 #include "web/labels.h"
 
 enum { CSV_BYTES = 64 * 1024 * 1024 };
@@ -31,6 +32,9 @@ static void csv_row(ctx *c, const struct figures *f, const struct figure_row *r,
     csv_number(out, r->high);
     csv_number(out, f->query.level);
     csv_number(out, r->coverage >= 0 ? r->coverage : (f64)NAN);
+    csv_count(c, out, r->asked);
+    csv_count(c, out, r->answered);
+    csv_number(out, response_rate(r->asked, r->answered, f->query.level).value);
     csv_cell(out, str_of(verdict_name(r->verdict.verdict)), false);
     bool is_hidden = r->verdict.verdict == VERDICT_HIDDEN;
     csv_count(c, out, is_hidden ? -1 : r->verdict.answers_missing);
@@ -42,9 +46,10 @@ static void csv_row(ctx *c, const struct figures *f, const struct figure_row *r,
 
 str figure_csv(ctx *c, const struct figures *f)
 {
-    static const char *const heads[] = {"n",       "customers",  "value",    "low",
-                                        "high",    "level",      "coverage", "verdict",
-                                        "missing", "difference", "p",        "why"};
+    static const char *const heads[] = {
+        "n",       "customers", "value",      "low",      "high",
+        "level",   "coverage",  "asked",      "answered", "response_rate",
+        "verdict", "missing",   "difference", "p",        "why"};
     buf out = buf_new(c->arena, CSV_BYTES);
     for (i64 d = 0; d < MAX(f->query.by_count, 1); d++)
         csv_cell(&out, f->query.by_count ? label_dim_name(&f->query.by[d]) : S("group"), d == 0);

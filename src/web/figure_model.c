@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "base/locale.h"
 #include "base/time.h"
+#include "figure/response.h"
 #include "web/address.h"
 #include "web/choices.h"
 #include "web/labels.h"
@@ -257,7 +258,10 @@ static json_t *row_model(const struct model *m, const struct figure_row *r, bool
                   isfinite(r->value) && !(r->low < r->value) && !(r->high > r->value) &&
                       r->verdict.rule == &verdict_rules[VERDICT_RECORDED]);
     put_share(c, row, "coverage", r->coverage);
-    put_share(c, row, "response_rate", -1);
+    struct interval rate = response_rate(r->asked, r->answered, m->f->query.level);
+    put_count(c, row, "asked", r->asked, r->asked >= 0);
+    put_count(c, row, "answered", r->answered, r->asked >= 0);
+    put_share(c, row, "response_rate", isfinite(rate.value) ? rate.value : -1);
     put_verdict(m, row, r);
     put_difference(m, row, r);
     put_count(c, row, "remarks", r->remarks, !hidden);
@@ -280,7 +284,8 @@ static void put_rows(const struct model *m, json_t *model)
     ctx *c = m->c;
     const struct figures *f = m->f;
     json_t *rows = json_new_array(c), *overall = row_model(m, &f->overall, true);
-    bool differences = false, coverage = false, remarks = false, customers = false;
+    bool differences = false, coverage = false, remarks = false, customers = false,
+         responses = false;
     for (i64 i = 0; i < f->count; i++) {
         const struct figure_row *r = &f->rows[i];
         bool starts =
@@ -289,6 +294,7 @@ static void put_rows(const struct model *m, json_t *model)
         differences = differences || isfinite(r->difference);
         coverage = coverage || r->coverage >= 0;
         remarks = remarks || r->remarks > 0;
+        responses = responses || r->asked >= 0;
         customers = customers || r->customers >= 0 || f->customers_pending;
     }
     bool averages = m->m->kind != METRIC_SUM && m->m->kind != METRIC_COUNT &&
@@ -304,7 +310,7 @@ static void put_rows(const struct model *m, json_t *model)
                f->compares_time ? tr(c, "From the period before") : tr(c, "From the rest"));
     json_put_bool(model, "has_customers", customers);
     json_put_bool(model, "has_coverage", coverage);
-    json_put_bool(model, "has_response_rates", false);
+    json_put_bool(model, "has_response_rates", responses);
     json_put_bool(model, "has_remarks", remarks);
 }
 
@@ -437,6 +443,7 @@ bool figure_model(ctx *c, const struct figures *f, json_t **out)
     put_metric(&m, model);
     put_query(&m, model);
     json_put_c(model, "scale_note", f->scale_note);
+    json_put_c(model, "response_note", f->response_note);
     put_rows(&m, model);
     json_put(model, "events", json_new_array(c));
     json_put_bool(model, "customers_pending", f->customers_pending);
