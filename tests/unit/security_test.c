@@ -128,7 +128,6 @@ static const char *const open_routes[] = {
     "GET /matter/:secret", // the secret is the permission
     "POST /matter/:secret",
     "GET /matter/:secret/files/:file",
-    "GET /wall/:secret",
     "GET /answer/:secret",
     "POST /answer/:secret",
     "GET /ask/:code",
