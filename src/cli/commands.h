@@ -17,6 +17,7 @@ bool cmd_metrics(ctx *c, struct call *call);
 bool cmd_imports(ctx *c, struct call *call);
 bool cmd_serve(ctx *c, struct call *call);
 bool cmd_key(ctx *c, struct call *call);
+bool cmd_webhook(ctx *c, struct call *call);
 bool cmd_people(ctx *c, struct call *call);
 bool cmd_record(ctx *c, struct call *call);
 bool cmd_survey(ctx *c, struct call *call);

@@ -2,7 +2,10 @@
 
 #include <curl/curl.h>
 
+#include <sys/socket.h>
+
 #include "bounds.h"
+#include "people/public_address.h"
 
 enum { CONNECT_MS = 5000 };
 
@@ -40,14 +43,29 @@ static bool is_host(str host)
     return host.size > 0;
 }
 
-bool fetch_may(str address, bool is_loopback_taken)
+static bool is_written_well(str address)
 {
-    str https = S("https://"), http = S("http://");
     if (address.size > BOUND_ADDRESS_BYTES) return false;
     for (i64 i = 0; i < address.size; i++) {
         u8 one = (u8)address.s[i];
         if (one <= ' ' || one >= 127 || strchr("\"<>\\^`{|}#@", one)) return false;
     }
+    return true;
+}
+
+bool fetch_may_plain(str address)
+{
+    str http = S("http://");
+    if (!is_written_well(address)) return false;
+    return fetch_may(address, false) ||
+           (str_starts(address, http) &&
+            is_host(host_of(str_slice(address, http.size, address.size))));
+}
+
+bool fetch_may(str address, bool is_loopback_taken)
+{
+    str https = S("https://"), http = S("http://");
+    if (!is_written_well(address)) return false;
     if (str_starts(address, https))
         return is_host(host_of(str_slice(address, https.size, address.size)));
     return is_loopback_taken && str_starts(address, http) &&
@@ -72,7 +90,7 @@ void percent_encode(buf *out, str text)
 struct taking {
     char *bytes; // of size_max: made before, since nothing may jump out of libcurl
     i64 size, size_max;
-    bool is_too_large;
+    bool is_too_large, is_left, is_private;
     const atomic_bool *stop;
 };
 
@@ -80,6 +98,7 @@ static size_t take(char *bytes, size_t one, size_t count, void *data)
 {
     struct taking *taking = data;
     size_t size = one * count;
+    if (taking->is_left) return size;
     if ((i64)size > taking->size_max - taking->size) {
         taking->is_too_large = true;
         return 0;
@@ -101,13 +120,42 @@ static void list_free(void *p)
     curl_slist_free_all(p);
 }
 
+// Asked with the very address that would be connected to, so a name that stands for another one the
+// next time gains nothing.
+static curl_socket_t open_public(void *data, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct taking *taking = data;
+    (void)purpose;
+    if (!address_is_public(&address->addr)) {
+        taking->is_private = true;
+        return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static bool set_headers(ctx *c, CURL *curl, struct fetch fetch)
+{
+    struct curl_slist *headers = curl_slist_append(NULL, "Accept: application/json");
+    if (!headers) return false;
+    for (i64 i = 0; i < fetch.header_count; i++) {
+        const struct fetch_header *header = &fetch.headers[i];
+        curl_slist_append(headers, fmt(c->arena, "%s: %.*s", header->name, STR(header->value)));
+    }
+    if (fetch.type) curl_slist_append(headers, fmt(c->arena, "Content-Type: %s", fetch.type));
+    arena_defer(c->arena, list_free, headers);
+    return !curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+}
+
+static bool set_body(CURL *curl, str body)
+{
+    return !curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)body.size) &&
+           !curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, body.s);
+}
+
 static bool set_up(ctx *c, CURL *curl, struct fetch fetch)
 {
     bool is_tls = str_starts(fetch.address, S("https:"));
     i64 patience_ms = fetch.patience_ms ? fetch.patience_ms : BOUND_FETCH_MS;
-    struct curl_slist *headers = curl_slist_append(NULL, "Accept: application/json");
-    if (!headers) return false;
-    arena_defer(c->arena, list_free, headers);
     bool done =
         !curl_easy_setopt(curl, CURLOPT_URL, str_c(c->arena, fetch.address)) &&
         !curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, is_tls ? "https" : "http") &&
@@ -116,13 +164,11 @@ static bool set_up(ctx *c, CURL *curl, struct fetch fetch)
         !curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) &&
         !curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)MIN(CONNECT_MS, patience_ms)) &&
         !curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)patience_ms) &&
-        !curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers) &&
-        !curl_easy_setopt(curl, CURLOPT_USERAGENT, "Tuntuma");
-    if (done && !is_tls) done = !curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    if (done && fetch.form.s)
-        done = !curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)fetch.form.size) &&
-               !curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, fetch.form.s);
-    return done;
+        set_headers(c, curl, fetch) && !curl_easy_setopt(curl, CURLOPT_USERAGENT, "Tuntuma");
+    bool goes_straight = !is_tls || fetch.is_public_only;
+    if (done && goes_straight) done = !curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    str body = fetch.body.s ? fetch.body : fetch.form;
+    return done && (!body.s || set_body(curl, body));
 }
 
 static bool set_user(ctx *c, CURL *curl, struct fetch fetch)
@@ -137,9 +183,12 @@ static bool set_user(ctx *c, CURL *curl, struct fetch fetch)
            !curl_easy_setopt(curl, CURLOPT_PASSWORD, password.size ? password.s : "");
 }
 
-static bool set_taking(CURL *curl, struct taking *taking)
+static bool set_taking(CURL *curl, struct taking *taking, bool is_public_only)
 {
-    return !curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take) &&
+    bool is_set =
+        !is_public_only || (!curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_public) &&
+                            !curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, taking));
+    return is_set && !curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take) &&
            !curl_easy_setopt(curl, CURLOPT_WRITEDATA, taking) &&
            !curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L) &&
            !curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress) &&
@@ -168,6 +217,11 @@ static bool say_why(ctx *c, struct fetch fetch, const struct taking *taking, CUR
     str host = host_of(str_slice(address, str_find(address, S("://")) + 3, address.size));
     if (code == CURLE_ABORTED_BY_CALLBACK)
         return fail(c, ERR_STOPPED, tr(c, "the server is shutting down"));
+    if (taking->is_private)
+        return fail_with(
+            c, ERR_REFUSED,
+            fmt(c->arena, tr(c, "%.*s stands for an address within the house"), STR(host)),
+            tr(c, "An administrator may allow such addresses."));
     if (taking->is_too_large)
         return fail(c, ERR_TOO_LARGE,
                     fmt(c->arena, tr(c, "%.*s answers with far too much"), STR(host)));
@@ -177,18 +231,22 @@ static bool say_why(ctx *c, struct fetch fetch, const struct taking *taking, CUR
 
 bool fetch_run(ctx *c, struct fetch fetch, struct fetched *out)
 {
-    assert(fetch.size_max > 0);
+    assert(fetch.size_max > 0 || fetch.is_answer_left);
     *out = (struct fetched){0};
-    if (!fetch_may(fetch.address, fetch.is_loopback_taken))
+    bool may = fetch_may(fetch.address, fetch.is_loopback_taken) ||
+               (fetch.is_plain_taken && fetch_may_plain(fetch.address));
+    if (!may)
         return fail_with(c, ERR_REFUSED, tr(c, "this is no address that may be asked"),
                          tr(c, "Addresses begin with https://."));
     struct taking taking = {.bytes = NEW_ARRAY(c->arena, char, fetch.size_max + 1),
                             .size_max = fetch.size_max,
+                            .is_left = fetch.is_answer_left,
                             .stop = c->stop};
     CURL *curl = curl_easy_init();
     if (!curl) return fail(c, ERR_NO_MEMORY, tr(c, "there is no memory left"));
     arena_defer(c->arena, curl_easy_cleanup, curl);
-    if (!set_up(c, curl, fetch) || !set_user(c, curl, fetch) || !set_taking(curl, &taking))
+    if (!set_up(c, curl, fetch) || !set_user(c, curl, fetch) ||
+        !set_taking(curl, &taking, fetch.is_public_only))
         return fail(c, ERR_NO_MEMORY, tr(c, "there is no memory left"));
     CURLcode code = curl_easy_perform(curl);
     long status = 0;

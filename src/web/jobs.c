@@ -23,6 +23,8 @@
 #include "web/jobs_answers.h"
 #include "web/jobs_backup.h"
 #include "web/jobs_campaign.h"
+#include "web/jobs_webhook.h"
+#include "webhook/webhook.h"
 
 #define MINUTE_MS 60000LL
 #define HOUR_MS   (60 * MINUTE_MS)
@@ -130,13 +132,15 @@ static bool run_doors(ctx *c, const struct job_hand *hand, struct job_did *did)
 static bool lists_change(ctx *c, void *data)
 {
     struct job_did *did = data;
-    i64 mail_days = 0, run_days = 0, mails = 0, runs = 0;
+    i64 mail_days = 0, run_days = 0, sent_days = 0, mails = 0, runs = 0, sent = 0;
     if (!setting_i64(c, "keep.mail_days", &mail_days) ||
         !setting_i64(c, "keep.runs_days", &run_days) ||
+        !setting_i64(c, "webhook.keep_days", &sent_days) ||
+        !webhook_clean(c, c->now_ms - sent_days * DAY_MS, &sent) ||
         !mail_clean(c, c->now_ms - mail_days * DAY_MS, &mails) ||
         !job_runs_clean(c, c->now_ms - run_days * DAY_MS, &runs))
         return false;
-    did->count = mails + runs;
+    did->count = mails + runs + sent;
     return true;
 }
 
@@ -206,6 +210,9 @@ const struct job jobs[] = {
     {.name = "invites.send", .run = job_courier, .wants = courier_is_due, .every_ms = JOB_COURIER_EVERY_MS, .lease_ms = HOUR_MS,
      .is_quiet = true, .label = N_("Invites, sent"), .counts = N_("invites and reminders sent"),
      .what = N_("Sends invites of running campaigns, and reminds once who has not answered.")},
+    {.name = "webhooks", .run = job_webhooks, .wants = webhook_waits, .every_ms = 1000, .lease_ms = 2 * HOUR_MS, .is_quiet = true,
+     .label = N_("Webhooks"), .counts = N_("messages delivered"),
+     .what = N_("Tells other systems what happened; tries again for three days when one does not take it.")},
     {.name = "mailbox", .run = run_mailbox, .wants = mailbox_is_set_up, .every_ms = MINUTE_MS, .lease_ms = HOUR_MS,
      .is_quiet = true, .label = N_("Mailbox"), .counts = N_("mails taken"),
      .what = N_("Reads the mailbox: new mails become cases, replies go on with theirs. They stay there, marked as read.")},
@@ -248,8 +255,8 @@ const i64 job_count = COUNT_OF(jobs);
 
 // ---- The threads ----
 
-// The first jobs have a thread each: what waits for a mail server holds nothing else up.
-enum { ALONE = 2, THREADS = ALONE + 1, LOOK_EVERY_S = 2 };
+// The first jobs have a thread each: what waits for another machine holds nothing else up.
+enum { ALONE = 3, THREADS = ALONE + 1, LOOK_EVERY_S = 2 };
 
 struct jobs_running;
 

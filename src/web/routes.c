@@ -21,12 +21,14 @@
 #include "web/record_routes.h"
 #include "web/search.h"
 #include "web/set_up.h"
+#include "web/set_up_events.h"
 #include "web/single_set_up.h"
 #include "web/survey_pages.h"
 #include "web/today.h"
 #include "web/unsubscribe.h"
 #include "web/voices.h"
 #include "web/wall_pages.h"
+#include "web/webhooks.h"
 
 // Two lines a route, which version 14 would spread over seven.
 // clang-format off
@@ -156,6 +158,34 @@ const struct route routes[] = {
      .again = set_up_tokens_again, .may = MAY_MANAGE_TOKENS, .page = "set_up", .what = "Makes a token, and tells it once."},
     {POST, "/set-up/tokens/:id/end", set_up_token_end_post, .body = BODY_FORM, .in = set_up_nothing_form,
      .may = MAY_MANAGE_TOKENS, .what = "Revokes a token."},
+    {GET, "/set-up/events", set_up_events_get, .in = address_page_fields, .may = MAY_CONNECT, .page = "set_up",
+     .what = "Which events programs tell of, and what they become."},
+    {POST, "/set-up/events", set_up_events_post, .body = BODY_FORM, .in = set_up_event_form, .again = set_up_events_again,
+     .may = MAY_CONNECT, .page = "set_up", .what = "Says what an event becomes."},
+    {POST, "/set-up/events/end", set_up_event_end_post, .body = BODY_FORM, .in = set_up_event_end_form,
+     .may = MAY_CONNECT, .what = "Ends such a rule."},
+    {POST, "/set-up/events/customers", set_up_connect_post, .body = BODY_FORM, .in = set_up_connect_form,
+     .again = set_up_events_again, .may = MAY_CONNECT, .page = "set_up", .what = "Says whose numbers their customers' ids are."},
+    {GET, "/set-up/webhooks", webhooks_get, .in = address_page_fields, .may = MAY_CONNECT, .page = "set_up",
+     .what = "Systems that are told what happens."},
+    {POST, "/set-up/webhooks", webhooks_post, .body = BODY_FORM, .in = webhook_form, .again = webhooks_again,
+     .may = MAY_CONNECT, .page = "set_up", .what = "Adds a webhook, and tells its secret once."},
+    {POST, "/set-up/webhooks/settings", webhooks_settings_post, .body = BODY_FORM, .in = webhooks_settings_form,
+     .again = webhooks_again, .may = MAY_CONNECT, .page = "set_up", .what = "Says what holds for all webhooks."},
+    {GET, "/set-up/webhooks/:id", webhook_get, .in = address_page_fields, .may = MAY_CONNECT, .page = "set_up",
+     .what = "A webhook, and the newest messages that were sent to it."},
+    {POST, "/set-up/webhooks/:id", webhook_post, .body = BODY_FORM, .in = webhook_form, .again = webhook_form_again,
+     .may = MAY_CONNECT, .page = "set_up", .what = "Changes a webhook."},
+    {POST, "/set-up/webhooks/:id/secret", webhook_secret_post, .body = BODY_FORM, .in = set_up_nothing_form,
+     .may = MAY_CONNECT, .page = "set_up", .what = "Makes a new secret, and tells it once; the old one is good for a day."},
+    {POST, "/set-up/webhooks/:id/test", webhook_test_post, .body = BODY_FORM, .in = set_up_nothing_form,
+     .may = MAY_CONNECT, .what = "Sends a test message."},
+    {POST, "/set-up/webhooks/:id/resume", webhook_resume_post, .body = BODY_FORM, .in = set_up_nothing_form,
+     .may = MAY_CONNECT, .what = "Goes on with a webhook that was stopped."},
+    {POST, "/set-up/webhooks/:id/again", webhook_again_post, .body = BODY_FORM, .in = webhook_again_form,
+     .may = MAY_CONNECT, .what = "Sends a message once more."},
+    {POST, "/set-up/webhooks/:id/end", webhook_end_post, .body = BODY_FORM, .in = set_up_nothing_form,
+     .may = MAY_CONNECT, .what = "Removes a webhook."},
     {GET, "/set-up/log", set_up_log_get, .in = set_up_log_fields, .may = MAY_READ_AUDIT, .page = "set_up",
      .what = "Who did what, newest first."},
     {GET, "/set-up/log.jsonl", set_up_log_file_get, .may = MAY_READ_AUDIT,

@@ -42,6 +42,8 @@ static const struct {
     {"/set-up/import",    N_("Set-up: take a file in")},
     {"/set-up/accounts",  N_("Set-up: accounts")},
     {"/set-up/tokens",    N_("Set-up: tokens and keys")},
+    {"/set-up/events",    N_("Set-up: events of programs")},
+    {"/set-up/webhooks",  N_("Set-up: webhooks")},
     {"/set-up/walls",     N_("Set-up: figures on a wall")},
     {"/set-up/mail",      N_("Set-up: mail")},
     {"/set-up/retention", N_("Set-up: how long words are kept")},

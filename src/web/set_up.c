@@ -65,6 +65,8 @@ static const struct place_to_go {
     {"facts", "/imports", N_("What came in"),
      N_("Take in a first file, or let a system send its facts."), HAS_BATCHES, MAY_IMPORT},
     {"facts", "/set-up/tokens", N_("Tokens for programs"), NULL, HAS_TOKENS, MAY_MANAGE_TOKENS},
+    {"facts", "/set-up/events", N_("Events of programs"), NULL, HAS_NOTHING, MAY_CONNECT},
+    {"facts", "/set-up/webhooks", N_("Webhooks"), NULL, HAS_NOTHING, MAY_CONNECT},
     {"people", "/set-up/accounts", N_("Accounts"),
      N_("Invite the people who shall look at this."), HAS_ACCOUNTS, MAY_SEE_PEOPLE},
     {"people", "/set-up/single-sign-on", N_("Single sign-on"), NULL, HAS_NOTHING, MAY_MANAGE_PEOPLE},

@@ -177,6 +177,7 @@ static void every_job_has_its_words_and_a_lease(void **state)
         assert_ptr_equal(job_named(jobs[i].name), &jobs[i]);
     }
     assert_string_equal(jobs[0].name, "mail"); // has a thread of its own
+    assert_string_equal(jobs[2].name, "webhooks"); // so does this
 }
 
 // The threads themselves: a mail goes out and a job that is asked for runs, without anybody

@@ -19,3 +19,35 @@ CREATE TABLE tie (
     at_ms BIGINT NOT NULL,
     batch BIGINT NOT NULL
 );
+
+-- Where other systems are told what happened (src/webhook).
+CREATE TABLE webhook (
+    id BIGINT PRIMARY KEY,
+    name VARCHAR NOT NULL,
+    address VARCHAR NOT NULL,
+    events VARCHAR NOT NULL,        -- names parted by blanks; '': all
+    is_full BIGINT NOT NULL,        -- 1: names and texts of an event go along, not only ids and numbers
+    secret VARCHAR NOT NULL,        -- base64: what is sent is signed with it
+    old_secret VARCHAR NOT NULL,    -- before it was renewed; both sign until
+    old_until_ms BIGINT NOT NULL,
+    made_ms BIGINT NOT NULL,
+    failing_since_ms BIGINT NOT NULL, -- the first failure since the last success; 0: none
+    delivered_ms BIGINT NOT NULL,   -- the last success; 0: never
+    stopped_ms BIGINT NOT NULL,     -- nothing is sent any longer; 0: it is
+    why VARCHAR NOT NULL,           -- why not
+    ended_ms BIGINT NOT NULL        -- removed
+);
+CREATE TABLE webhook_delivery (
+    id BIGINT PRIMARY KEY,
+    webhook BIGINT NOT NULL,
+    message VARCHAR NOT NULL,       -- webhook-id: the same however often it is tried
+    what VARCHAR NOT NULL,
+    body VARCHAR NOT NULL,
+    made_ms BIGINT NOT NULL,
+    state VARCHAR NOT NULL,         -- waiting, delivered, given_up
+    due_ms BIGINT NOT NULL,
+    tries BIGINT NOT NULL,
+    tried_ms BIGINT NOT NULL,       -- the last try
+    status BIGINT NOT NULL,         -- what was answered then; 0: nothing
+    why VARCHAR NOT NULL            -- why it failed then
+);
