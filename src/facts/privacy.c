@@ -109,6 +109,10 @@ static const struct {
     enum sql export, erase;
 } elsewhere[] = {
     {"answers", SQL_answer_export, SQL_answer_erase},
+    {"cases", SQL_case_export, SQL_case_erase_letters},
+    {"case_letters", SQL_case_export_letters, SQL_case_erase_contacts},
+    {"case_contacts", SQL_case_export_contacts, SQL_case_erase_pieces},
+    {"case_files", SQL_case_export_files, SQL_case_erase_files},
     {"invites", SQL_invite_export, SQL_invite_erase},
 };
 // clang-format on

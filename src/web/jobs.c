@@ -19,9 +19,14 @@
 #include "people/session.h"
 #include "people/throttle.h"
 #include "settings/settings.h"
+#include "case/case_figures.h"
+#include "case/case_late.h"
+#include "case/case_route.h"
+#include "case/case_rule.h"
 #include "voice/voice.h"
 #include "web/jobs_answers.h"
 #include "web/jobs_backup.h"
+#include "web/jobs_cases.h"
 #include "web/jobs_campaign.h"
 #include "web/jobs_webhook.h"
 #include "webhook/webhook.h"
@@ -237,6 +242,21 @@ const struct job jobs[] = {
     {.name = "answers.left", .run = job_answers_left, .wants = job_answers_left_wants, .every_ms = 5 * MINUTE_MS,
      .lease_ms = HOUR_MS, .is_quiet = true, .label = N_("Answers, left"), .counts = N_("answers counted as far as they went"),
      .what = N_("Counts what was answered by those who stopped an hour ago; whoever comes back goes on where they were.")},
+    {.name = "cases.rules", .run = job_case_rules, .wants = case_rules_wait, .every_ms = 3000, .lease_ms = HOUR_MS, .is_quiet = true,
+     .label = N_("Rules of cases"), .counts = N_("cases opened"),
+     .what = N_("Opens a case where something that came in fits a rule: a detractor, a low value, a feeling, a word, a signal.")},
+    {.name = "cases.late", .run = job_case_late, .wants = case_late_waits, .every_ms = MINUTE_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
+     .label = N_("Late cases"), .counts = N_("cases escalated"),
+     .what = N_("Tells owners and the CX owner of cases whose time is over.")},
+    {.name = "cases.figures", .run = job_case_figures, .wants = case_figures_wait, .every_ms = 3000, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
+     .label = N_("Figures of cases"), .counts = N_("facts of cases"),
+     .what = N_("Makes facts of what happens to cases, so that figures tell of them.")},
+    {.name = "cases.route", .run = job_case_route, .wants = case_route_waits, .every_ms = 10 * MINUTE_MS, .lease_ms = HOUR_MS, .is_quiet = true,
+     .label = N_("Routing of cases"), .counts = N_("cases learnt from"),
+     .what = N_("Learns whose cases are by their words, from those that people put right or closed.")},
+    {.name = "cases.keep", .run = job_case_keep, .lease_ms = HOUR_MS, .is_quiet = true,
+     .label = N_("Words of old cases"), .counts = N_("cases whose words went"),
+     .what = N_("Every night erases words and names of cases that ended longer ago than the setting says.")},
     {.name = "doors", .run = run_doors, .every_ms = HOUR_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("Sessions"), .counts = N_("sessions, links and failed sign-ins forgotten"),
      .what = N_("Forgets sessions and links that are over, and failed sign-ins that no longer matter.")},

@@ -3,12 +3,17 @@
 #include "base/lang.h"
 #include "case/case.h"
 #include "case/case_clock.h"
+#include "case/case_figures.h"
+#include "case/case_keep.h"
 #include "case/case_kinds.h"
+#include "case/case_late.h"
 #include "case/case_parts.h"
 #include "case/case_post.h"
 #include "case/case_route.h"
+#include "case/case_rule.h"
 #include "case/case_step.h"
 #include "event/event.h"
+#include "facts/privacy.h"
 #include "kinds/all_kinds.h"
 #include "settings/settings.h"
 #include "support/teller.h"
@@ -164,8 +169,9 @@ static void a_customer_hears_that_it_came_and_by_when_by(struct teller *t)
     assert_str(case_word(&record, "found_by"), "customer");
     // Friday noon in Helsinki and 16 working hours: Tuesday noon.
     assert_int_equal(case_moment(&record, "answer_by"), TOLD_MS + 4 * 24 * HOUR_MS);
-    assert_string_equal(thread(c, id, true),
-                        "customer: The delivery came three  | us/received: Kiitos, että kerroitte.");
+    assert_string_equal(
+        thread(c, id, true),
+        "customer: The delivery came three  | us/received: Kiitos, että kerroitte.");
     assert_string_equal(teller_ask(c, "SELECT what, address, lang FROM outbox"),
                         "case maija@example.fi fi");
     assert_string_equal(events(c), "case.opened case.moved");
@@ -444,6 +450,175 @@ static void a_touchpoint_says_who_owns_it_by(struct teller *t)
 }
 ON_BOTH(a_touchpoint_says_who_owns_it)
 
+static void who_is_late_is_told_once_and_the_cx_owner_too_by(struct teller *t)
+{
+    ctx *c = t->c;
+    bool waits = true;
+    i64 count = 0;
+    mail_set_up(c);
+    teller_run(c,
+               "INSERT INTO account (id, email, name, role, password, made_ms, ended_ms, totp, "
+               "totp_step, person, lang) VALUES (1, 'cx@example.fi', 'Carl', 'cx_owner', 'x', 1, "
+               "0, '', 0, 0, 'en')");
+    i64 id = opened(c, complaint);
+    MUST(c, case_late_waits(c, &waits));
+    assert_false(waits);
+    c->now_ms += 5 * 24 * HOUR_MS;
+    MUST(c, case_late_waits(c, &waits));
+    assert_true(waits);
+    MUST(c, store_begin_write(c) && case_late_run(c, &count) && store_commit(c));
+    assert_int_equal(count, 1);
+    struct record record = record_of(c, id);
+    assert_int_equal(case_ref(&record, "escalated"), 1);
+    assert_non_null(strstr(events(c), "case.late"));
+    assert_string_equal(teller_ask(c, "SELECT address FROM outbox WHERE what = 'late'"),
+                        "cx@example.fi");
+    MUST(c, store_begin_write(c) && case_late_run(c, &count) && store_commit(c));
+    assert_int_equal(count, 0);
+    c->now_ms += 30 * 24 * HOUR_MS; // and once more, for the solution
+    MUST(c, store_begin_write(c) && case_late_run(c, &count) && store_commit(c));
+    assert_int_equal(count, 1);
+    assert_true(try_close(c, id, closing));
+    MUST(c, case_late_waits(c, &waits));
+    assert_false(waits);
+}
+ON_BOTH(who_is_late_is_told_once_and_the_cx_owner_too)
+
+static void rule(ctx *c, const char *name, const char *opens_by, const char *words)
+{
+    struct record *record = record_new(c, &case_rule_kind);
+    struct record_problems problems = {0};
+    struct record_edit edit = {.roles = ~0u};
+    MUST(c, record_put(c, record, S("name"), str_of(name), ~0u, &problems));
+    MUST(c, record_put(c, record, S("opens_by"), str_of(opens_by), ~0u, &problems));
+    MUST(c, record_put(c, record, S("words"), str_of(words), ~0u, &problems));
+    MUST(c, store_begin_write(c) && record_add(c, record, &edit, &problems) && store_commit(c));
+}
+
+static i64 rules_run(ctx *c)
+{
+    i64 count = 0;
+    MUST(c, store_begin_write(c) && case_rules_run(c, &count) && store_commit(c));
+    return count;
+}
+
+static void a_rule_opens_one_case_for_one_encounter_by(struct teller *t)
+{
+    ctx *c = t->c;
+    bool waits = false;
+    rule(c, "A detractor", "detractor", "");
+    rule(c, "Somebody wants to leave", "word", "cancel*, irtisan*");
+    (void)TAKE(t, TOLD(.id = S("old"), .key = S("C0"), READINGS({S("nps"), 0})));
+    assert_int_equal(rules_run(c), 0); // what was there before opens nothing
+    (void)TAKE(t,
+               TOLD(.id = S("1"), READINGS({S("nps"), 20000}), .remark = S("I cancelled it all")),
+               TOLD(.id = S("2"), .key = S("C2"), READINGS({S("nps"), 90000})),
+               TOLD(.id = S("3"), .key = S("C3"), READINGS({S("nps"), 100000}),
+                    .remark = S("Irtisanon sopimuksen.")),
+               TOLD(.id = S("4"), .key = S("C4"), .happened_ms = TOLD_MS - 90 * 24 * HOUR_MS,
+                    READINGS({S("nps"), 0})));
+    MUST(c, case_rules_wait(c, &waits));
+    assert_true(waits);
+    assert_int_equal(rules_run(c), 2);
+    MUST(c, case_rules_wait(c, &waits));
+    assert_false(waits);
+    assert_int_equal(rules_run(c), 0);
+    assert_string_equal(
+        teller_ask(c, "SELECT subject, found_by, way, state FROM rec_case ORDER BY id"),
+        "A detractor us program received | Somebody wants to leave us program received");
+    assert_string_equal(thread(c, 1, true), "customer: I cancelled it all");
+    assert_string_equal(teller_ask(c, "SELECT count(*) FROM outbox"), "0"); // they did not complain
+}
+ON_BOTH(a_rule_opens_one_case_for_one_encounter)
+
+static void figures_tell_of_cases_by(struct teller *t)
+{
+    ctx *c = t->c;
+    i64 count = 0;
+    struct case_new ours = complaint;
+    ours.found_by = S("us");
+    i64 id = opened(c, complaint);
+    record_made(c, "person", "Anna Aalto", NULL, NULL);
+    opened(c, ours);
+    c->now_ms += HOUR_MS;
+    say(c, id, "It was the carrier.", "answer");
+    say(c, id, "And the box.", "progress"); // no first answer any more
+    c->now_ms += HOUR_MS;
+    assert_true(try_close(c, id, closing));
+    MUST(c, store_begin_write(c) && case_figures_define(c) && store_commit(c));
+    teller_renew(t);
+    MUST(c, store_begin_write(c) && case_figures_run(c, &t->known, &count) && store_commit(c));
+    assert_int_equal(count, 7);
+    assert_string_equal(teller_sum(t, "case.opened"), "n 2, total 2");
+    assert_string_equal(teller_sum(t, "case.found"), "n 2, total 1");
+    assert_string_equal(teller_sum(t, "case.answer_hours"), "n 1, total 1");
+    assert_string_equal(teller_sum(t, "case.solve_hours"), "n 1, total 2");
+    assert_string_equal(teller_sum(t, "case.late"), "n 1, total 0");
+    MUST(c, store_begin_write(c) && case_figures_run(c, &t->known, &count) && store_commit(c));
+    assert_int_equal(count, 0);
+    teller_check(t);
+}
+ON_BOTH(figures_tell_of_cases)
+
+static void who_is_erased_leaves_cases_without_words_by(struct teller *t)
+{
+    ctx *c = t->c;
+    struct privacy_customer customer;
+    struct privacy_erasure erased;
+    struct privacy_by by = {.who = S("account 1"), .why = S("asked")};
+    struct case_new what = complaint;
+    json_t *copy = NULL;
+    i64 key = 0;
+    (void)TAKE(t, TOLD(.id = S("1"), READINGS({S("purchase"), 50000})));
+    MUST(c, privacy_find(c, S("C1"), &key, &customer));
+    what.customer = key;
+    what.words.files = &(struct case_file){S("sofa.png"), S("image/png"), S("bytes"), -1, 5};
+    what.words.file_count = 1;
+    i64 id = opened(c, what);
+    MUST(c, privacy_export(c, customer, &copy));
+    str text = json_write(c, copy);
+    assert_true(str_find(text, S("three days late")) > 0 && str_find(text, S("sofa.png")) > 0);
+    MUST(c, store_begin_write(c) && privacy_erase(c, customer, by, &erased) && store_commit(c));
+    assert_string_equal(thread(c, id, false), "customer:  | us/received: ");
+    struct case_person person;
+    MUST(c, case_contact(c, id, &person));
+    assert_int_equal(person.name.size + person.email.size, 0);
+    assert_string_equal(teller_ask(c, "SELECT count(*) FROM rec_piece"), "0");
+    assert_string_equal(teller_ask(c, "SELECT count(*) FROM rec_case"), "1");
+}
+ON_BOTH(who_is_erased_leaves_cases_without_words)
+
+static void words_of_old_cases_go_and_the_cases_stay_by(struct teller *t)
+{
+    ctx *c = t->c;
+    i64 count = 0, id = opened(c, complaint), open = opened(c, complaint);
+    assert_true(try_close(c, id, closing));
+    c->now_ms += 1094 * 24 * HOUR_MS;
+    MUST(c, store_begin_write(c) && case_keep_run(c, &count) && store_commit(c));
+    assert_int_equal(count, 0);
+    c->now_ms += 2 * 24 * HOUR_MS;
+    MUST(c, store_begin_write(c) && case_keep_run(c, &count) && store_commit(c));
+    assert_int_equal(count, 1);
+    assert_null(strstr(thread(c, id, false), "delivery"));
+    assert_non_null(strstr(thread(c, open, false), "delivery"));
+    assert_string_equal(state_of(c, id), "closed");
+}
+ON_BOTH(words_of_old_cases_go_and_the_cases_stay)
+
+static void words_of_a_rule_fit_whole_words_and_beginnings(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 10 * 1024 * 1024);
+    ctx c = {.arena = &arena};
+    assert_true(case_words_fit(&c, S("refund, myöh*"), S("I want a REFUND!")));
+    assert_true(case_words_fit(&c, S("refund, myöh*"), S("Tilaus MYÖHÄSTYI.")));
+    assert_false(case_words_fit(&c, S("refund, myöh*"), S("It was refunded, not myö.")));
+    assert_false(case_words_fit(&c, S("*, ,"), S("anything")));
+    assert_false(case_words_fit(&c, S(""), S("anything")));
+    arena_release(&arena);
+}
+
 static void templates_fill_in_what_they_name_and_nothing_else(void **state)
 {
     (void)state;
@@ -471,6 +646,12 @@ int main(void)
         cmocka_unit_test(a_repeat_is_recognised_by_place_or_words),
         cmocka_unit_test(routing_learns_from_what_people_put_right),
         cmocka_unit_test(a_touchpoint_says_who_owns_it),
+        cmocka_unit_test(who_is_late_is_told_once_and_the_cx_owner_too),
+        cmocka_unit_test(a_rule_opens_one_case_for_one_encounter),
+        cmocka_unit_test(figures_tell_of_cases),
+        cmocka_unit_test(who_is_erased_leaves_cases_without_words),
+        cmocka_unit_test(words_of_old_cases_go_and_the_cases_stay),
+        cmocka_unit_test(words_of_a_rule_fit_whole_words_and_beginnings),
         cmocka_unit_test(templates_fill_in_what_they_name_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

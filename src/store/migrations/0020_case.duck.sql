@@ -63,3 +63,8 @@ CREATE TABLE case_router (
     hits BIGINT NOT NULL,           -- told right of those, each by a classifier that had not seen it
     model VARCHAR NOT NULL          -- base64 of words/model.h; labels are functions' ids
 );
+
+-- How far the rules have looked: one row.
+CREATE TABLE case_rule_place (
+    batch BIGINT NOT NULL           -- looked at all facts up to this one
+);

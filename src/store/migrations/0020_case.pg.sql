@@ -64,6 +64,11 @@ CREATE TABLE case_router (
     model VARCHAR COLLATE "C" NOT NULL -- base64 of words/model.h; labels are functions' ids
 );
 
+-- How far the rules have looked: one row.
+CREATE TABLE case_rule_place (
+    batch BIGINT NOT NULL           -- looked at all facts up to this one
+);
+
 CREATE UNIQUE INDEX case_contact_case ON case_contact (case_id);
 CREATE INDEX case_contact_email ON case_contact (email) WHERE email <> '';
 CREATE UNIQUE INDEX case_letter_id ON case_letter (id);
