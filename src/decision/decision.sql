@@ -42,7 +42,7 @@ SELECT d.id, v.at_ms, d.answer, d.state, d.due, d.told_en, d.told_fi, d.told_sv,
 FROM rec_decision d
 JOIN (SELECT record, max(at_ms) AS at_ms FROM rec_version WHERE kind = 'decision' AND did = 'decide' GROUP BY record) v
   ON v.record = d.id
-LEFT JOIN rec_touchpoint t ON t.id = d.touchpoint
+LEFT JOIN all_touchpoint t ON t.id = d.touchpoint
 WHERE d.is_public AND NOT d.archived AND d.state IN ('decided', 'done')
   AND (d.told_en <> '' OR d.told_fi <> '' OR d.told_sv <> '')
   AND ($1::BIGINT = 0 OR d.touchpoint = $1::BIGINT)
@@ -50,9 +50,9 @@ ORDER BY v.at_ms DESC, d.id DESC LIMIT 200;
 -- decision_done_day(decision) → rows: the day that it was done
 SELECT max(day) AS day FROM rec_version WHERE kind = 'decision' AND record = $1::BIGINT AND did = 'finish';
 -- decision_names(touchpoint, unit, metric) → rows: names as figures know them
-SELECT coalesce((SELECT name FROM rec_touchpoint WHERE id = $1::BIGINT), '') AS touchpoint,
-       coalesce((SELECT name FROM rec_unit WHERE id = $2::BIGINT), '') AS unit,
-       coalesce((SELECT name FROM rec_metric WHERE id = $3::BIGINT), '') AS metric;
+SELECT coalesce((SELECT name FROM all_touchpoint WHERE id = $1::BIGINT), '') AS touchpoint,
+       coalesce((SELECT name FROM all_unit WHERE id = $2::BIGINT), '') AS unit,
+       coalesce((SELECT name FROM all_metric WHERE id = $3::BIGINT), '') AS metric;
 -- decision_to_look(person, today, days) → i64: decisions whose figure it is time to look at; person 0: anybody's
 SELECT d.id FROM rec_decision d
 WHERE NOT d.archived AND d.state IN ('decided', 'done') AND d.metric <> 0

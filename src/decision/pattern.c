@@ -158,7 +158,7 @@ static bool make(ctx *c, const struct pattern_found *found)
     struct rows names;
     struct record_problems problems = {0};
     struct record *record = record_new(c, kind_find(S("pattern")));
-    struct record_edit edit = {.roles = ROLE_ALL, .why = str_of(why_words(c, found))};
+    struct record_edit edit = {.roles = UINT32_MAX, .why = str_of(why_words(c, found))};
     if (!store_rows(c, SQL_pattern_names,
                     VALS(V_I64(found->pair.cause), V_I64(found->pair.touchpoint)), &names))
         return false;

@@ -17,7 +17,7 @@ WHERE NOT archived AND cause = $1::BIGINT AND (touchpoint = $2::BIGINT OR touchp
 SELECT u.name AS cause, u.function AS cause_function,
        coalesce(CASE WHEN t.label = '' THEN t.name ELSE t.label END, '') AS touchpoint,
        coalesce(t.function, 0)::BIGINT AS touchpoint_function
-FROM rec_cause u LEFT JOIN rec_touchpoint t ON t.id = $2::BIGINT
+FROM rec_cause u LEFT JOIN all_touchpoint t ON t.id = $2::BIGINT
 WHERE u.id = $1::BIGINT;
 -- pattern_name_taken(name) → i64: patterns of that name
 SELECT count(*)::BIGINT FROM rec_pattern WHERE name = $1::VARCHAR;

@@ -7,6 +7,8 @@
 #include "audit/audit.h"
 #include "base/lang.h"
 #include "base/log.h"
+#include "decision/decision.h"
+#include "decision/pattern.h"
 #include "bounds.h"
 #include "campaign/courier.h"
 #include "complaint/mailbox.h"
@@ -206,6 +208,30 @@ static bool run_hints(ctx *c, const struct job_hand *hand, struct job_did *did)
     return true;
 }
 
+static bool patterns_change(ctx *c, void *data)
+{
+    struct job_did *did = data;
+    return pattern_suggest(c, &did->count);
+}
+
+static bool run_patterns(ctx *c, const struct job_hand *hand, struct job_did *did)
+{
+    return job_write(c, hand, patterns_change, did);
+}
+
+enum { TOLD_AT_ONCE = 100 };
+
+static bool tell_change(ctx *c, void *data)
+{
+    struct job_did *did = data;
+    return decision_tell_next(c, TOLD_AT_ONCE, &did->count);
+}
+
+static bool run_tell(ctx *c, const struct job_hand *hand, struct job_did *did)
+{
+    return job_write(c, hand, tell_change, did);
+}
+
 // Two lines a job.
 // clang-format off
 const struct job jobs[] = {
@@ -266,6 +292,12 @@ const struct job jobs[] = {
     {.name = "hints", .run = run_hints, .lease_ms = HOUR_MS, .is_quiet = true,
      .label = N_("Words that tell"), .counts = N_("words found"),
      .what = N_("Every night looks for words of unhappy remarks that no theme has yet.")},
+    {.name = "patterns", .run = run_patterns, .every_ms = HOUR_MS, .lease_ms = HOUR_MS, .is_quiet = true,
+     .label = N_("Patterns"), .counts = N_("patterns found"),
+     .what = N_("Every hour looks for causes that repeat among cases beyond chance, and makes patterns of them.")},
+    {.name = "tell", .run = run_tell, .wants = decision_tell_waits, .every_ms = 3000, .lease_ms = HOUR_MS, .is_quiet = true,
+     .label = N_("Decisions told"), .counts = N_("customers told"),
+     .what = N_("Tells decisions to those who asked: one message each, in their language.")},
     {.name = "lists", .run = run_lists, .every_ms = DAY_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("Old lists"), .counts = N_("entries removed"),
      .what = N_("Removes from the lists of mails and of runs what is older than the settings say.")},

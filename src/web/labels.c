@@ -1,6 +1,7 @@
 #include "web/labels.h"
 
 #include "base/locale.h"
+#include "base/zone.h"
 #include "people/account.h"
 
 str label_dim_name(const struct figure_by *by)
@@ -51,4 +52,9 @@ bool label_who(ctx *c, str who, const char **out)
     }
     *out = str_c(c->arena, account.name);
     return true;
+}
+
+i32 label_day_of(const ctx *c, i64 ms)
+{
+    return c->zone ? zone_day(c->zone, ms) : (i32)(ms / 86400000);
 }

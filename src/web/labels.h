@@ -15,3 +15,5 @@ const char *label_size(ctx *c, i64 bytes);
 const char *label_capital(ctx *c, const char *text);
 // "account 3" → the name of who has it; "command anna" stays. Reads the store.
 bool label_who(ctx *c, str who, const char **out);
+// The day of a moment where the company is; in UTC where that is not known.
+i32 label_day_of(const ctx *c, i64 ms);

@@ -3,7 +3,10 @@
 #include "base/locale.h"
 #include "record/markdown.h"
 #include "record/record_json.h"
+#include "web/decisions.h"
+#include "web/evidence.h"
 #include "web/labels.h"
+#include "web/patterns.h"
 #include "web/record_belongs.h"
 #include "web/record_files.h"
 #include "web/record_request.h"
@@ -11,6 +14,7 @@
 #include "web/record_step.h"
 #include "web/record_talk.h"
 #include "web/render.h"
+#include "web/themes.h"
 
 // Facts
 
@@ -125,6 +129,8 @@ bool record_page_get(ctx *c, struct request *request, struct response *response)
            record_put_links(c, request, &asker, &record, model) &&
            record_put_files(c, &asker, &record, model) &&
            record_put_thread(c, request, response, &asker, &about, model) &&
+           pattern_put(c, request, &record, model) && decision_put(c, request, &record, model) &&
+           theme_put(c, request, &record, model) && evidence_put(c, request, &record, model) &&
            render_page(c, request, response, "record_page", model);
 }
 

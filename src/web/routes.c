@@ -9,7 +9,9 @@
 #include "web/complain.h"
 #include "web/case_pages.h"
 #include "web/customers.h"
+#include "web/decisions.h"
 #include "web/door.h"
+#include "web/evidence.h"
 #include "web/figures.h"
 #include "web/import_pages.h"
 #include "web/glossary.h"
@@ -18,12 +20,14 @@
 #include "web/journey.h"
 #include "web/own_account.h"
 #include "web/pages.h"
+#include "web/patterns.h"
 #include "web/record_routes.h"
 #include "web/search.h"
 #include "web/set_up.h"
 #include "web/set_up_events.h"
 #include "web/single_set_up.h"
 #include "web/survey_pages.h"
+#include "web/themes.h"
 #include "web/today.h"
 #include "web/unsubscribe.h"
 #include "web/voices.h"
@@ -41,6 +45,25 @@ const struct route routes[] = {
      .what = "The same figures as CSV."},
     {GET, "/remarks", remarks_get, .in = voices_fields, .may = MAY_READ_REMARKS, .page = "remarks",
      .what = "Voices: every remark, newest first, narrowed by where, who, what and how it sounds."},
+    {GET, "/remarks/:id", remark_get, .in = address_page_fields, .may = MAY_READ_REMARKS, .page = "remark_one",
+     .what = "One remark, and what it can become."},
+    {POST, "/remarks/:id/case", remark_case_post, .in = remark_case_form, .body = BODY_FORM, .may = MAY_HANDLE_CASES,
+     .what = "Makes a remark a case, once."},
+    {POST, "/remarks/:id/evidence", remark_evidence_post, .in = remark_evidence_form, .body = BODY_FORM,
+     .may = MAY_CHANGE_RECORDS, .again = remark_evidence_again, .page = "remark_one",
+     .what = "Lays a remark beside a record as evidence."},
+    {POST, "/remarks/:id/evidence/:evidence/remove", remark_evidence_remove_post, .in = remark_no_form, .body = BODY_FORM,
+     .may = MAY_CHANGE_RECORDS, .what = "Takes it away from there."},
+    {GET, "/themes", themes_get, .in = address_page_fields, .may = MAY_READ_REMARKS, .page = "themes",
+     .what = "What customers speak of, largest first, and words that no theme has yet."},
+    {GET, "/patterns", patterns_get, .in = address_page_fields, .may = MAY_SEE_RECORDS, .page = "patterns",
+     .what = "Causes that repeat, largest first."},
+    {POST, "/decisions/:id/tell", decision_tell_post, .in = decision_form, .body = BODY_FORM, .may = MAY_DECIDE,
+     .what = "Tells a decision to those who asked, once each."},
+    {POST, "/decisions/:id/looked", decision_looked_post, .in = decision_form, .body = BODY_FORM, .may = MAY_DECIDE,
+     .what = "Somebody has looked whether its figure moved."},
+    {GET, "/heard", heard_get, .in = heard_fields, .page = "heard", .is_keyed = true,
+     .what = "You said, we did, we did not: public decisions, for everybody."},
     {GET, "/journey", journey_get, .in = journey_fields, .may = MAY_SEE_RECORDS, .page = "journey",
      .what = "Journeys with their stages and touchpoints."},
     {GET, "/search", search_get, .in = search_fields, .may = MAY_MANAGE_OWN_ACCOUNT, .page = "search",

@@ -2,6 +2,7 @@
 
 #include "base/lang.h"
 #include "base/locale.h"
+#include "decision/decision.h"
 #include "record/list.h"
 #include "record/person.h"
 #include "record/waiting.h"
@@ -176,10 +177,64 @@ static bool add_unowned(ctx *c, const struct request *request, json_t *waits)
     return true;
 }
 
+// ---- What repeats, and what was decided ----
+
+// Nobody answers for them yet: the CX owner gives them an owner.
+static bool add_patterns(ctx *c, const struct request *request, json_t *waits)
+{
+    struct record_filter none = {.field = S("owner"), .how = FILTER_NONE};
+    struct record_query query = {.kind = kind_find(S("pattern")),
+                                 .state = S("seen"),
+                                 .roles = ROLE_BIT(visitor_of(request)->person.role),
+                                 .filters = &none,
+                                 .filter_count = 1};
+    i64 count = 0;
+    if (visitor_of(request)->person.role != ROLE_CX_OWNER || !query.kind) return true;
+    if (!record_count(c, &query, COUNT_MAX, &count)) return false;
+    if (!count) return true;
+    add(c, waits,
+        (struct wait){.what = fmt(c->arena, tr(c, "Patterns without an owner: %s"),
+                                  locale_number(c, (f64)count, 0).s),
+                      .about = str_of(tr(c, "What repeats among cases")),
+                      .step = tr(c, "Give them owners"),
+                      .href = "/patterns"});
+    return true;
+}
+
+static bool add_decisions_of(ctx *c, const i64 *ids, i64 count, struct wait wait, json_t *waits)
+{
+    str *titles = NULL;
+    if (!record_titles(c, kind_find(S("decision")), ids, count, &titles)) return false;
+    for (i64 i = 0; i < count; i++) {
+        wait.what = str_c(c->arena, titles[i]);
+        wait.href = fmt(c->arena, "/decisions/%lld", (long long)ids[i]);
+        add(c, waits, wait);
+    }
+    return true;
+}
+
+static bool add_decisions(ctx *c, const struct request *request, json_t *waits)
+{
+    const struct visitor *visitor = visitor_of(request);
+    i64 *ids = NULL, count = 0;
+    bool may = visitor->record && role_may(visitor->person.role, MAY_DECIDE) != MAY_NOT;
+    if (!may || !kind_find(S("decision"))) return true;
+    if (!decision_to_look(c, visitor->record, label_day_of(c, c->now_ms), &ids, &count)) return false;
+    struct wait look = {.about = str_of(tr(c, "Time to see whether its figure moved")),
+                        .step = tr(c, "Look")};
+    if (!add_decisions_of(c, ids, count, look, waits) ||
+        !decision_to_tell(c, visitor->record, &ids, &count))
+        return false;
+    struct wait tell = {.about = str_of(tr(c, "Decided, and nobody who asked has been told")),
+                        .step = tr(c, "Tell them")};
+    return add_decisions_of(c, ids, count, tell, waits);
+}
+
 bool today_waits(ctx *c, const struct request *request, json_t *waits)
 {
     return add_waiting(c, request, waits) && add_refused(c, request, waits) &&
-           add_unowned(c, request, waits);
+           add_unowned(c, request, waits) && add_patterns(c, request, waits) &&
+           add_decisions(c, request, waits);
 }
 
 // ---- Setting the house up ----
