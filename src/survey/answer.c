@@ -164,3 +164,20 @@ bool answer_count(ctx *c, i64 campaign, struct answer_counts *out)
     }
     return true;
 }
+
+bool answer_count_versions(ctx *c, i64 survey, i64 versions, struct answer_counts **out)
+{
+    struct rows rows;
+    *out = NEW_ARRAY(c->arena, struct answer_counts, versions + 1);
+    if (!store_rows(c, SQL_answer_versions, VALS(V_I64(survey)), &rows)) return false;
+    for (i64 i = 0; i < rows.count; i++) {
+        i64 version = rows.column[0].i[i], answers = rows.column[2].i[i];
+        enum answer_state state = answer_state_of(rows.column[1].text[i]);
+        (*out)[0].of[state] += answers;
+        (*out)[0].began += answers;
+        if (version < 1 || version > versions) continue;
+        (*out)[version].of[state] += answers;
+        (*out)[version].began += answers;
+    }
+    return true;
+}

@@ -61,3 +61,5 @@ struct answer_counts {
     i64 began, of[ANSWER_STATE__COUNT];
 };
 MUST_USE bool answer_count(ctx *c, i64 campaign, struct answer_counts *out);
+// The same of a survey, version by version: *out has `versions` + 1 places, [0] is all of them.
+MUST_USE bool answer_count_versions(ctx *c, i64 survey, i64 versions, struct answer_counts **out);

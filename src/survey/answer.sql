@@ -28,6 +28,12 @@ FROM answer a
 LEFT JOIN (SELECT answer, state FROM (SELECT answer, state, row_number() OVER (PARTITION BY answer ORDER BY id DESC) AS place
            FROM answer_end) ranked WHERE place = 1) e ON e.answer = a.id
 WHERE a.campaign = $1::BIGINT GROUP BY 1 ORDER BY 1;
+-- answer_versions(survey) → rows: answers of a survey by version and what became of them
+SELECT a.version::BIGINT AS version, coalesce(e.state, '') AS state, count(*)::BIGINT AS answers
+FROM answer a
+LEFT JOIN (SELECT answer, state FROM (SELECT answer, state, row_number() OVER (PARTITION BY answer ORDER BY id DESC) AS place
+           FROM answer_end) ranked WHERE place = 1) e ON e.answer = a.id
+WHERE a.survey = $1::BIGINT GROUP BY 1, 2 ORDER BY 1, 2;
 -- answer_export(keys) → rows: a person's answers, for the person
 SELECT a.id, a.source, a.version::BIGINT AS version, a.way, a.lang, a.touchpoint, a.channel, a.unit, a.segment, a.attributes, a.began_ms,
        p.question, p.value, p.at_ms

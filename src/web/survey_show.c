@@ -7,6 +7,7 @@
 #include "bounds.h"
 #include "http/upload.h"
 #include "record/record_json.h"
+#include "survey/answer.h"
 #include "web/address.h"
 #include "web/change.h"
 #include "web/form.h"
@@ -60,13 +61,29 @@ static json_t *question_model(ctx *c, const struct survey_asked *asked, i64 inde
     return model;
 }
 
+// How many answered, and how many of those who began.
+static void put_answers(ctx *c, const struct answer_counts *counts, json_t *model)
+{
+    i64 complete = counts->of[ANSWER_COMPLETE];
+    json_put_i64(model, "answers_begun", counts->began);
+    json_put_i64(model, "answers_complete", complete);
+    json_put_c(model, "answers_text",
+               counts->began ? fmt(c->arena, tr(c, "%s answers, %s of them to the end"),
+                                   locale_number(c, (f64)counts->began, 0).s,
+                                   locale_number(c, (f64)complete, 0).s)
+                             : tr(c, "no answer yet"));
+}
+
 static bool put_versions(ctx *c, const struct survey_asked *asked, json_t *model)
 {
     struct survey_version *versions = NULL;
     i64 count = 0;
     str *names = NULL;
+    struct answer_counts *answers = NULL;
     json_t *list = json_new_array(c);
-    if (!survey_versions(c, asked->record.id, &count, &versions)) return false;
+    if (!survey_versions(c, asked->record.id, &count, &versions) ||
+        !answer_count_versions(c, asked->record.id, asked->version, &answers))
+        return false;
     i64 *people = NEW_ARRAY(c->arena, i64, count + 1);
     for (i64 i = 0; i < count; i++)
         people[i] = versions[i].made_by;
@@ -81,9 +98,11 @@ static bool put_versions(ctx *c, const struct survey_asked *asked, json_t *model
         json_put_str(one, "when_text", locale_moment(c, at->made_ms));
         json_put_str(one, "who", names[i]);
         json_put_str(one, "why", at->why);
+        put_answers(c, &answers[at->version], one);
         json_put_c(one, "href", survey_href(c, asked, more));
         json_array_append(list, one);
     }
+    put_answers(c, &answers[0], model);
     json_put_bool(model, "has_versions", count > 0);
     json_put(model, "versions", list);
     return true;
@@ -93,12 +112,15 @@ static bool put_versions(ctx *c, const struct survey_asked *asked, json_t *model
 static bool put_figures(ctx *c, const struct survey_asked *asked, json_t *model)
 {
     str code = {0};
+    buf href = buf_new(c->arena, 4000);
     json_put_null(model, "code");
     json_put_null(model, "words_href");
     if (!asked->version) return true;
     if (!survey_code(c, asked->record.id, &code)) return false;
     json_put_str(model, "code", code);
-    json_put_c(model, "words_href", fmt(c->arena, "/remarks?where=source:%.*s", STR(code)));
+    buf_c(&href, "/remarks?where=source:");
+    url_add(&href, record_value(&asked->record, "name")->text);
+    json_put_str(model, "words_href", buf_str(&href));
     return true;
 }
 
