@@ -34,9 +34,8 @@ MUST_USE bool survey_version_get(ctx *c, i64 survey, i64 version, struct survey 
 // 0: none was taken into use.
 MUST_USE bool survey_version_newest(ctx *c, i64 survey, i64 *version);
 MUST_USE bool survey_versions(ctx *c, i64 survey, i64 *count, struct survey_version **out);
-// The word that its facts have as source and its metrics begin with: a-z, 0-9, _. Made of the
-// survey's name when it is first taken into use; a new name does not change it. ERR_NOT_FOUND
-// before.
+// The word that the names of its metrics begin with: a-z, 0-9, _. Made of the survey's name when it
+// is first taken into use; a new name does not change it. ERR_NOT_FOUND before.
 MUST_USE bool survey_code(ctx *c, i64 survey, str *out);
 // A survey by "12", "#12", its name or its code. ERR_NOT_FOUND.
 MUST_USE bool survey_find(ctx *c, str told, i64 *survey);

@@ -15,7 +15,7 @@ SELECT version, made_ms, made_by, why, definition FROM survey_version WHERE surv
 -- survey_version_add(survey, version, definition, made_ms, made_by, why) → none: one more version
 INSERT INTO survey_version (survey, version, definition, made_ms, made_by, why)
 VALUES ($1::BIGINT, $2::BIGINT, $3::VARCHAR, $4::BIGINT, $5::BIGINT, $6::VARCHAR);
--- survey_code_of(survey) → str: the word of its facts; no row before its first version
+-- survey_code_of(survey) → str: the word that its metrics begin with; no row before its first version
 SELECT code FROM survey_code WHERE survey = $1::BIGINT;
 -- survey_code_whose(code) → i64: the survey with that word; no row when it is free
 SELECT survey FROM survey_code WHERE code = $1::VARCHAR;

@@ -27,6 +27,8 @@ static const struct {
     {"/figures",          N_("Figures")},
     {"/customers",        N_("Customers")},
     {"/remarks",          N_("Voices")},
+    {"/campaigns",        N_("Campaigns")},
+    {"/surveys",          N_("Surveys")},
     {"/journey",          N_("Journey")},
     {"/functions",        N_("Functions")},
     {"/units",            N_("Units")},

@@ -81,6 +81,13 @@ struct showing {
     struct answer_view view;
 };
 
+// The query of this part, for its other languages.
+static str same_part(ctx *c, const struct request *request, const struct showing *showing)
+{
+    if (request->method == GET) return request->query;
+    return str_of(fmt(c->arena, "at=%s", survey_open_text(c, showing->open)));
+}
+
 static void put_beginning(ctx *c, const struct showing *showing, json_t *model)
 {
     const struct survey *survey = &showing->of.survey;
@@ -114,8 +121,8 @@ static bool show_question(ctx *c, const struct request *request, struct response
     json_put(model, "hidden", json_new_array(c));
     json_put_null(model, "back_href");
     json_put_null(model, "again_href");
-    str query = request->method == GET ? request->query : (str){0};
-    json_put(model, "languages", answer_languages(c, survey, view->lang, query));
+    json_put(model, "languages",
+             answer_languages(c, survey, view->lang, same_part(c, request, showing)));
     put_beginning(c, showing, model);
     return render_public(c, request, response, "answer", model);
 }
@@ -130,9 +137,9 @@ static bool show_thanks(ctx *c, const struct request *request, struct response *
     showing->view.answer.state = ANSWER_COMPLETE;
     json_t *model = answer_thanks_model(c, &showing->view);
     json_put_null(model, "again_href");
-    str query = request->method == GET ? request->query : (str){0};
     json_put(model, "languages",
-             answer_languages(c, &showing->of.survey, showing->view.lang, query));
+             answer_languages(c, &showing->of.survey, showing->view.lang,
+                              same_part(c, request, showing)));
     return render_public(c, request, response, "answer_thanks", model);
 }
 

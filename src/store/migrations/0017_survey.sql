@@ -17,7 +17,7 @@ CREATE TABLE survey_version (
 );
 CREATE UNIQUE INDEX survey_version_of ON survey_version (survey, version);
 
--- The word that a survey's facts come with and its metrics begin with, made of its first name.
+-- The word that a survey's metrics begin with, made of its first name.
 CREATE TABLE survey_code (
     survey BIGINT NOT NULL,
     code VARCHAR NOT NULL
