@@ -10,8 +10,7 @@
     T("We ask a small part of our customers, chosen at random. Your answer goes to those who can change things. You may stop whenever you like.", \
       "Kysymme tätä pieneltä, arvalla valitulta joukolta asiakkaitamme. Vastauksenne menee niille, jotka voivat muuttaa asioita. Voitte lopettaa milloin tahansa.", \
       "Vi frågar en liten del av våra kunder, utvalda genom lottning. Ert svar går till dem som kan ändra på saker. Ni kan sluta när ni vill.")
-#define CHOOSE_ALL T("Choose all that fit.", "Valitkaa kaikki sopivat.", "Välj alla som stämmer.")
-#define FELT(en, fi, sv) {.name = "felt", .type = QUESTION_FELT, .text = T(en, fi, sv), .help = CHOOSE_ALL}
+#define FELT(en, fi, sv) {.name = "felt", .type = QUESTION_FELT, .text = T(en, fi, sv)}
 #define RECOMMEND                                                                                    \
     {.name = "nps", .type = QUESTION_NPS,                                                            \
      .text = T("How likely are you to recommend us to a friend or a colleague?",                     \
@@ -111,7 +110,7 @@ static const struct template_question after_delivery[] = {
      .text = T("How satisfied are you with the delivery?", "Kuinka tyytyväinen olette toimitukseen?", "Hur nöjd är ni med leveransen?")},
     {.name = "in_time", .type = QUESTION_SINGLE, .options = in_time,
      .text = T("Did it come in time?", "Tuliko se ajallaan?", "Kom den i tid?")},
-    {.name = "wrong", .type = QUESTION_SEVERAL, .options = went_wrong, .help = CHOOSE_ALL,
+    {.name = "wrong", .type = QUESTION_SEVERAL, .options = went_wrong,
      .text = T("What went wrong?", "Mikä meni vikaan?", "Vad gick fel?"),
      .when = {{"csat", CONDITION_AT_MOST, "3"}}},
     FELT("How did you feel when it came?", "Miltä teistä tuntui, kun se tuli?", "Hur kände ni er när den kom?"),

@@ -227,39 +227,56 @@ static void add_bounds(struct making *making, const struct question *question)
 
 // Conditions
 
+// Options of a list, growing.
+struct subjects {
+    struct form_option *options;
+    i64 count;
+};
+
+static void add_subject(struct subjects *list, const char *value, const char *label)
+{
+    list->options[list->count++] = (struct form_option){value, label};
+}
+
+// A question, or each of its parts.
+static void add_asked(struct making *making, const struct question *question, struct subjects *list)
+{
+    static const char *const parts[] = {"expected", "perceived", "best"};
+    ctx *c = making->c;
+    const char *words = survey_words(c, making->survey, question->text);
+    const char *name = fmt(c->arena, "q:%.*s", STR(question->name));
+    if (question->type == QUESTION_EXPECTATION) {
+        for (i64 i = 0; i < COUNT_OF(parts); i++)
+            add_subject(list, fmt(c->arena, "%s.%s", name, parts[i]),
+                        fmt(c->arena, "%s (%s)", words, parts[i]));
+    } else if (question->type == QUESTION_MATRIX) {
+        for (i64 i = 0; i < question->row_count; i++)
+            add_subject(list, fmt(c->arena, "%s.%.*s", name, STR(question->rows[i].name)),
+                        fmt(c->arena, "%s: %s", words,
+                            survey_words(c, making->survey, question->rows[i].text)));
+    } else {
+        add_subject(list, name, words);
+    }
+}
+
 static const struct form_option *subjects(struct making *making, i64 asked)
 {
     static const char *const facts[][2] = {
-        {"unit",       N_("Known: unit")      },
-        {"touchpoint", N_("Known: touchpoint")},
-        {"channel",    N_("Known: channel")   },
-        {"segment",    N_("Known: segment")   },
-        {"lang",       N_("Known: language")  }
+        {"f:unit",       N_("Known: unit")      },
+        {"f:touchpoint", N_("Known: touchpoint")},
+        {"f:channel",    N_("Known: channel")   },
+        {"f:segment",    N_("Known: segment")   },
+        {"f:lang",       N_("Known: language")  }
     };
     ctx *c = making->c;
-    const struct survey *survey = making->survey;
-    i64 capacity = 2 + COUNT_OF(facts) + asked * (3 + BOUND_SURVEY_OPTIONS), count = 0;
-    struct form_option *options = NEW_ARRAY(c->arena, struct form_option, capacity);
-    options[count++] = (struct form_option){"", tr(c, "– always –")};
-    for (i64 i = 0; i < asked; i++) {
-        const struct question *at = &survey->questions[i];
-        const char *words = survey_words(c, survey, at->text), *name = str_c(c->arena, at->name);
-        static const char *const parts[] = {"expected", "perceived", "best"};
-        bool is_gap = at->type == QUESTION_EXPECTATION, is_matrix = at->type == QUESTION_MATRIX;
-        if (!is_gap && !is_matrix)
-            options[count++] = (struct form_option){fmt(c->arena, "q:%s", name), words};
-        for (i64 k = 0; is_gap && k < COUNT_OF(parts); k++)
-            options[count++] = (struct form_option){fmt(c->arena, "q:%s.%s", name, parts[k]),
-                                                    fmt(c->arena, "%s (%s)", words, parts[k])};
-        for (i64 k = 0; is_matrix && k < at->row_count; k++)
-            options[count++] = (struct form_option){
-                fmt(c->arena, "q:%s.%.*s", name, STR(at->rows[k].name)),
-                fmt(c->arena, "%s: %s", words, survey_words(c, survey, at->rows[k].text))};
-    }
+    i64 capacity = 2 + COUNT_OF(facts) + asked * (3 + BOUND_SURVEY_OPTIONS);
+    struct subjects list = {.options = NEW_ARRAY(c->arena, struct form_option, capacity)};
+    add_subject(&list, "", tr(c, "– always –"));
+    for (i64 i = 0; i < asked; i++)
+        add_asked(making, &making->survey->questions[i], &list);
     for (i64 i = 0; i < COUNT_OF(facts); i++)
-        options[count++] =
-            (struct form_option){fmt(c->arena, "f:%s", facts[i][0]), tr(c, facts[i][1])};
-    return options;
+        add_subject(&list, facts[i][0], tr(c, facts[i][1]));
+    return list.options;
 }
 
 static str subject_of(ctx *c, const struct survey_condition *condition)
@@ -357,14 +374,11 @@ static void add_further(struct making *making, const struct question *question)
 static void question_fields(struct making *making, const struct question *question, i64 index)
 {
     ctx *c = making->c;
-    add_text(making, (struct text_field){
-                         .name = "text",
-                         .label = tr(c, "The question"),
-                         .help = tr(c, "{{unit|our shop}} puts in what is known, or else the words "
-                                       "after the bar; {{answer.NAME}} repeats an answer."),
-                         .text = question->text,
-                         .is_long = true,
-                         .required = true});
+    add_text(making, (struct text_field){.name = "text",
+                                         .label = tr(c, "The question"),
+                                         .text = question->text,
+                                         .is_long = true,
+                                         .required = true});
     group_end(making, (struct group){.is_open = true});
     add_choices(making, question);
     if (has(question->type, SCALES)) {
@@ -536,10 +550,14 @@ json_t *survey_form(ctx *c, const struct request *request, struct response *resp
 {
     const struct survey *survey = &asked->survey;
     struct making making = {.c = c, .request = request, .survey = survey};
-    making.form = form_new(c, request, response,
-                           (struct form_about){.action = survey_href(c, asked, "/questions/save"),
-                                               .submit = tr(c, "Save"),
-                                               .cancel_href = survey_href(c, asked, "/questions")});
+    making.form = form_new(
+        c, request, response,
+        (struct form_about){.action = survey_href(c, asked, "/questions/save"),
+                            .submit = tr(c, "Save"),
+                            .note = tr(c, "{{unit|our shop}} puts in what is known, or else the "
+                                          "words after the bar; {{answer.NAME}} repeats an "
+                                          "answer."),
+                            .cancel_href = survey_href(c, asked, "/questions")});
     making.groups = json_new_array(c);
     if (open.part == PART_ABOUT)
         about_fields(&making);
