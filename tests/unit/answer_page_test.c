@@ -178,6 +178,12 @@ static void thanks_are_the_surveys_own_and_saying_no_is_the_end_on(struct house 
     assert_int_equal(counts.began, 2);
     assert_int_equal(counts.of[ANSWER_COMPLETE], 1);
     assert_int_equal(counts.of[ANSWER_DECLINED], 1);
+    struct answer_counts *versions = NULL;
+    i64 survey = count_of(c, "SELECT max(survey) FROM answer");
+    MUST(c, answer_count_versions(c, survey, 2, &versions));
+    assert_int_equal(versions[0].began, 2);
+    assert_int_equal(versions[1].of[ANSWER_COMPLETE], 1);
+    assert_int_equal(versions[2].began, 0);
 }
 
 static void a_link_tells_places_that_there_are_and_nothing_else_on(struct house *house)
