@@ -161,6 +161,8 @@ static bool go_on(ctx *c, const struct demo_case *told, struct record *record)
     struct case_words words = {.who = CASE_US, .text = str_of(told->answer ? told->answer : "")};
     struct case_closing closing = {.is_quiet = true};
     i64 letter = 0;
+    if (!named(c, "person", demo_case_owner(told), &words.person)) return false;
+    assessment.owner = words.person;
     if (told->end >= DEMO_CASE_ASSESSED && !case_assess(c, record, &assessment, &everybody))
         return false;
     c->now_ms += 5 * HOUR_MS;

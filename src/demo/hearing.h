@@ -34,3 +34,5 @@ struct demo_case {
 // Oldest first.
 extern const struct demo_case demo_cases[];
 extern const i64 demo_case_count;
+// The person who works on it, by name.
+const char *demo_case_owner(const struct demo_case *told);
