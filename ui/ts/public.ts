@@ -1,9 +1,9 @@
 // What pages for customers do beyond what they can without a script: in a frame on another site they tell how high they
 // are; on a tablet at a counter they begin anew for the next customer when nobody touches them.
 
-const main = document.getElementById("main");
-const again = main?.dataset.again;
-const after = Number(main?.dataset.after) * 1000;
+const page = document.getElementById("main");
+const again = page?.dataset["again"];
+const after = Number(page?.dataset["after"]) * 1000;
 
 if (window.parent !== window) {
   const tell = () => {
