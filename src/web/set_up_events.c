@@ -55,8 +55,7 @@ static bool put_seen(ctx *c, struct request *request, json_t *page, i64 *count)
     if (!zone) return false;
     struct rows rows;
     i64 since = zone_day(zone, c->now_ms) - DAYS_LOOKED_AT;
-    if (!store_rows(c, SQL_set_up_events_seen,
-                    VALS(V_STR(S("event.")), V_STR(S("event/")), V_DAY(since)), &rows))
+    if (!store_rows(c, SQL_set_up_events_seen, VALS(V_STR(S(TRACK_FAMILY)), V_DAY(since)), &rows))
         return false;
     *count = rows.count;
     if (!rows.count) return true;
@@ -145,6 +144,7 @@ static void put_choices(ctx *c, struct request *request, json_t *form,
                                  .kind = FORM_RADIO,
                                  .label = tr(c, "What it is"),
                                  .value = S("track"),
+                                 .required = true,
                                  .options = kinds});
     form_add(c, request, form,
              (struct form_field){.name = "name",
@@ -157,6 +157,7 @@ static void put_choices(ctx *c, struct request *request, json_t *form,
                                  .kind = FORM_RADIO,
                                  .label = tr(c, "What it becomes"),
                                  .value = S("metric"),
+                                 .required = true,
                                  .options = becomes});
     form_add(c, request, form,
              (struct form_field){.name = "metric",

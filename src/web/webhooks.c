@@ -107,6 +107,7 @@ static json_t *form_of(ctx *c, struct request *request, struct response *respons
                                  .help = tr(c, "With ids a system asks for the rest itself, as far "
                                                "as its token lets it."),
                                  .value = webhook->is_full ? S("yes") : S("no"),
+                                 .required = true,
                                  .options = options});
     return form;
 }
