@@ -157,16 +157,19 @@ struct remark_page {
 MUST_USE bool figure_remarks(ctx *c, struct figure_query query, struct remark_wish wish, i64 most,
                              struct remark_page *out);
 
-// Remarks of a question by theme and month: how many, of how many; a theme that fewer than 5 people
-// speak of in a month has no count there.
+// Remarks of a question by theme, and by month or as a whole: how many, of how many; a theme that
+// fewer than 5 people speak of (in a month) has no count (there).
 struct theme_months {
     i64 count;
     struct theme_month {
         i64 theme; // record; 0: all remarks of the month
-        i32 month; // its first day
+        i32 month; // its first day; 0: as a whole
         i64 n;     // -1: hidden
     } * rows;
     bool is_hidden; // fewer than 5 people said anything at all
 };
-MUST_USE bool figure_themes(ctx *c, struct figure_query query, bool sees_persons,
+struct theme_wish {
+    bool sees_persons, by_month;
+};
+MUST_USE bool figure_themes(ctx *c, struct figure_query query, struct theme_wish wish,
                             struct theme_months *out);

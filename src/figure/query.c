@@ -346,11 +346,13 @@ bool query_remarks(ctx *c, const struct question *question, struct remark_order 
 }
 
 bool query_themes(ctx *c, const struct question *question, const struct metric *remark,
-                  struct rows *out)
+                  bool by_month, struct rows *out)
 {
     struct composed q = begin(c);
     buf_c(&q.text, "SELECT ");
-    add(&q, SQL_figure_theme_columns);
+    add(&q, by_month ? SQL_figure_theme_by_month : SQL_figure_theme_by_nothing);
+    buf_c(&q.text, ", ");
+    add(&q, SQL_figure_theme_counts);
     buf_c(&q.text, "\nFROM ");
     add(&q, SQL_figure_theme_from);
     add_where(&q, question, remark);

@@ -91,6 +91,6 @@ struct remark_order {
 };
 MUST_USE bool query_remarks(ctx *c, const struct question *question, struct remark_order order,
                             struct rows *out);
-// The same counted by theme (0: all) and month: theme, month, n, people.
+// The same counted by theme (0: all), and by month or with month 0: theme, month, n, people.
 MUST_USE bool query_themes(ctx *c, const struct question *question, const struct metric *remark,
-                           struct rows *out);
+                           bool by_month, struct rows *out);

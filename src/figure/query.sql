@@ -148,9 +148,12 @@ AND c.batch > $n::BIGINT));
 -- figure_remark_page(most) → fragment: a page of them
 ORDER BY c.happened_ms DESC, c.source, c.external, c.batch LIMIT $n::BIGINT;
 
--- figure_theme_columns() → fragment: themes of words, with whose they are
-m.theme AS theme, (c.day - (extract(day FROM c.day)::INTEGER - 1)) AS month, count(*)::BIGINT AS n,
-count(DISTINCT coalesce(al.customer, c.key))::BIGINT AS people;
+-- figure_theme_by_month() → fragment: themes of words, and their month
+m.theme AS theme, (c.day - (extract(day FROM c.day)::INTEGER - 1)) AS month;
+-- figure_theme_by_nothing() → fragment: themes of words
+m.theme AS theme, DATE '1970-01-01' AS month;
+-- figure_theme_counts() → fragment: how many, of how many people
+ count(*)::BIGINT AS n, count(DISTINCT coalesce(al.customer, c.key))::BIGINT AS people;
 -- figure_theme_from() → fragment: words, their fact, and their themes; 0: every one
 fact c
 LEFT JOIN alias al ON al.key = c.key

@@ -130,23 +130,24 @@ bool figure_remarks(ctx *c, struct figure_query query, struct remark_wish wish, 
     return true;
 }
 
-bool figure_themes(ctx *c, struct figure_query query, bool sees_persons, struct theme_months *out)
+bool figure_themes(ctx *c, struct figure_query query, struct theme_wish wish,
+                   struct theme_months *out)
 {
     *out = (struct theme_months){0};
     struct asked asked;
     struct rows rows;
     query.by_count = 0;
     if (!ask(c, &query, &asked) ||
-        (!sees_persons && !too_few(c, &asked.question, &asked.remark, &out->is_hidden)))
+        (!wish.sees_persons && !too_few(c, &asked.question, &asked.remark, &out->is_hidden)))
         return false;
     if (out->is_hidden) return true;
-    if (!query_themes(c, &asked.question, &asked.remark, &rows)) return false;
+    if (!query_themes(c, &asked.question, &asked.remark, wish.by_month, &rows)) return false;
     const struct column *col = rows.column;
     out->count = rows.count;
     out->rows = NEW_ARRAY(c->arena, struct theme_month, rows.count + 1);
     for (i64 i = 0; i < rows.count; i++)
         out->rows[i] = (struct theme_month){
             col[0].i[i], (i32)col[1].i[i],
-            sees_persons || col[3].i[i] >= VERDICT_PEOPLE_MIN ? col[2].i[i] : -1};
+            wish.sees_persons || col[3].i[i] >= VERDICT_PEOPLE_MIN ? col[2].i[i] : -1};
     return true;
 }

@@ -140,7 +140,7 @@ static const struct place_row {
     {"/",          N_("Today"),     "t", MAY_SEE_RECORDS,   {0}},
     {"/figures",   N_("Figures"),   "f", MAY_SEE_FIGURES,   {0}},
     {"/customers", N_("Customers"), "c", MAY_SEE_CUSTOMERS, {0}},
-    {"/remarks",   N_("Voices"),    "v", MAY_READ_REMARKS,  {0}},
+    {"/remarks",   N_("Voices"),    "v", MAY_READ_REMARKS,  {"/themes"}},
     {"/campaigns", N_("Ask"),       "a", MAY_SEE_RECORDS,   {"/surveys"}},
     {"/cases",     N_("Cases"),     "k", MAY_SEE_CASES,     {"/tasks", "/causes", "/patterns", "/decisions"}},
     {"/journey",   N_("Journey"),   "j", MAY_SEE_RECORDS,   {"/journeys", "/stages", "/touchpoints"}},

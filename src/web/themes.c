@@ -29,6 +29,7 @@ struct themes {
     i32 first; // first day of the first month
     struct counts *by; // of each theme
     struct counts all;
+    struct theme_months now, before; // of the list
     bool is_hidden;
 };
 
@@ -38,18 +39,26 @@ static i64 month_of(const struct themes *t, i32 month)
     return (b.year - a.year) * 12 + b.month - a.month;
 }
 
-static bool count_all(ctx *c, const struct request *request, struct themes *t)
+static bool read_counts(ctx *c, const struct request *request, struct day_range days, bool by_month,
+                        struct theme_months *out)
 {
-    struct figure_query query = {.from_given = true};
+    struct figure_query query = {
+        .from_given = true, .to_given = true, .from = days.from, .to = days.to};
+    struct theme_wish wish = {.sees_persons = visitor_sees_personal(request, (struct place){0}),
+                              .by_month = by_month};
+    return scope_of(c, request, MAY_READ_REMARKS, &query.scope) &&
+           figure_themes(c, query, wish, out);
+}
+
+static bool count_months(ctx *c, const struct request *request, struct themes *t)
+{
     struct theme_months months;
-    t->first = day_add_months(day_start_of_month(label_day_of(c, c->now_ms)), 1 - MONTHS);
-    query.from = t->first;
+    i32 today = label_day_of(c, c->now_ms);
+    t->first = day_add_months(day_start_of_month(today), 1 - MONTHS);
     if (!theme_list(c, &t->themes, &t->count) ||
-        !scope_of(c, request, MAY_READ_REMARKS, &query.scope) ||
-        !figure_themes(c, query, visitor_sees_personal(request, (struct place){0}), &months))
+        !read_counts(c, request, (struct day_range){t->first, today}, true, &months))
         return false;
     t->by = NEW_ARRAY(c->arena, struct counts, t->count + 1);
-    t->is_hidden = months.is_hidden;
     for (i64 i = 0; i < months.count; i++) {
         const struct theme_month *row = &months.rows[i];
         i64 at = month_of(t, row->month);
@@ -61,17 +70,35 @@ static bool count_all(ctx *c, const struct request *request, struct themes *t)
     return true;
 }
 
-// Of months from `from` to before `to`; n 0: hidden, or nothing was said.
-static struct rate_counts sum(const struct themes *t, i64 theme, i64 from, i64 to)
+// n 0: hidden, or nothing was said.
+static struct rate_counts of_month(const struct themes *t, i64 theme, i64 month)
 {
-    struct rate_counts out = {0};
-    for (i64 m = from; m < to; m++) {
-        i64 n = t->by[theme].n[m], all = t->all.n[m];
-        if (n < 0 || all < 0) return (struct rate_counts){0};
-        out.successes += n;
-        out.n += all;
+    i64 n = t->by[theme].n[month], all = t->all.n[month];
+    if (n < 0 || all <= 0) return (struct rate_counts){0};
+    return (struct rate_counts){n, all};
+}
+
+static struct rate_counts of_whole(const struct theme_months *whole, i64 theme)
+{
+    i64 n = 0, all = 0;
+    for (i64 i = 0; i < whole->count; i++) {
+        if (!whole->rows[i].theme) all = whole->rows[i].n;
+        if (whole->rows[i].theme == theme) n = whole->rows[i].n;
     }
-    return out;
+    if (n < 0 || all <= 0) return (struct rate_counts){0};
+    return (struct rate_counts){n, all};
+}
+
+static bool count_now(ctx *c, const struct request *request, struct themes *t)
+{
+    i32 today = label_day_of(c, c->now_ms), month = day_start_of_month(today),
+        now = day_add_months(month, 1 - NOW), before = day_add_months(now, -NOW);
+    if (!theme_list(c, &t->themes, &t->count) ||
+        !read_counts(c, request, (struct day_range){now, today}, false, &t->now) ||
+        !read_counts(c, request, (struct day_range){before, now - 1}, false, &t->before))
+        return false;
+    t->is_hidden = t->now.is_hidden;
+    return true;
 }
 
 // ---- The list ----
@@ -92,8 +119,8 @@ static const char *change_words(ctx *c, struct rate_counts now, struct rate_coun
 
 static json_t *row_of(ctx *c, const struct themes *t, i64 k)
 {
-    struct rate_counts now = sum(t, k, MONTHS - NOW, MONTHS),
-                       before = sum(t, k, MONTHS - 2 * NOW, MONTHS - NOW);
+    struct rate_counts now = of_whole(&t->now, t->themes[k].id),
+                       before = of_whole(&t->before, t->themes[k].id);
     bool is_more = false, is_less = false;
     const char *change = change_words(c, now, before, &is_more, &is_less);
     struct share share = {.key = fmt(c->arena, "%lld", (long long)t->themes[k].id),
@@ -184,7 +211,7 @@ bool themes_get(ctx *c, struct request *request, struct response *response)
     asker.only_looks = visitor->is_open_house;
     render_keep_lang(c, request, response);
     if (!store_begin_read(c) || !visitor_must(c, request, MAY_SEE_RECORDS, (struct place){0}) ||
-        !count_all(c, request, &t))
+        !count_now(c, request, &t))
         return false;
     json_t *model = json_new_object(c), *rows = rows_of(c, &t);
     const char *title = title_of(c, &t, rows);
@@ -205,14 +232,15 @@ static json_t *months_of(ctx *c, const struct themes *t, i64 k)
     json_t *rows = json_new_array(c);
     for (i64 m = 0; m < MONTHS; m++) {
         i32 day = day_add_months(t->first, (i32)m);
-        struct rate_counts counts = sum(t, k, m, m + 1);
+        struct rate_counts counts = of_month(t, k, m);
         if (!counts.n && t->by[k].n[m] >= 0) continue; // nobody said anything
         const char *label = locale_month(c, day).s;
         struct share share = {.key = label,
                               .label = label,
                               .counts = counts,
                               .day = day,
-                              .why = tr(c, "its share of the month’s remarks")};
+                              .why = counts.n ? tr(c, "its share of the month’s remarks")
+                                              : tr(c, "fewer than 5 people spoke of it")};
         json_array_append(rows, share_row(c, &share));
     }
     return rows;
@@ -235,7 +263,7 @@ bool theme_put(ctx *c, const struct request *request, const struct record *recor
     if (strcmp(record->kind->name, "theme") != 0) return true;
     if (role_may(visitor_of(request)->person.role, MAY_READ_REMARKS) == MAY_NOT) return true;
     json_t *out = json_new_object(c);
-    if (!count_all(c, request, &t) || !put_examples(c, request, record->id, out)) return false;
+    if (!count_months(c, request, &t) || !put_examples(c, request, record->id, out)) return false;
     for (i64 k = 0; k < t.count; k++) {
         if (t.themes[k].id != record->id) continue;
         const char *sentence =

@@ -187,13 +187,13 @@ static void a_new_theme_reads_everything_anew_by(struct teller *t)
     assert_int_equal(ask(c, (struct remark_wish){.theme = billing}).count, 4);
     struct theme_months months;
     struct figure_query query = {.metric = S("nps")};
-    MUST(c, figure_themes(c, query, true, &months));
+    MUST(c, figure_themes(c, query, (struct theme_wish){.sees_persons = true}, &months));
     assert_int_equal(months.count, 3);
     assert_int_equal(months.rows[0].theme, 0);
     assert_int_equal(months.rows[0].n, COUNT_OF(said));
     assert_int_equal(months.rows[1].n, 4);
     assert_int_equal(months.rows[2].n, 3);
-    MUST(c, figure_themes(c, query, false, &months));
+    MUST(c, figure_themes(c, query, (struct theme_wish){.by_month = true}, &months));
     assert_int_equal(months.rows[1].n, -1); // four people
 }
 ON_BOTH(a_new_theme_reads_everything_anew)
