@@ -176,14 +176,17 @@ static bool mail_it(ctx *c, const struct record *record, const struct case_perso
                          STR(case_word(record, "number")), STR(house))
                    : fmt(c->arena, tr(c, "Your matter %.*s"), STR(case_word(record, "number")));
     words->subject = str_of(subject);
-    return mail_add(c, (struct mail){
-                           .what = "case",
-                           .to = {.email = person->email, .name = person->name, .lang = c->lang},
-                           .subject = words->subject,
-                           .text = words->text,
-                           .link = link,
-                           .link_words = str_of(tr(c, "See how it goes, or write more"))
-    });
+    return mail_add_named(
+        c,
+        (struct mail){
+            .what = "case",
+            .to = {.email = person->email, .name = person->name, .lang = c->lang},
+            .subject = words->subject,
+            .text = words->text,
+            .link = link,
+            .link_words = str_of(tr(c, "See how it goes, or write more"))
+    },
+        &words->message_id);
 }
 
 bool case_post(ctx *c, const struct record *record, const struct case_words *words,

@@ -2,10 +2,12 @@
 
 #include "base/lang.h"
 #include "bounds.h"
+#include "case/case_kinds.h"
 #include "complaint/pace.h"
 #include "customer/list.h"
 #include "customer/personal.h"
 #include "people/email.h"
+#include "people/role.h"
 
 enum { EXTERNAL_BYTES = 40, PHONE_DIGITS = 6 };
 
@@ -211,9 +213,10 @@ static bool must_say_something(ctx *c, const struct complaint *complaint)
 }
 
 static i64 customer_of(const struct complaint *complaint, const struct fact *fact,
-                       const struct batch_rules *rules)
+                       const struct batch_rules *rules, bool is_held)
 {
-    if (complaint->customer || !fact->named.value.size) return complaint->customer;
+    bool has_key = fact->named.value.size && !complaint->customer;
+    if (!has_key || is_held) return complaint->customer; // what is held has no key yet
     return key_id(&rules->salt, SUBJECT_CUSTOMER, fact->named.name_space, fact->named.value);
 }
 
@@ -227,7 +230,7 @@ static bool open_case(ctx *c, const struct complaint *complaint, const struct fa
         .severity = complaint->severity,
         .way = fact->way,
         .found_by = complaint->is_ours ? S("us") : S("customer"),
-        .customer = customer_of(complaint, fact, &rules),
+        .customer = customer_of(complaint, fact, &rules, out->is_held),
         .touchpoint = complaint->touchpoint,
         .unit = complaint->unit,
         .contact = complaint->contact,
@@ -280,6 +283,22 @@ bool complaint_is_held(ctx *c, bool *out)
     return true;
 }
 
+// Its case knows whose it is, now that there is such a key.
+static bool tell_customer(ctx *c, i64 matter, const struct fact *fact)
+{
+    struct record record;
+    struct record_problems problems = {0};
+    struct record_edit edit = {.roles = ROLE_ALL};
+    struct batch_rules rules;
+    if (!fact->named.value.size) return true;
+    if (!record_get(c, &case_kind, matter, &record) || !company_rules(c, &rules)) return false;
+    if (record_value(&record, "customer")->given) return true;
+    i64 key = key_id(&rules.salt, SUBJECT_CUSTOMER, fact->named.name_space, fact->named.value);
+    str text = str_of(fmt(c->arena, "%lld", (long long)key));
+    return record_put(c, &record, S("customer"), text, ROLE_ALL, &problems) &&
+           record_change(c, &record, &edit, &problems, NULL);
+}
+
 static bool release_one(ctx *c, struct known *known, const struct rows *rows, i64 i)
 {
     struct case_letter *letters = NULL;
@@ -295,7 +314,7 @@ static bool release_one(ctx *c, struct known *known, const struct rows *rows, i6
         !named_of(c, rows->column[5].i[i], &contact, &fact.named))
         return false;
     if (count) fact.text = letters[0].text;
-    return fact_take(c, known, &fact);
+    return fact_take(c, known, &fact) && tell_customer(c, matter, &fact);
 }
 
 bool complaint_release(ctx *c, struct known *known, i64 *count)

@@ -13,7 +13,7 @@ SELECT h.matter FROM complaint_held h JOIN rec_case r ON r.id = h.matter
 WHERE r.state <> 'suspected' OR r.archived ORDER BY h.matter LIMIT 1;
 -- complaint_held_ready() → rows: those, with what their facts need
 SELECT h.matter, h.external, h.happened_ms, r.touchpoint, r.unit, r.customer, r.matter AS kind, r.way,
-    (r.archived OR r.state IN ('suspected', 'discarded'))::BIGINT AS is_over
+    (CASE WHEN r.archived OR r.state IN ('suspected', 'discarded') THEN 1 ELSE 0 END)::BIGINT AS is_over
 FROM complaint_held h JOIN rec_case r ON r.id = h.matter
 WHERE r.state <> 'suspected' OR r.archived ORDER BY h.matter LIMIT 100;
 -- complaint_held_end(matter) → none: no longer held

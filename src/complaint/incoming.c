@@ -2,7 +2,7 @@
 
 #include "base/lang.h"
 #include "bounds.h"
-#include "event/event.h"
+#include "campaign/invite.h"
 #include "http/upload.h"
 #include "people/email.h"
 #include "people/secret.h"
@@ -206,8 +206,7 @@ static bool open_new(ctx *c, struct known *known, const struct inbound *mail,
     return true;
 }
 
-// A letter of a case that did not arrive is noted in its thread; of any other mail an event tells,
-// which whoever sent it acts upon.
+// A letter of a case that did not arrive is noted in its thread; any other mail may be an invite.
 static bool take_bounce(ctx *c, const struct inbound *mail, struct incoming_taken *out)
 {
     const struct inbound_report *report = &mail->report;
@@ -221,14 +220,16 @@ static bool take_bounce(ctx *c, const struct inbound *mail, struct incoming_take
                                : tr(c, "Our mail has not arrived yet; it is tried again.");
         struct case_words words = {.who = CASE_NOTE,
                                    .way = S("email"),
-                                   .text = str_of(fmt(c->arena, "%s %.*s", what, STR(report->why)))};
+                                   .text =
+                                       str_of(fmt(c->arena, "%s %.*s", what, STR(report->why)))};
         return case_letter_add(c, out->matter, &words, NULL, &letter);
     }
-    json_t *data = json_new_object(c);
-    json_put_str(data, "message_id", str_head(report->message_id, 300));
-    json_put_str(data, "status", str_head(report->status, 20));
-    json_put_bool(data, "for_good", report->is_for_good);
-    return event_add(c, (struct event){.what = S("mail.bounced"), .data = data});
+    bool found = false;
+    str whose[] = {report->message_id, report->recipient};
+    for (i64 i = 0; i < COUNT_OF(whose) && !found; i++)
+        if (whose[i].size && !invite_bounced(c, whose[i], report->is_for_good, report->why, &found))
+            return false;
+    return true;
 }
 
 static bool take_new(ctx *c, struct known *known, const struct incoming *incoming,

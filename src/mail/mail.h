@@ -31,6 +31,8 @@ struct mail {
     str link, link_words; // a whole address and what it is; may be empty
 };
 MUST_USE bool mail_add(ctx *c, struct mail mail);
+// The same; *message_id is what its Message-ID will be, without < and >: what a reply to it names.
+MUST_USE bool mail_add_named(ctx *c, struct mail mail, str *message_id);
 // The address of a path of ours as links in mails have it: company.address and the path.
 MUST_USE bool mail_address(ctx *c, str path, str *out);
 

@@ -52,15 +52,22 @@ bool mail_address(ctx *c, str path, str *out)
 
 bool mail_add(ctx *c, struct mail mail)
 {
+    str message_id = {0};
+    return mail_add_named(c, mail, &message_id);
+}
+
+bool mail_add_named(ctx *c, struct mail mail, str *message_id)
+{
     assert(store_in_transaction(c));
-    str address = {0}, lang = str_of(mail.to.lang);
+    str address = {0}, from = {0}, lang = str_of(mail.to.lang);
     i64 id = 0;
-    if (!email_normalise(c, mail.to.email, &address) ||
+    if (!email_normalise(c, mail.to.email, &address) || !setting_text(c, "mail.from", &from) ||
         (!lang.size && !setting_text(c, "company.language", &lang)) ||
         !store_i64(c, SQL_outbox_next, NO_VALS, &id))
         return false;
     const char *code = fmt(c->arena, "%016llx%016llx", (unsigned long long)c->random(c),
                            (unsigned long long)c->random(c));
+    *message_id = str_of(fmt(c->arena, "%s@%.*s", code, STR(address_host(from))));
     return store_run(c, SQL_outbox_insert,
                      VALS(V_I64(id), V_STR(str_of(mail.what)), V_STR(address), V_STR(mail.to.name),
                           V_STR(lang), V_STR(mail.subject), V_STR(mail.text), V_STR(mail.link),
@@ -74,8 +81,8 @@ struct sender {
     struct smtp_server server;
     struct message message; // what every mail has; then the one that is sent
     ctx *c;                 // of whoever waits: what a change finds is kept in its arena
-    str lease;
-    i64 id, tries; // of the claimed one; id 0: none was due
+    str lease, inbox;       // inbox: where replies about cases go; may be empty
+    i64 id, tries;          // of the claimed one; id 0: none was due
     const char *state;
     const char *why;
     i64 due_ms;
@@ -113,6 +120,9 @@ static bool claim(ctx *c, void *data)
     message->code = str_copy(keep, rows.column[8].text[0]);
     sender->tries = rows.column[9].i[0] + 1;
     message->at_ms = c->now_ms;
+    // Replies about a case go where they are read (inbox.*), if that is not where they come from.
+    bool is_case = str_equal(rows.column[10].text[0], S("case"));
+    message->reply_to = is_case ? sender->inbox : S("");
     return store_run(
         c, SQL_outbox_claim,
         VALS(V_I64(sender->id), V_STR(sender->lease), V_I64(c->now_ms + MAIL_LEASE_MS)));
@@ -140,6 +150,7 @@ static bool sender_read(ctx *c, struct sender *sender)
         !setting_text(c, "mail.user", &server->user) ||
         !setting_text(c, "mail.password", &server->password) ||
         !setting_text(c, "mail.from", &message->from) ||
+        !setting_text(c, "inbox.address", &sender->inbox) ||
         !setting_text(c, "mail.from_name", &message->from_name))
         return false;
     return message->from_name.size || setting_text(c, "company.name", &message->from_name);

@@ -9,7 +9,7 @@ VALUES ($1::BIGINT, $2::VARCHAR, $3::VARCHAR, $4::VARCHAR, $5::VARCHAR, $6::VARC
 SELECT count(*)::BIGINT FROM outbox
 WHERE state = 'waiting' AND due_ms <= $1::BIGINT OR state = 'sending' AND lease_ends_ms <= $1::BIGINT;
 -- outbox_first(now_ms) → rows: the mail to be sent first
-SELECT id, address, name, lang, subject, text, link, link_words, code, tries FROM outbox
+SELECT id, address, name, lang, subject, text, link, link_words, code, tries, what FROM outbox
 WHERE state = 'waiting' AND due_ms <= $1::BIGINT ORDER BY due_ms, id LIMIT 1;
 -- outbox_claim(id, lease, lease_ends_ms) → none: it is being sent
 UPDATE outbox SET state = 'sending', lease = $2::VARCHAR, lease_ends_ms = $3::BIGINT, tries = tries + 1 WHERE id = $1::BIGINT;

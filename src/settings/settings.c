@@ -73,6 +73,8 @@ const struct setting settings[] = {
      .what = N_("Under what name we sign in to the mailbox.")},
     {.name = "inbox.password", .type = SETTING_SECRET, .max = 500, .otherwise = "", .label = N_("Password"),
      .what = N_("What we sign in to the mailbox with. It is never shown again.")},
+    {.name = "inbox.address", .type = SETTING_EMAIL, .max = 254, .otherwise = "", .label = N_("Its address"),
+     .what = N_("The address whose mails arrive there, such as care@example.com: customers' replies about cases go to it.")},
     {.name = "inbox.folder", .type = SETTING_TEXT, .max = 200, .otherwise = "INBOX", .label = N_("Folder"),
      .what = N_("The folder whose mails become cases. They stay there, marked as read.")},
     {.name = "complain.function", .type = SETTING_TEXT, .max = 200, .otherwise = "", .label = N_("Who is accountable"),

@@ -156,7 +156,7 @@ static void add_matter(ctx *c, const struct request *request, json_t *form)
                                  .required = true});
 }
 
-static bool add_places(ctx *c, const struct request *request, json_t *form)
+bool complain_add_places(ctx *c, const struct request *request, json_t *form)
 {
     struct complaint_place *touchpoints = NULL, *units = NULL;
     i64 touchpoint_count = 0, unit_count = 0;
@@ -220,7 +220,7 @@ static bool put_form(ctx *c, const struct request *request, struct response *res
                             .help = tr(c, "In your own words. What should have been otherwise, "
                                           "and what do you hope for now?"),
                             .required = true});
-    if (!add_places(c, request, form)) return false;
+    if (!complain_add_places(c, request, form)) return false;
     form_add(
         c, request, form,
         (struct form_field){.name = "happened", .kind = FORM_DATE, .label = tr(c, "When was it?")});
@@ -334,7 +334,7 @@ static bool sending_then(ctx *c, struct request *request, struct response *respo
 }
 
 // Noon of the day that it happened on.
-static i64 happened_ms(ctx *c, const struct request *request)
+i64 complain_happened_ms(ctx *c, const struct request *request)
 {
     const struct input *in = request_input(request, "happened");
     const struct zone *zone = app_zone(c, request->app);
@@ -345,7 +345,7 @@ static i64 happened_ms(ctx *c, const struct request *request)
     return zone ? zone_to_utc(zone, noon) : at_ms;
 }
 
-static bool read_places(ctx *c, const struct request *request, struct complaint *complaint)
+bool complain_read_places(ctx *c, const struct request *request, struct complaint *complaint)
 {
     struct complaint_place *touchpoints = NULL, *units = NULL;
     i64 touchpoint_count = 0, unit_count = 0;
@@ -402,7 +402,7 @@ bool complain_post(ctx *c, struct request *request, struct response *response)
         .way = S("web"),
         .text = request_text(request, "text", S("")),
         .reference = request_text(request, "reference", S("")),
-        .happened_ms = happened_ms(c, request),
+        .happened_ms = complain_happened_ms(c, request),
         .contact = {.name = request_text(request, "name", S("")),
                     .email = str_trim(request_text(request, "email", S(""))),
                     .phone = request_text(request, "phone", S("")),
@@ -414,7 +414,7 @@ bool complain_post(ctx *c, struct request *request, struct response *response)
     if (!check(c, request, complaint))
         return request_wants_html(request) ? complain_again(c, request, response)
                                            : inputs_refuse(c, request);
-    if (!store_begin_read(c) || !read_places(c, request, complaint) ||
+    if (!store_begin_read(c) || !complain_read_places(c, request, complaint) ||
         !complaint_customer(c, complaint->contact.email, &complaint->customer))
         return false;
     return page_change(

@@ -87,10 +87,10 @@ static bool matter_read(ctx *c, const struct request *request, struct matter *ou
 // ---- What it shows ----
 
 static const char *const stage_names[] = {
-    [CASE_RECEIVED] = N_("Received"),
-    [CASE_IN_WORK] = N_("In work"),
-    [CASE_ANSWERED] = N_("Answered"),
-    [CASE_CLOSED] = N_("Closed"),
+    [CASE_RECEIVED] = N_("We have it"),
+    [CASE_IN_WORK] = N_("We work on it"),
+    [CASE_ANSWERED] = N_("We have answered"),
+    [CASE_CLOSED] = N_("It is closed"),
 };
 static_assert(COUNT_OF(stage_names) == CASE_STAGE__COUNT, "a name for each stage");
 
@@ -209,10 +209,13 @@ static bool matter_page(ctx *c, const struct request *request, struct response *
                            ? notice_text(c, request_text(request, "said", S("")))
                            : NULL;
     json_put_c(model, "title", tr(c, titles[it->stage]));
-    json_put_c(model, "stage_text",
-               it->stage_words ? it->stage_words
-                               : tr(c, "Somebody reads it soon. Come back to this page: it shows "
-                                       "where your matter stands."));
+    bool is_said = it->stage >= CASE_ANSWERED; // before, the title says it all
+    json_put_c(model, "stage_text", is_said ? it->stage_words : NULL);
+    if (matter.is_held)
+        json_put_c(model, "stage_text",
+                   tr(c,
+                      "Somebody reads it soon. Come back to this page: it shows where your matter "
+                      "stands."));
     json_put_str(model, "number", it->number);
     json_put_c(model, "said_text", said);
     json_put_str(model, "opened", ms_write(c->arena, it->opened_ms / 1000 * 1000));

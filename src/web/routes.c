@@ -6,6 +6,7 @@
 #include "web/address.h"
 #include "web/answer_page.h"
 #include "web/ask_sheet.h"
+#include "web/case_new.h"
 #include "web/complain.h"
 #include "web/case_pages.h"
 #include "web/customers.h"
@@ -25,6 +26,7 @@
 #include "web/search.h"
 #include "web/set_up.h"
 #include "web/set_up_events.h"
+#include "web/set_up_hear.h"
 #include "web/single_set_up.h"
 #include "web/survey_pages.h"
 #include "web/themes.h"
@@ -39,6 +41,10 @@
 const struct route routes[] = {
     {GET, "/", today_get, .in = address_page_fields, .page = "today",
      .what = "Today: what waits for who looks; before there are accounts, where one begins."},
+    {GET, "/cases/new", case_new_get, .in = case_new_fields, .may = MAY_HANDLE_CASES, .page = "case_new",
+     .what = "Where one takes down what a customer says on the telephone or at the counter."},
+    {POST, "/cases/new", case_new_post, .in = case_new_form, .may = MAY_HANDLE_CASES, .body = BODY_FILES,
+     .again = case_new_again, .page = "case_new", .what = "Takes it down: a case for whoever owns such matters."},
     {GET, "/figures", figures_get, .in = address_fields, .may = MAY_SEE_FIGURES, .page = "figures",
      .what = "A metric with interval and verdict, for groups and times."},
     {GET, "/figures.csv", figures_csv_get, .in = address_fields, .may = MAY_SEE_FIGURES,
@@ -169,6 +175,14 @@ const struct route routes[] = {
      .again = set_up_mail_again, .may = MAY_SET_UP, .page = "set_up", .what = "Says which mail server."},
     {POST, "/set-up/mail/test", set_up_mail_test_post, .body = BODY_FORM, .in = set_up_nothing_form,
      .may = MAY_SET_UP, .what = "Sends a test mail to who asks."},
+    {GET, "/set-up/complaints", set_up_complain_get, .in = address_page_fields, .may = MAY_SET_UP, .page = "set_up",
+     .what = "Who is accountable for complaints, and where their form stands."},
+    {POST, "/set-up/complaints", set_up_complain_post, .body = BODY_FORM, .in = set_up_complain_form,
+     .again = set_up_complain_again, .may = MAY_SET_UP, .page = "set_up", .what = "Says them."},
+    {GET, "/set-up/inbox", set_up_inbox_get, .in = address_page_fields, .may = MAY_SET_UP, .page = "set_up",
+     .what = "The mailbox that is read, and what became of its mails."},
+    {POST, "/set-up/inbox", set_up_inbox_post, .body = BODY_FORM, .in = set_up_inbox_form,
+     .again = set_up_inbox_again, .may = MAY_SET_UP, .page = "set_up", .what = "Says which mailbox."},
     {GET, "/set-up/retention", set_up_retention_get, .in = address_page_fields, .may = MAY_SET_UP, .page = "set_up",
      .what = "How long words are kept, and what would go now."},
     {POST, "/set-up/retention", set_up_rule_post, .body = BODY_FORM, .in = set_up_rule_form,

@@ -37,7 +37,8 @@ enum {
     HAS_NOTHING = HAS__COUNT, // counts nothing
     HAS_NAME,                 // told by settings
     HAS_MAIL,
-    HAS_BACKUP
+    HAS_BACKUP,
+    HAS_COMPLAINTS
 };
 
 // clang-format off
@@ -67,6 +68,9 @@ static const struct place_to_go {
     {"facts", "/set-up/tokens", N_("Tokens for programs"), NULL, HAS_TOKENS, MAY_MANAGE_TOKENS},
     {"facts", "/set-up/events", N_("Events of programs"), NULL, HAS_NOTHING, MAY_CONNECT},
     {"facts", "/set-up/webhooks", N_("Webhooks"), NULL, HAS_NOTHING, MAY_CONNECT},
+    {"facts", "/set-up/complaints", N_("Complaints"),
+     N_("Say who answers for complaints; the page for them is there already."), HAS_COMPLAINTS, MAY_SET_UP},
+    {"facts", "/set-up/inbox", N_("Mailbox"), NULL, HAS_NOTHING, MAY_SET_UP},
     {"people", "/set-up/accounts", N_("Accounts"),
      N_("Invite the people who shall look at this."), HAS_ACCOUNTS, MAY_SEE_PEOPLE},
     {"people", "/set-up/single-sign-on", N_("Single sign-on"), NULL, HAS_NOTHING, MAY_MANAGE_PEOPLE},
@@ -90,7 +94,7 @@ static const struct {
 
 struct standing {
     i64 count[HAS__COUNT];
-    bool has_name, has_mail, has_backup;
+    bool has_name, has_mail, has_backup, has_complaints;
 };
 
 static bool standing_read(ctx *c, struct standing *out)
@@ -98,6 +102,7 @@ static bool standing_read(ctx *c, struct standing *out)
     struct rows rows;
     if (!store_rows(c, SQL_set_up_counts, NO_VALS, &rows) ||
         !setting_is_set(c, "company.name", &out->has_name) || !mail_is_set_up(c, &out->has_mail) ||
+        !setting_is_set(c, "complain.function", &out->has_complaints) ||
         !setting_is_set(c, "backup.folder", &out->has_backup))
         return false;
     for (i64 i = 0; i < HAS__COUNT; i++)
@@ -110,6 +115,7 @@ static bool is_there(const struct standing *standing, int has)
     if (has < HAS__COUNT) return standing->count[has] > 0;
     if (has == HAS_NAME) return standing->has_name;
     if (has == HAS_MAIL) return standing->has_mail;
+    if (has == HAS_COMPLAINTS) return standing->has_complaints;
     return has != HAS_BACKUP || standing->has_backup;
 }
 
