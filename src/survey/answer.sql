@@ -9,9 +9,8 @@ WHERE a.id = $1::BIGINT;
 SELECT question, value, at_ms FROM answer_part WHERE answer = $1::BIGINT ORDER BY id;
 -- answer_state(answer) → str: what became of it, the newest
 SELECT state FROM answer_end WHERE answer = $1::BIGINT ORDER BY id DESC LIMIT 1;
--- answer_standing(ids, lowest, highest) → i64 str: which of these answers there are, and what became of them
-SELECT a.id, coalesce((SELECT e.state FROM answer_end e WHERE e.answer = a.id ORDER BY e.id DESC LIMIT 1), '') AS state
-FROM answer a WHERE a.id BETWEEN $2::BIGINT AND $3::BIGINT AND a.id IN (SELECT unnest($1::BIGINT[]));
+-- answer_begun(ids, lowest, highest) → i64: which of these answers there are
+SELECT id FROM answer WHERE id BETWEEN $2::BIGINT AND $3::BIGINT AND id IN (SELECT unnest($1::BIGINT[]));
 -- answer_last() → i64: the newest row's number
 SELECT greatest((SELECT coalesce(max(id), 0) FROM answer_part), (SELECT coalesce(max(id), 0) FROM answer_end))::BIGINT;
 -- answer_silent(before_ms, after_ms, most) → i64: open answers that nothing came to since, and that were begun after a moment

@@ -38,14 +38,15 @@ static bool read_standing(ctx *c, struct standings *all, const i64 *ids, i64 cou
         highest = MAX(highest, ids[i]);
     }
     struct rows rows;
-    if (!store_rows(c, SQL_answer_standing,
-                    VALS(V_I64_LIST(ids, count), V_I64(lowest), V_I64(highest)), &rows))
-        return false;
+    struct vals vals = VALS(V_I64_LIST(ids, count), V_I64(lowest), V_I64(highest));
+    if (!store_rows(c, SQL_answer_begun, vals, &rows)) return false;
     for (i64 i = 0; i < rows.count; i++) {
+        str state = {0};
         struct standing *standing = standing_find(all, rows.column[0].i[i]);
         assert(standing);
+        if (!store_str(c, SQL_answer_state, VALS(V_I64(standing->id)), &state)) return false;
         standing->is_begun = true;
-        standing->state = answer_state_of(rows.column[1].text[i]);
+        standing->state = answer_state_of(state);
     }
     return true;
 }
@@ -127,6 +128,7 @@ static void add_step(ctx *c, struct rows_new *rows, struct standing *standing,
                      struct answer_step *step)
 {
     step->was_over = answer_state_is_end(standing->state);
+    step->stood = step->begins && standing->is_begun;
     if (step->was_over) return;
     if (step->begins && !standing->is_begun) {
         rows->answer[rows->answers++] = step->after;
@@ -272,7 +274,10 @@ static void done(struct change *change, const err *failure)
 {
     struct answer_step *step = (struct answer_step *)change;
     change_known_end(step->known, failure);
-    if (failure->code == ERR_NONE && !step->was_over)
+    bool is_new = failure->code == ERR_NONE && !step->was_over;
+    if (is_new && step->stood)
+        answering_drop(step->answering, step->after->id);
+    else if (is_new)
         answering_took(step->answering, step->after, step->given, step->part_count);
     step->done(step, failure);
 }
@@ -284,5 +289,5 @@ void answer_step_init(struct answer_step *step)
     i64 facts = step->batch ? step->batch->fact_count : 0;
     step->change =
         (struct change){.apply = apply, .done = done, .weight = 1 + step->part_count + facts};
-    step->was_over = step->is_tried = false;
+    step->was_over = step->stood = step->is_tried = false;
 }

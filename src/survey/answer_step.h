@@ -17,14 +17,15 @@ struct answer_step {
     i64 part_count; // of both
     const struct survey_answer *given;
     const bool *is_words; // the customer's own
-    bool ends;           // it is now in after->state: partly, complete or declined
-    struct batch *batch; // its facts, or NULL
+    bool ends;            // it is now in after->state: partly, complete or declined
+    struct batch *batch;  // its facts, or NULL
     // Called on the writer's thread, exactly once, after the commit or the failure.
     void (*done)(struct answer_step *step, const err *failure);
     // Set by the writer:
+    bool stood;    // it was said to begin, and had begun: `after` is not all of it
     bool was_over; // it had ended before: nothing was written of this step
     bool is_tried;
 };
 
-// In place; all but the last two is set by the caller before.
+// In place; all but the last three is set by the caller before.
 void answer_step_init(struct answer_step *step);

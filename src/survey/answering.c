@@ -225,8 +225,9 @@ static bool took(ctx *c, void *data)
     return true;
 }
 
-static void forget_one(struct answering *answering, i64 id)
+void answering_drop(struct answering *answering, i64 id)
 {
+    if (!answering->is_exclusive) return;
     (void)pthread_mutex_lock(&answering->mutex);
     struct place *place = place_find(answering, id);
     if (place) place->id = 0;
@@ -239,7 +240,7 @@ void answering_took(struct answering *answering, const struct answer *after,
     if (!answering->is_exclusive) return;
     struct taking taking = {answering, after, parts, part_count};
     ctx c = {.arena = &answering->scratch, .lang = "en"};
-    if (!ctx_try(&c, took, &taking)) forget_one(answering, after->id); // no memory: it is read
+    if (!ctx_try(&c, took, &taking)) answering_drop(answering, after->id); // no memory: it is read
     arena_clear(&answering->scratch);
 }
 

@@ -21,6 +21,8 @@ bool answering_recall(ctx *c, struct answering *answering, i64 id, struct answer
 // For the writer's thread.
 void answering_took(struct answering *answering, const struct answer *after,
                     const struct survey_answer *parts, i64 part_count);
+// What is remembered of an answer may not be all of it.
+void answering_drop(struct answering *answering, i64 id);
 // A customer was erased, or the store restored: nothing is remembered.
 void answering_forget(struct answering *answering);
 

@@ -3,6 +3,7 @@
 #include "base/lang.h"
 #include "base/locale.h"
 #include "bounds.h"
+#include "web/labels.h"
 
 // ---- What was chosen ----
 
@@ -206,7 +207,7 @@ json_t *answer_question_model(ctx *c, const struct answer_view *view, struct ans
     json_put_null(model, "problem");
     if (!asked.problem) return model;
     json_t *problem = json_new_object(c);
-    json_put_c(problem, "msg", asked.problem);
+    json_put_c(problem, "msg", label_capital(c, asked.problem));
     json_put_c(problem, "hint", asked.hint);
     json_put(model, "problem", problem);
     return model;

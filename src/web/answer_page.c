@@ -132,11 +132,18 @@ static bool page_find(ctx *c, const struct request *request, str secret, struct 
     bool is_invite = seal_open(request->secret, "invite", secret, &id);
     if (!is_invite && !seal_open(request->secret, "answer", secret, &id)) return fail_unknown(c);
     page->secret = str_c(c->arena, secret);
+    // Of what begins by an open link the store is not asked: the writer finds out, should it have
+    // begun before (answer_step.h).
+    if (!is_invite && page->code.size) {
+        page->view.is_begun =
+            answering_recall(c, app_of(request)->answering, id, &page->view.answer);
+        return page->view.is_begun ? find_function(c, request, page)
+                                   : from_link(c, request, id, page);
+    }
     if (!answering_get(c, app_of(request)->answering, id, &page->view.answer, &page->view.is_begun))
         return false;
     if (page->view.is_begun) return find_function(c, request, page);
-    if (is_invite) return from_invite(c, request, id, page);
-    return page->code.size ? from_link(c, request, id, page) : fail_unknown(c);
+    return is_invite ? from_invite(c, request, id, page) : fail_unknown(c);
 }
 
 // ---- Its language ----
@@ -233,12 +240,11 @@ static const struct stay {
     i64 s, plain_s;
 } thanks_stay = {8, 8}, question_stays = {30, 120};
 
-static void put_again(ctx *c, const struct request *request, const struct page *page,
-                      json_t *model, const struct stay *stay)
+static void put_again(ctx *c, const struct request *request, const struct page *page, json_t *model,
+                      const struct stay *stay)
 {
     bool has_next = stay && has_way(page, S("kiosk"));
-    json_put_c(model, "again_href",
-               has_next ? kiosk_start(c, request, &page->view.answer) : NULL);
+    json_put_c(model, "again_href", has_next ? kiosk_start(c, request, &page->view.answer) : NULL);
     json_put_i64(model, "again_s", stay ? stay->s : 0);
     json_put_i64(model, "again_plain_s", stay ? stay->plain_s : 0);
 }

@@ -38,7 +38,8 @@ static void put_words(ctx *c, const struct sheet *sheet, json_t *model)
         json_t *one = json_new_object(c);
         json_put_c(one, "code", lang);
         json_put_str(one, "title", survey_say(sheet->survey, sheet->survey->title, lang));
-        json_put_c(one, "text", tr(c, "Point your phone's camera here, and tell us in half a minute."));
+        json_put_c(one, "text",
+                   tr(c, "Point your phone's camera here, and tell us in half a minute."));
         json_array_append(words, one);
     }
     c->lang = before;

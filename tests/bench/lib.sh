@@ -127,7 +127,7 @@ now_s() {
 server_start() {
     : >"$work/server.out"
     began=$(now_s)
-    "$program" serve --listen 127.0.0.1:0 --store "duckdb:$store" >"$work/server.out" 2>"$work/server.log" &
+    "$program" serve --listen 127.0.0.1:0 --store "duckdb:$store" "$@" >"$work/server.out" 2>"$work/server.log" &
     server_pid=$!
     until grep -q 'http://' "$work/server.out"; do
         kill -0 "$server_pid" 2>/dev/null || stop "the server did not start: $(tail -n 3 "$work/server.log")"

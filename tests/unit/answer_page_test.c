@@ -1,11 +1,14 @@
 // Customers answer over HTTP as browsers and programs do: what is acknowledged is stored, becomes
 // facts and words, and is asked once. On both engines.
-#include "event/event.h"
+#include "campaign/invite.h"
+#include "facts/privacy.h"
 #include "kinds/all_kinds.h"
 #include "settings/seal.h"
 #include "support/asked.h"
 #include "support/house.h"
 #include "survey/answering.h"
+#include "web/jobs.h"
+#include "web/jobs_answers.h"
 
 #include "support/test.h"
 
@@ -41,7 +44,8 @@ static const char *between(ctx *c, str text, const char *from, const char *to)
 static void sees_in(str page, const char *text, const char *file, int line)
 {
     if (str_find(page, str_of(text)) >= 0) return;
-    print_error("not in the page: %s\n%.*s\n", text, STR(page));
+    print_error("not in the page: %s\n", text);
+    (void)fprintf(stderr, "%.*s\n", STR(page));
     _fail(file, line);
 }
 #define SEES(page, text)   sees_in((page), (text), __FILE__, __LINE__)
@@ -284,6 +288,108 @@ static void pages_are_small_and_tell_nobody_where_one_was_on(struct house *house
     assert_true(page.size < 10 * 1024); // the build keeps what it loads below 40
 }
 
+// Whoever stops is counted as far as they went, and goes on where they were; what they then say
+// takes the place of it.
+static void an_answer_that_was_left_counts_after_an_hour_on(struct house *house)
+{
+    ctx *c = &house->work.c;
+    struct open open = open_link(house, "");
+    struct job_hand hand;
+    struct job_did did = {0};
+    bool wants = true;
+    assert_int_equal(status_of(post(house, open.path, fmt(c->arena, "%s&q=nps&v=2", open.hidden))),
+                     303);
+    c->now_ms = house_clock_ms + 60000;
+    MUST(c, job_answers_left_wants(c, &wants));
+    assert_false(wants);
+    house_clock_ms += 2 * ANSWER_LEFT_MS;
+    c->now_ms = house_clock_ms;
+    MUST(c, jobs_hand(c, &house->app, NULL, &hand));
+    MUST(c, job_answers_left_wants(c, &wants));
+    assert_true(wants);
+    MUST(c, job_answers_left(c, &hand, &did));
+    assert_int_equal(did.count, 1);
+    MUST(c, job_answers_left_wants(c, &wants));
+    assert_false(wants);
+    static const char nps[] = "SELECT coalesce(sum(f.value * f.change), -1)::BIGINT FROM fact f "
+                              "JOIN metric m ON m.id = f.metric WHERE m.name = 'nps'";
+    assert_int_equal(count_of(c, nps), 2);
+    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM event WHERE what = 'answer.partly'"),
+                     1);
+
+    SEES(get(house, open.path), "What went wrong?");
+    assert_int_equal(status_of(post(house, open.path, "q=nps&v=10")), 303);
+    assert_int_equal(status_of(post(house, open.path, "q=how&v=home")), 303);
+    assert_int_equal(status_of(post(house, open.path, "q=felt&deed=skip")), 303);
+    SEES(get(house, open.path), "We are glad.");
+    assert_int_equal(count_of(c, nps), 10);
+    assert_int_equal(count_of(c, "SELECT sum(f.change)::BIGINT FROM fact f JOIN metric m ON "
+                                 "m.id = f.metric WHERE m.name = 'nps'"),
+                     1);
+}
+
+static i64 invite_made(ctx *c, const struct open *open)
+{
+    struct rows rows;
+    struct invite invite = {.campaign = open->campaign,
+                            .survey = open->survey,
+                            .customer = 77,
+                            .key = 77,
+                            .lang = S("fi"),
+                            .state = INVITE_SENT,
+                            .sent_ms = house_clock_ms,
+                            .closes_ms = house_clock_ms + 1000000};
+    MUST(c, store_begin_write(c));
+    MUST(c, store_rows_text(c, S("INSERT INTO namespace (id, name) VALUES (9, 'shop')"), NO_VALS,
+                            &rows));
+    MUST(c, store_rows_text(c,
+                            S("INSERT INTO key (id, subject, namespace, value, batch, "
+                              "erased) VALUES (77, 1, 9, 'C41', 0, false)"),
+                            NO_VALS, &rows));
+    MUST(c, invite_add_all(c, &invite, 1));
+    MUST(c, store_commit(c));
+    return invite.id;
+}
+
+static void an_invite_is_answered_once_by_whoever_was_asked_on(struct house *house)
+{
+    ctx *c = &house->work.c;
+    struct open open = open_link(house, "");
+    i64 id = invite_made(c, &open);
+    const char *path =
+        fmt(c->arena, "/answer/%.*s", STR(seal_make(c, house->app.secret, "invite", id)));
+    str page = get(house, path);
+    SEES(page, "Suosittelisitteko meitä?"); // the customer's language, not the browser's
+    SEES(page, "Tiedämme, että vastaaja olette te");
+    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM answer"), 0);
+    assert_int_equal(status_of(post(house, path, "q=nps&v=3")), 303);
+    assert_int_equal(status_of(post(house, path, "q=why&v=Ovi+oli+kiinni")), 303);
+    assert_int_equal(status_of(post(house, path, "q=how&deed=skip")), 303);
+    assert_int_equal(status_of(post(house, path, "q=felt&deed=skip")), 303);
+    SEES(get(house, path), "Kiitos, vastauksenne on perillä");
+    struct answer answer;
+    MUST(c, answer_get(c, id, &answer));
+    assert_int_equal(answer.invite, id);
+    assert_int_equal(answer.state, ANSWER_COMPLETE);
+    assert_str(answer.key_value, "C41");
+    assert_str(answer.lang, "fi");
+    assert_int_equal(
+        count_of(c, "SELECT count(*)::BIGINT FROM remark WHERE text = 'Ovi oli kiinni'"), 1);
+
+    // Forgetting the customer takes the words out of the answer too.
+    struct privacy_customer customer = {.customer = 77, .key_count = 1, .keys = (const i64[]){77}};
+    struct privacy_by by = {.who = S("test"), .why = S("asked")};
+    struct privacy_erasure erasure;
+    json_t *copy = NULL;
+    MUST(c, privacy_export(c, customer, &copy));
+    assert_int_equal(json_array_size(json_object_get(copy, "answers")), 4);
+    MUST(c, store_begin_write(c));
+    MUST(c, privacy_erase(c, customer, by, &erasure));
+    MUST(c, store_commit(c));
+    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM answer_part WHERE is_words"), 0);
+    assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM answer_part"), 3);
+}
+
 #define ON_BOTH(body)                                                                              \
     static void body(void **state)                                                                 \
     {                                                                                              \
@@ -299,6 +405,8 @@ ON_BOTH(secrets_are_good_for_one_answer_alone)
 ON_BOTH(an_answer_that_was_left_is_gone_on_with_after_the_memory_is_lost)
 ON_BOTH(who_presses_like_a_machine_waits)
 ON_BOTH(a_survey_that_does_not_run_takes_no_answer)
+ON_BOTH(an_answer_that_was_left_counts_after_an_hour)
+ON_BOTH(an_invite_is_answered_once_by_whoever_was_asked)
 ON_BOTH(pages_are_small_and_tell_nobody_where_one_was)
 
 int main(void)
@@ -313,6 +421,8 @@ int main(void)
         cmocka_unit_test(an_answer_that_was_left_is_gone_on_with_after_the_memory_is_lost),
         cmocka_unit_test(who_presses_like_a_machine_waits),
         cmocka_unit_test(a_survey_that_does_not_run_takes_no_answer),
+        cmocka_unit_test(an_answer_that_was_left_counts_after_an_hour),
+        cmocka_unit_test(an_invite_is_answered_once_by_whoever_was_asked),
         cmocka_unit_test(pages_are_small_and_tell_nobody_where_one_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
