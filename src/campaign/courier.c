@@ -45,6 +45,12 @@ bool courier_is_due(ctx *c, bool *out)
     return !due || mail_is_set_up(c, out);
 }
 
+bool courier_start(ctx *c)
+{
+    assert(store_in_transaction(c));
+    return store_run(c, SQL_courier_start, NO_VALS);
+}
+
 // ---- Claiming ----
 
 static struct invite kept(struct arena *arena, struct invite invite)

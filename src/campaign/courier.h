@@ -13,6 +13,9 @@ struct courier_counts {
 
 // Whether something is due, and mail is set up.
 MUST_USE bool courier_is_due(ctx *c, bool *out);
+// Before the first run of a process that alone can write the store: what was being sent is nobody's
+// any more, and is sent again. Inside a write transaction.
+MUST_USE bool courier_start(ctx *c);
 // Sends what is due, at most `most` mails. writer NULL: transactions of its own on c->db. Stops at
 // the first server that cannot be reached.
 MUST_USE bool courier_run(ctx *c, struct writer *writer, const char *ca_file, i64 most,

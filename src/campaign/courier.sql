@@ -45,3 +45,5 @@ SET state = CASE WHEN state = 'planned' THEN 'given_up' ELSE state END,
     ended_ms = CASE WHEN state = 'planned' THEN $2::BIGINT ELSE ended_ms END, reminders_left = 0, due_ms = closes_ms,
     lease_ms = 0, why = $3::VARCHAR
 WHERE id IN (SELECT unnest($1::BIGINT[]));
+-- courier_start() → none: what was being sent is nobody's any more
+UPDATE invite SET lease_ms = 0 WHERE lease_ms > 0;

@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 
 extern const struct option demo_options[], import_options[], figures_options[], remarks_options[],
-    restore_options[], customer_options[], retention_options[], serve_options[], audit_options[],
+    restore_options[], customer_options[], retention_options[], campaign_options[], serve_options[], audit_options[],
     people_options[], record_options[], survey_options[], case_options[];
 
 bool cmd_demo(ctx *c, struct call *call);
@@ -28,6 +28,7 @@ bool cmd_check(ctx *c, struct call *call);
 bool cmd_customer(ctx *c, struct call *call);
 bool cmd_mail_in(ctx *c, struct call *call);
 bool cmd_retention(ctx *c, struct call *call);
+bool cmd_campaign(ctx *c, struct call *call);
 bool cmd_backup(ctx *c, struct call *call);
 bool cmd_restore(ctx *c, struct call *call);
 bool cmd_stat(ctx *c, struct call *call);

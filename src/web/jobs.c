@@ -400,11 +400,18 @@ static void *lane_thread(void *data)
     return NULL;
 }
 
+static bool start_couriers(ctx *c, void *data)
+{
+    (void)data;
+    return courier_start(c);
+}
+
 bool jobs_start(ctx *c, struct app *app, i64 (*now_ms)(void), struct jobs_running **out)
 {
     struct jobs_running *running = NEW(c->arena, struct jobs_running);
     struct job_hand hand;
     if (!jobs_hand(c, app, now_ms, &hand) || !job_start(c, &hand)) return false;
+    if (store_is_exclusive(app->store) && !job_write(c, &hand, start_couriers, NULL)) return false;
     running->app = app;
     running->now_ms = now_ms;
     running->random = c->random;

@@ -14,6 +14,7 @@
     X("undone",   N_("Undone."))                                                                   \
     X("queued",   N_("The mail is on its way. How it went stands below; look again in a moment."))  \
     X("begun",    N_("It begins in a moment. How it went stands below; look again then."))         \
+    X("tested",   N_("A test is on its way to you."))                                              \
     X("ended",    N_("Ended."))                                                                    \
     X("signed_out", N_("You are signed out."))                                                     \
     X("password", N_("Your new password is kept. Sign in with it."))                               \

@@ -1,5 +1,6 @@
 #include "web/routes.h"
 
+#include "campaign/campaign_kind.h"
 #include "people/role.h"
 #include "survey/survey_kind.h"
 #include "web/accounts.h"
@@ -7,6 +8,7 @@
 #include "web/answer_page.h"
 #include "web/ask_sheet.h"
 #include "web/case_new.h"
+#include "web/campaigns.h"
 #include "web/complain.h"
 #include "web/case_pages.h"
 #include "web/customers.h"
@@ -413,6 +415,12 @@ const struct route routes[] = {
     {POST, "/answer/:secret", answer_page_post, .in = answer_form, .body = BODY_FORM, .is_keyed = true,
      .takes_others = true, .again = answer_page_again, .page = "answer",
      .what = "Answers one question; leads on when it is on disk."},
+    {GET, "/campaigns/:id", campaign_page_get, .in = campaign_page_inputs, .may = MAY_SEE_RECORDS, .page = "campaign",
+     .data = &campaign_kind, .what = "A campaign: how it goes, who is silent, and the figure with and without them."},
+    {GET, "/campaigns/:id/preview", campaign_preview_get, .in = campaign_preview_inputs, .may = MAY_ASK, .page = "campaign_preview",
+     .data = &campaign_kind, .what = "Who would be asked now, who not and why, and what the answers would settle."},
+    {POST, "/campaigns/:id/test", campaign_test_post, .in = campaign_test_inputs, .body = BODY_FORM, .may = MAY_ASK,
+     .data = &campaign_kind, .what = "Sends the words of an invite to whoever asks."},
     {GET, "/campaigns/:id/qr", ask_sheet_get, .in = address_page_fields, .may = MAY_ASK, .page = "ask_sheet",
      .what = "A sheet with a QR code for each site, to be printed."},
     {GET, "/ask/:code", ask_get, .in = ask_fields, .is_keyed = true, .takes_others = true, .page = "answer",
