@@ -115,6 +115,8 @@ const struct setting settings[] = {
      .label = N_("Sure enough to route"), .what = N_("How sure the program must be, in per cent, to give a case to a function by its words; else it goes to the CX owner.")},
     {.name = "case.names", .type = SETTING_CHOICE, .choices = yes_no, .otherwise = "no", .label = N_("Names to customers"),
      .what = N_("Whether customers read the name of who works on their matter, beside the function.")},
+    {.name = "case.ask_link", .type = SETTING_TEXT, .max = 300, .otherwise = "", .label = N_("One question afterwards"),
+     .what = N_("The open link of a survey, such as the one after a complaint: it stands in the last letter. Empty: nobody is asked.")},
     {.name = "case.keep_days", .type = SETTING_NUMBER, .min = 30, .max = 36500, .otherwise = "1095",
      .label = N_("Letters kept, days"), .what = N_("How long words and names of a closed case are kept; then they are erased, and the case stays.")},
     {.name = "webhook.private", .type = SETTING_CHOICE, .choices = yes_no, .otherwise = "no",

@@ -7,6 +7,12 @@ extern const struct field cases_fields[], case_write_fields[], case_write_form[]
     case_assess_form[], case_hand_form[], case_close_form[], case_why_form[], case_merge_form[],
     case_task_form[], case_nothing_form[];
 
+extern const struct field case_settings_form[];
+// What the clock, the routing and the letters of cases go by.
+bool case_settings_get(ctx *c, struct request *request, struct response *response);
+bool case_settings_post(ctx *c, struct request *request, struct response *response);
+bool case_settings_again(ctx *c, struct request *request, struct response *response);
+
 bool cases_get(ctx *c, struct request *request, struct response *response);
 bool case_get(ctx *c, struct request *request, struct response *response);
 bool case_file_get(ctx *c, struct request *request, struct response *response);

@@ -7,7 +7,9 @@
 #include "record/person.h"
 #include "record/waiting.h"
 #include "settings/settings.h"
+#include "case/case_list.h"
 #include "web/app.h"
+#include "web/case_seen.h"
 #include "web/labels.h"
 #include "web/record_asker.h"
 #include "web/visitor.h"
@@ -127,8 +129,49 @@ static bool add_waiting(ctx *c, const struct request *request, json_t *waits)
         bool is_named = items[i].why == WAITING_NAMED;
         if (is_named && !may_read(c, request, &items[i])) continue;
         if (is_named && !add_mention(c, &items[i], waits)) return false;
-        if (!is_named) add_record(c, &items[i], waits);
+        bool is_case = items[i].kind == &case_kind; // told apart, late ones first
+        if (!is_named && !is_case) add_record(c, &items[i], waits);
     }
+    return true;
+}
+
+// ---- Cases ----
+
+enum { CASES_SHOWN = 5 };
+
+static void add_case(ctx *c, const struct case_row *row, json_t *waits)
+{
+    const char *when = row->due_ms ? str_c(c->arena, locale_moment(c, row->due_ms)) : "";
+    const char *due = fmt(c->arena, tr(c, "first answer by %s"), when);
+    if (row->is_answered) due = fmt(c->arena, tr(c, "to be solved by %s"), when);
+    if (row->is_late) due = tr(c, "late");
+    add(c, waits,
+        (struct wait){.what = str_c(c->arena, row->subject),
+                      .about = str_of(fmt(c->arena, "%s: %s", tr(c, "Case"), due)),
+                      .note = row->words.size ? first_words(c, row->words) : NULL,
+                      .step = row->owner ? tr(c, "Go on with it") : tr(c, "Take it up"),
+                      .href = fmt(c->arena, "/cases/%lld", (long long)row->id),
+                      .at_ms = row->made_ms});
+}
+
+static bool add_cases(ctx *c, const struct request *request, json_t *waits)
+{
+    struct case_query query = case_query_of(request);
+    struct case_rows rows;
+    struct case_counts counts;
+    if (role_may(visitor_of(request)->person.role, MAY_HANDLE_CASES) == MAY_NOT) return true;
+    query.rows_max = CASES_SHOWN;
+    if (!case_list(c, &query, &rows)) return false;
+    for (i64 i = 0; i < rows.count; i++)
+        add_case(c, &rows.rows[i], waits);
+    if (!rows.has_more) return true;
+    if (!case_count(c, &query, &counts)) return false;
+    add(c, waits,
+        (struct wait){.what = fmt(c->arena, tr(c, "More cases wait for you: %s"),
+                                  locale_number(c, (f64)(counts.waiting - rows.count), 0).s),
+                      .about = str_of(tr(c, "Late ones come first")),
+                      .step = tr(c, "See them all"),
+                      .href = "/cases"});
     return true;
 }
 
@@ -235,6 +278,8 @@ bool today_waits(ctx *c, const struct request *request, json_t *waits)
     return add_waiting(c, request, waits) && add_refused(c, request, waits) &&
            add_unowned(c, request, waits) && add_patterns(c, request, waits) &&
            add_decisions(c, request, waits);
+    return add_cases(c, request, waits) && add_waiting(c, request, waits) &&
+           add_refused(c, request, waits) && add_unowned(c, request, waits);
 }
 
 // ---- Setting the house up ----
