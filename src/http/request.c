@@ -132,6 +132,7 @@ static bool check_line(ctx *c, struct request *request, struct request_head *hea
     head->is_get = !strcmp(head->method, "GET") || !strcmp(head->method, "HEAD");
     head->is_post = !strcmp(head->method, "POST");
     request->method = head->is_post ? POST : GET;
+    request->is_head = !strcmp(head->method, "HEAD");
     return true;
 }
 

@@ -32,8 +32,9 @@ struct problem {
 
 struct request {
     enum method method;
-    str target; // as it was sent: path and query
-    str path;   // as it was sent, without the query
+    bool is_head; // a GET that wants no body: nobody looks at it
+    str target;   // as it was sent: path and query
+    str path;     // as it was sent, without the query
     str query;
     const struct route *route;      // NULL until it is found
     str params[REQUEST_PARAMS_MAX]; // decoded values of the route's :names, in its order

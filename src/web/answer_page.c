@@ -12,9 +12,10 @@
 #include "web/answer_model.h"
 #include "web/answer_send.h"
 #include "web/app.h"
-#include "web/ask.h"
+#include "web/ask_link.h"
 #include "web/public.h"
 #include "web/render.h"
+#include "web/touch.h"
 
 // clang-format off
 static const char *const deeds[] = {"next", "skip", "decline", NULL};
@@ -22,10 +23,6 @@ static const char *const ways[] = {"link", "qr", "kiosk", "embed", NULL};
 
 const struct field answer_fields[] = {
     {.name = "q", .what = "a question that was answered, to be answered otherwise"},
-    {.name = "format", .type = FIELD_CHOICE, .choices = address_formats, .what = "for who cannot say Accept"}, {0}};
-const struct field ask_fields[] = {
-    {.name = "touchpoint", .what = "where one is, where the campaign does not say so itself"},
-    {.name = "channel", .what = "the same"}, {.name = "unit", .what = "the same"}, {.name = "segment", .what = "the same"},
     {.name = "format", .type = FIELD_CHOICE, .choices = address_formats, .what = "for who cannot say Accept"}, {0}};
 const struct field answer_form[] = {
     {.name = "q", .what = "the question that is answered: its name"},
@@ -44,6 +41,7 @@ const struct field answer_form[] = {
 struct page {
     struct answer_view view;
     bool is_over; // takes no answer, and has none
+    i64 unseen;   // the invite, where nobody has looked at it yet
     const char *secret, *lang_asked;
     str code; // of an open link by which it begins
     struct ask_link link;
@@ -75,6 +73,7 @@ static bool from_invite(ctx *c, const struct request *request, i64 id, struct pa
     page->is_over = opened.is_over || !campaign.version;
     page->view.function = str_copy(c->arena, str_of(campaign.function));
     if (page->is_over) return true;
+    if (!opened.invite.opened_ms) page->unseen = id;
     struct ask_link link = {.way = S("email"),
                             .touchpoint = opened.touchpoint,
                             .channel = opened.channel,
@@ -445,47 +444,29 @@ static bool show_next(ctx *c, const struct request *request, struct response *re
     return show_question(c, request, response, page, index, asked);
 }
 
+// Not by a mail scanner that only asks whether the link is there, nor by a browser beforehand.
+static bool is_looked_at(const struct request *request)
+{
+    return !request->is_head && !request_header(request, "Sec-Purpose").size;
+}
+
 bool answer_page_get(ctx *c, struct request *request, struct response *response)
 {
     struct page page = {0};
     if (!page_open(c, request, request_param(request, "secret"), &page)) return false;
     if (page.is_over) return show_over(c, request, response, &page);
+    if (page.unseen && is_looked_at(request)) touch_invite(app_of(request), page.unseen);
     return show_next(c, request, response, &page, request_text(request, "q", (str){0}));
 }
 
 // ---- Open links ----
-
-// All that the address says and that is no place is an attribute, should the survey ask for it.
-static bool link_read(ctx *c, const struct request *request, const char *way, struct ask_link *out)
-{
-    struct pair *pairs = NULL;
-    i64 count = 0;
-    if (!query_parse(c, request->query, &pairs, &count)) return false;
-    struct encounter_attribute *attributes =
-        NEW_ARRAY(c->arena, struct encounter_attribute, count + 1);
-    *out = (struct ask_link){.way = str_of(way),
-                             .touchpoint = request_text(request, "touchpoint", (str){0}),
-                             .channel = request_text(request, "channel", (str){0}),
-                             .unit = request_text(request, "unit", (str){0}),
-                             .segment = request_text(request, "segment", (str){0}),
-                             .attributes = attributes};
-    for (i64 i = 0; i < count && out->attribute_count < BOUND_ANSWER_ATTRIBUTES; i++) {
-        bool is_ours = str_equal(pairs[i].name, S("lang")) || str_equal(pairs[i].name, S("way"));
-        for (const struct field *field = ask_fields; field->name; field++)
-            is_ours |= str_equal(pairs[i].name, str_of(field->name));
-        if (!is_ours)
-            attributes[out->attribute_count++] =
-                (struct encounter_attribute){pairs[i].name, pairs[i].value};
-    }
-    return true;
-}
 
 static bool show_first(ctx *c, struct request *request, struct response *response, const char *way)
 {
     struct page page = {.code = request_param(request, "code")};
     i64 id = answer_id_new(c->now_ms, &app_of(request)->answer_number);
     str secret = seal_make(c, request->secret, "answer", id);
-    if (!link_read(c, request, way, &page.link) || !page_open(c, request, secret, &page))
+    if (!ask_link_read(c, request, way, &page.link) || !page_open(c, request, secret, &page))
         return false;
     page.view.answer.way = page.link.way;
     if (page.is_over) return show_over(c, request, response, &page);
@@ -514,27 +495,6 @@ bool embed_get(ctx *c, struct request *request, struct response *response)
 }
 
 // ---- Answering ----
-
-// What the form brings of the open link by which it begins.
-static void posted_link(ctx *c, const struct request *request, struct page *page)
-{
-    const struct input *with = request_input(request, "with");
-    struct encounter_attribute *attributes =
-        NEW_ARRAY(c->arena, struct encounter_attribute, BOUND_ANSWER_ATTRIBUTES);
-    page->code = request_text(request, "ask", (str){0});
-    page->link = (struct ask_link){.way = request_text(request, "way", S("link")),
-                                   .touchpoint = request_text(request, "touchpoint", (str){0}),
-                                   .channel = request_text(request, "channel", (str){0}),
-                                   .unit = request_text(request, "unit", (str){0}),
-                                   .segment = request_text(request, "segment", (str){0}),
-                                   .attributes = attributes};
-    for (; with && page->link.attribute_count < BOUND_ANSWER_ATTRIBUTES;
-         with = request_input_next(request, with)) {
-        str value = with->text, name = {0};
-        if (str_cut(&value, '=', &name))
-            attributes[page->link.attribute_count++] = (struct encounter_attribute){name, value};
-    }
-}
 
 // What was given, as question_take takes it.
 static i64 given_read(ctx *c, const struct request *request, const str **out)
@@ -566,7 +526,8 @@ static bool show_problem(ctx *c, const struct request *request, struct response 
 
 static bool post_open(ctx *c, struct request *request, struct page *page)
 {
-    posted_link(c, request, page);
+    page->code = request_text(request, "ask", (str){0});
+    ask_link_posted(c, request, &page->link);
     if (!page_open(c, request, request_param(request, "secret"), page)) return false;
     bool begins_openly = !page->view.is_begun && !page->is_over && !page->view.answer.invite;
     return !begins_openly || ask_slow_down(c, request);

@@ -1,12 +1,12 @@
 // answer_page: the pages on which customers answer: one question at a time, by a personal link (an
 // invite's, or the answer's own once it began) or an open one (ask.h); every part is on disk before
-// the next question is shown. Opening a page stores nothing: what a link brings is only
-// preselected, since mail scanners open links too.
+// the next question is shown. Opening a page stores no answer: what a link brings is only
+// preselected, since mail scanners open links too. An invite is noted as opened.
 #pragma once
 
 #include "http/http.h"
 
-extern const struct field answer_fields[], answer_form[], ask_fields[];
+extern const struct field answer_fields[], answer_form[];
 
 // /answer/:secret
 bool answer_page_get(ctx *c, struct request *request, struct response *response);

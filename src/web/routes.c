@@ -6,6 +6,7 @@
 #include "web/accounts.h"
 #include "web/address.h"
 #include "web/answer_page.h"
+#include "web/ask_link.h"
 #include "web/ask_sheet.h"
 #include "web/case_new.h"
 #include "web/campaigns.h"
@@ -415,7 +416,7 @@ const struct route routes[] = {
     {POST, "/reset/:secret", reset_post, .in = link_form, .body = BODY_FORM, .again = link_again,
      .page = "join", .what = "Keeps the new password."},
     {GET, "/answer/:secret", answer_page_get, .in = answer_fields, .is_keyed = true, .takes_others = true,
-     .page = "answer", .what = "The next question of an answer, or its thanks. Opening it stores nothing."},
+     .page = "answer", .what = "The next question of an answer, or its thanks. Opening it stores no answer."},
     {POST, "/answer/:secret", answer_page_post, .in = answer_form, .body = BODY_FORM, .is_keyed = true,
      .takes_others = true, .again = answer_page_again, .page = "answer",
      .what = "Answers one question; leads on when it is on disk."},

@@ -1,5 +1,6 @@
 #include "web/touch.h"
 
+#include "campaign/invite.h"
 #include "facts/change.h"
 #include "people/session.h"
 #include "record/waiting.h"
@@ -10,6 +11,7 @@ struct touch {
     struct known *known;
     str secret;
     struct touch_seen seen;
+    i64 invite;
 };
 
 static bool run_session(ctx *c, void *data)
@@ -25,6 +27,13 @@ static bool run_seen(ctx *c, void *data)
     const struct touch_seen *seen = &touch->seen;
     known_keep(c, touch->known);
     return waiting_seen(c, seen->person, &seen->about, seen->last);
+}
+
+static bool run_invite(ctx *c, void *data)
+{
+    const struct touch *touch = data;
+    known_keep(c, touch->known);
+    return invite_seen(c, touch->invite);
 }
 
 static void done(struct function_change *call, const err *failure)
@@ -67,5 +76,12 @@ void touch_seen(struct app *app, struct touch_seen seen)
     struct touch *touch = touch_new(app, seen.about.figure.size, run_seen);
     touch->seen = seen;
     touch->seen.about.figure = str_copy(&touch->arena, seen.about.figure);
+    submit(app, touch);
+}
+
+void touch_invite(struct app *app, i64 invite)
+{
+    struct touch *touch = touch_new(app, 0, run_invite);
+    touch->invite = invite;
     submit(app, touch);
 }

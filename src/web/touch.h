@@ -1,5 +1,5 @@
-// touch: notes that a session is in use, and what somebody has seen, through the writer, without
-// anybody waiting for it.
+// touch: notes that a session is in use, what somebody has seen, and that an invite was opened,
+// through the writer, without anybody waiting for it.
 #pragma once
 
 #include "record/comment.h"
@@ -13,3 +13,5 @@ struct touch_seen {
     struct comment_about about;
 };
 void touch_seen(struct app *app, struct touch_seen seen);
+// Somebody looked at the page of an invite (invite_seen).
+void touch_invite(struct app *app, i64 invite);

@@ -142,8 +142,10 @@ str house_ask(struct house *house, struct house_ask asked)
     ctx *c = &house->work.c;
     buf text = buf_new(c->arena, 20 * MIB);
     buf_fmt(&text, "%s %.*s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nAccept: %s\r\n",
-            asked.method == POST ? "POST" : "GET", STR(asked.path), house->address,
-            asked.accept ? asked.accept : "application/json");
+            asked.is_head          ? "HEAD"
+            : asked.method == POST ? "POST"
+                                   : "GET",
+            STR(asked.path), house->address, asked.accept ? asked.accept : "application/json");
     buf_fmt(&text, "Cookie: lang=en%s%s%s%s%s%s\r\n", asked.session ? "; session=" : "",
             asked.session ? asked.session : "", asked.visitor ? "; visitor=" : "",
             asked.visitor ? asked.visitor : "", asked.cookies ? "; " : "",

@@ -38,6 +38,7 @@ void house_make_tokens(struct house *house);
 
 struct house_ask {
     enum method method;
+    bool is_head;        // of a GET: HEAD
     str path;            // with its query
     const char *session; // secret of a session; NULL: none
     const char *visitor; // cookie of who is not signed in; NULL: none

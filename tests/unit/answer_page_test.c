@@ -350,6 +350,38 @@ static i64 invite_made(ctx *c, const struct open *open)
     return invite.id;
 }
 
+static i64 opened_count(ctx *c)
+{
+    return count_of(c,
+                    "SELECT count(*)::BIGINT FROM invite WHERE state = 'opened' AND opened_ms > 0");
+}
+
+// What is noted beside a page is behind what was given to the writer before: a press waits for all.
+static void an_invite_is_opened_by_who_looks_and_not_by_a_scanner_on(struct house *house)
+{
+    ctx *c = &house->work.c;
+    struct open open = open_link(house, "");
+    i64 id = invite_made(c, &open);
+    const char *path =
+        fmt(c->arena, "/answer/%.*s", STR(seal_make(c, house->app.secret, "invite", id)));
+    struct house_ask scan = {.path = str_of(path), .accept = "text/html", .is_head = true};
+    struct house_ask ahead = {
+        .path = str_of(path), .accept = "text/html", .more = "Sec-Purpose: prefetch\r\n"};
+    assert_int_equal(status_of(house_ask(house, scan)), 200);
+    assert_int_equal(status_of(house_ask(house, ahead)), 200);
+    const char *begin = fmt(c->arena, "%s&q=nps&v=9", open.hidden);
+    assert_int_equal(status_of(post(house, open.path, begin)), 303);
+    assert_int_equal(opened_count(c), 0);
+    assert_int_equal(status_of(get(house, path)), 200);
+    assert_int_equal(status_of(post(house, open.path, "q=how&v=home")), 303);
+    assert_int_equal(opened_count(c), 1);
+    house_clock_ms += 60000;
+    assert_int_equal(status_of(get(house, path)), 200); // again is nothing
+    assert_int_equal(status_of(post(house, open.path, "q=felt&deed=skip")), 303);
+    assert_int_equal(count_of(c, "SELECT max(opened_ms)::BIGINT FROM invite"),
+                     house_clock_ms - 60000);
+}
+
 static void an_invite_is_answered_once_by_whoever_was_asked_on(struct house *house)
 {
     ctx *c = &house->work.c;
@@ -400,6 +432,7 @@ ON_BOTH(an_answer_that_was_left_is_gone_on_with_after_the_memory_is_lost)
 ON_BOTH(who_presses_like_a_machine_waits)
 ON_BOTH(a_survey_that_does_not_run_takes_no_answer)
 ON_BOTH(an_answer_that_was_left_counts_after_an_hour)
+ON_BOTH(an_invite_is_opened_by_who_looks_and_not_by_a_scanner)
 ON_BOTH(an_invite_is_answered_once_by_whoever_was_asked)
 ON_BOTH(pages_are_small_and_tell_nobody_where_one_was)
 
@@ -416,6 +449,7 @@ int main(void)
         cmocka_unit_test(who_presses_like_a_machine_waits),
         cmocka_unit_test(a_survey_that_does_not_run_takes_no_answer),
         cmocka_unit_test(an_answer_that_was_left_counts_after_an_hour),
+        cmocka_unit_test(an_invite_is_opened_by_who_looks_and_not_by_a_scanner),
         cmocka_unit_test(an_invite_is_answered_once_by_whoever_was_asked),
         cmocka_unit_test(pages_are_small_and_tell_nobody_where_one_was),
     };
