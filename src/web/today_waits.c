@@ -275,11 +275,9 @@ static bool add_decisions(ctx *c, const struct request *request, json_t *waits)
 
 bool today_waits(ctx *c, const struct request *request, json_t *waits)
 {
-    return add_waiting(c, request, waits) && add_refused(c, request, waits) &&
-           add_unowned(c, request, waits) && add_patterns(c, request, waits) &&
-           add_decisions(c, request, waits);
     return add_cases(c, request, waits) && add_waiting(c, request, waits) &&
-           add_refused(c, request, waits) && add_unowned(c, request, waits);
+           add_refused(c, request, waits) && add_unowned(c, request, waits) &&
+           add_patterns(c, request, waits) && add_decisions(c, request, waits);
 }
 
 // ---- Setting the house up ----
