@@ -6,7 +6,8 @@
 
 enum case_view {
     CASE_VIEW_WAITING, // for whoever asks: theirs, and those that nobody in their functions has
-                       // taken up; for whoever acts across functions: escalated, or nobody's
+                       // taken up; for whoever acts across functions: escalated, late, or
+                       // nobody's
     CASE_VIEW_OPEN,
     CASE_VIEW_LATE,
     CASE_VIEW_CLOSED,

@@ -10,7 +10,8 @@ WHERE NOT c.archived
         WHEN 'waiting' THEN c.state NOT IN ('closed', 'merged', 'suspected', 'discarded')
              AND (($2::BIGINT <> 0 AND c.owner = $2::BIGINT)
                   OR (c.owner = 0 AND (c.function IN (SELECT unnest($5::BIGINT[])) OR c.unit IN (SELECT unnest($6::BIGINT[]))))
-                  OR ($4::BIGINT <> 0 AND (coalesce(c.escalated, false) OR c.function = 0)))
+                  OR ($4::BIGINT <> 0 AND (coalesce(c.escalated, false) OR c.function = 0
+                      OR CASE WHEN c.answered_at IS NULL THEN c.answer_by ELSE c.solve_by END < $17::BIGINT)))
         WHEN 'open' THEN c.state NOT IN ('closed', 'merged', 'suspected', 'discarded')
         WHEN 'late' THEN c.state NOT IN ('closed', 'merged', 'suspected', 'discarded')
              AND CASE WHEN c.answered_at IS NULL THEN c.answer_by ELSE c.solve_by END < $17::BIGINT
@@ -39,7 +40,8 @@ FROM rec_case c
 WHERE NOT c.archived AND c.state NOT IN ('closed', 'merged', 'suspected', 'discarded')
   AND (($1::BIGINT <> 0 AND c.owner = $1::BIGINT)
        OR (c.owner = 0 AND (c.function IN (SELECT unnest($3::BIGINT[])) OR c.unit IN (SELECT unnest($4::BIGINT[]))))
-       OR ($2::BIGINT <> 0 AND (coalesce(c.escalated, false) OR c.function = 0)));
+       OR ($2::BIGINT <> 0 AND (coalesce(c.escalated, false) OR c.function = 0
+           OR CASE WHEN c.answered_at IS NULL THEN c.answer_by ELSE c.solve_by END < $5::BIGINT)));
 -- case_like(id) → rows: cases of the same customer or address, touchpoint or cause, the newest first
 SELECT c.id, c.function, c.owner, c.touchpoint, c.made_ms, 0::BIGINT AS due_ms, c.number, c.subject, c.state, c.severity, c.matter,
        coalesce(c.escalated, false) AS escalated, c.answered_at IS NOT NULL AS answered

@@ -46,7 +46,7 @@ static const char *who_words(ctx *c, const struct case_letter *letter, str perso
     case CASE_CUSTOMER:
         return tr(c, "The customer");
     case CASE_US:
-        return letter->person ? str_c(c->arena, person) : tr(c, "We, by ourselves");
+        return letter->person ? str_c(c->arena, person) : tr(c, "We");
     case CASE_NOTE:
     case CASE_WHO__COUNT:
         break;
