@@ -10,13 +10,26 @@
 #include "settings/settings.h"
 #include "words/model.h"
 
-// Fewer lessons of fewer functions teach nothing; more than the newest ones take too long.
-enum { LESSONS_MIN = 20, FUNCTION_LESSONS_MIN = 4, LESSONS_MAX = 5000, FOLDS = 4, BITS = 15 };
+// Fewer lessons of fewer functions teach nothing; more than the newest ones take too long. What a
+// matter is about stands in its first words.
+enum {
+    LESSONS_MIN = 20,
+    FUNCTION_LESSONS_MIN = 4,
+    LESSONS_MAX = 10000,
+    WORDS_BYTES = 2000,
+    FOLDS = 4,
+    BITS_MOST = 17,
+    BITS_LEAST = 14
+};
+#define MODEL_BYTES (4 * MIB) // read for each case whose touchpoint does not tell
 
-struct train_plan case_route_plan(void)
+struct train_plan case_route_plan(i32 functions)
 {
+    i32 bits = BITS_MOST;
+    while (bits > BITS_LEAST && model_weight_bytes(bits, functions) > MODEL_BYTES)
+        bits--;
     return (struct train_plan){
-        .form = {.low = 2, .high = 5, .bits = BITS, .within_words = true},
+        .form = {.low = 2, .high = 5, .bits = bits, .within_words = true},
         .folds = FOLDS,
         .seed = 1,
         .strength = 1
@@ -58,7 +71,7 @@ static bool by_words(ctx *c, str text, struct case_routed *out)
     const gram *grams = NULL;
     if (!model_of_store(c, &model, &found)) return false;
     if (!found) return true;
-    i64 count = grams_of(grams_new(c, model.form), text, &grams, NULL);
+    i64 count = grams_of(grams_new(c, model.form), str_head(text, WORDS_BYTES), &grams, NULL);
     if (!count) return true;
     i64 labels = model.quality.labels;
     f64 *chances = NEW_ARRAY(c->arena, f64, labels + 1);
@@ -140,7 +153,7 @@ static bool lessons_read(ctx *c, struct lessons *out)
             to++;
         if (to - from < FUNCTION_LESSONS_MIN || out->labels == LINEAR_LABELS_MAX) continue;
         for (i64 i = from; i < to; i++) {
-            texts[out->count] = rows.column[1].text[i];
+            texts[out->count] = str_head(rows.column[1].text[i], WORDS_BYTES);
             out->label[out->count++] = out->labels;
         }
         out->functions[out->labels++] = function[from];
@@ -171,10 +184,10 @@ bool case_route_learn(ctx *c, struct case_route_learnt *out)
 {
     struct lessons lessons;
     struct trained trained;
-    struct train_plan plan = case_route_plan();
     *out = (struct case_route_learnt){0};
     if (!lessons_read(c, &lessons)) return false;
     if (lessons.count < LESSONS_MIN || lessons.labels < 2) return true;
+    struct train_plan plan = case_route_plan(lessons.labels);
     struct linear_rows rows = rows_of(c, &lessons, plan.form);
     if (!train(c, &rows, plan, &trained)) {
         // Too few different texts: there is nothing to learn yet.
