@@ -8,6 +8,7 @@
 #include "campaign/campaign_kind.h"
 #include "facts/batch.h"
 #include "settings/seal.h"
+#include "settings/settings.h"
 #include "survey/piping.h"
 #include "survey/survey_kind.h"
 #include "survey/version.h"
@@ -132,6 +133,15 @@ bool ask_campaign(ctx *c, const struct request *request, str code, struct ask_ca
 const char *ask_code(ctx *c, const struct request *request, i64 campaign)
 {
     return seal_make(c, request->secret, "ask", campaign).s;
+}
+
+bool ask_address(ctx *c, const struct request *request, const char **out)
+{
+    str set = {0}, host = request_header(request, "Host");
+    if (!setting_text(c, "company.address", &set)) return false;
+    *out = set.size ? str_c(c->arena, set)
+                    : fmt(c->arena, "%s://%.*s", request->is_tls ? "https" : "http", STR(host));
+    return true;
 }
 
 // ---- What a link says ----

@@ -29,6 +29,9 @@ MUST_USE bool ask_campaign_by_id(ctx *c, const struct request *request, i64 id,
                                  struct ask_campaign *out);
 const char *ask_code(ctx *c, const struct request *request, i64 campaign);
 
+// What links begin with: as the settings say, else as this page was asked for.
+MUST_USE bool ask_address(ctx *c, const struct request *request, const char **out);
+
 // What an open link says beside its campaign.
 struct ask_link {
     str way; // "link", "qr", "kiosk", "embed"

@@ -3,23 +3,12 @@
 #include "base/lang.h"
 #include "bounds.h"
 #include "record/record.h"
-#include "settings/settings.h"
 #include "survey/answering.h"
 #include "web/address.h"
 #include "web/app.h"
 #include "web/ask.h"
 #include "web/qr.h"
 #include "web/render.h"
-
-// What links begin with: as the settings say, else as this page was asked for.
-static bool links_begin(ctx *c, const struct request *request, const char **out)
-{
-    str set = {0}, host = request_header(request, "Host");
-    if (!setting_text(c, "company.address", &set)) return false;
-    *out = set.size ? str_c(c->arena, set)
-                    : fmt(c->arena, "%s://%.*s", request->is_tls ? "https" : "http", STR(host));
-    return true;
-}
 
 struct sheet {
     const char *address, *code;
@@ -89,7 +78,7 @@ bool ask_sheet_get(ctx *c, struct request *request, struct response *response)
     if (!answering_survey(c, app->answering, campaign.survey, campaign.version, &of)) return false;
     struct sheet sheet = {.code = ask_code(c, request, id), .survey = &of->survey};
     json_t *model = json_new_object(c), *sheets = json_new_array(c);
-    if (!links_begin(c, request, &sheet.address) || !add_sheets(c, &sheet, &campaign, sheets))
+    if (!ask_address(c, request, &sheet.address) || !add_sheets(c, &sheet, &campaign, sheets))
         return false;
     json_put_c(model, "title", fmt(c->arena, tr(c, "Sheets of %s"), campaign.name));
     json_put_c(model, "question",

@@ -59,13 +59,15 @@ bool campaign_page_get(ctx *c, struct request *request, struct response *respons
     json_put(model, "record", record_json(c, &record, asker.roles));
     json_put_c(model, "history_href", record_href(c, asker.kind, record.id, "/history"));
     json_put_i64(model, "versions", record.version);
-    bool may_ask = record_asker_changes(&asker, &record);
+    bool may_ask = record_asker_changes(&asker, &record),
+         is_mail = str_equal(record_value(&record, "way")->text, S("email"));
     json_put_c(model, "preview_href",
-               may_ask ? record_href(c, asker.kind, record.id, "/preview") : NULL);
+               may_ask && is_mail ? record_href(c, asker.kind, record.id, "/preview") : NULL);
     record_put_crumbs(c, asker.kind, NULL, model);
     struct comment_about about = {.kind = asker.kind, .record = record.id};
     return record_put_steps(c, &asker, &record, model) &&
            record_put_facts(c, &asker, &record, model) &&
+           campaign_put_ways(c, request, &record, may_ask, model) &&
            campaign_put_answers(c, record.id, model) &&
            record_put_links(c, request, &asker, &record, model) &&
            record_put_thread(c, request, response, &asker, &about, model) &&

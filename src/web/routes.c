@@ -28,6 +28,7 @@
 #include "web/record_routes.h"
 #include "web/search.h"
 #include "web/set_up.h"
+#include "web/set_up_ask.h"
 #include "web/set_up_events.h"
 #include "web/set_up_hear.h"
 #include "web/single_set_up.h"
@@ -186,6 +187,10 @@ const struct route routes[] = {
      .what = "The mailbox that is read, and what became of its mails."},
     {POST, "/set-up/inbox", set_up_inbox_post, .body = BODY_FORM, .in = set_up_inbox_form,
      .again = set_up_inbox_again, .may = MAY_SET_UP, .page = "set_up", .what = "Says which mailbox."},
+    {GET, "/set-up/asking", set_up_ask_get, .in = address_page_fields, .may = MAY_SET_UP, .page = "set_up",
+     .what = "What holds for all campaigns: sites, rest, how invites go out."},
+    {POST, "/set-up/asking", set_up_ask_post, .body = BODY_FORM, .in = set_up_ask_form,
+     .again = set_up_ask_again, .may = MAY_SET_UP, .page = "set_up", .what = "Says what holds for all campaigns."},
     {GET, "/set-up/cases", case_settings_get, .in = address_page_fields, .may = MAY_SET_UP, .page = "set_up",
      .what = "How cases are handled: hours, times, routing, letters."},
     {POST, "/set-up/cases", case_settings_post, .body = BODY_FORM, .in = case_settings_form,

@@ -71,6 +71,7 @@ static const struct place_to_go {
     {"facts", "/set-up/complaints", N_("Complaints"),
      N_("Say who answers for complaints; the page for them is there already."), HAS_COMPLAINTS, MAY_SET_UP},
     {"facts", "/set-up/inbox", N_("Mailbox"), NULL, HAS_NOTHING, MAY_SET_UP},
+    {"company", "/set-up/asking", N_("Asking"), NULL, HAS_NOTHING, MAY_SET_UP},
     {"company", "/set-up/cases", N_("Cases"), NULL, HAS_NOTHING, MAY_SET_UP},
     {"people", "/set-up/accounts", N_("Accounts"),
      N_("Invite the people who shall look at this."), HAS_ACCOUNTS, MAY_SEE_PEOPLE},
