@@ -189,6 +189,9 @@ static void put_choices(ctx *c, const struct answer_view *view, json_t *model,
     json_put_i64(model, "characters_max", question->characters_max);
 }
 
+// So many steps of a scale stand in one row of a phone.
+enum { ROW_MOST = 7 };
+
 json_t *answer_question_model(ctx *c, const struct answer_view *view, struct answer_asked asked)
 {
     const struct question *question = asked.question;
@@ -198,7 +201,8 @@ json_t *answer_question_model(ctx *c, const struct answer_view *view, struct ans
     for (i64 i = 0; i < COUNT_OF(shows); i++)
         json_put_bool(model, shows[i].flag, false);
     json_put_bool(model, shows[question->type].flag, true);
-    json_put_bool(model, "is_ten", question->type == QUESTION_NPS);
+    i64 beyond = shows[question->type].high - shows[question->type].low;
+    json_put_bool(model, "is_ten", beyond >= ROW_MOST);
     put_text(c, view, model, "text", question->text);
     put_text(c, view, model, "help", question->help);
     put_ends(c, view, model, question);
