@@ -6,6 +6,7 @@
 #include "campaign/invite.h"
 #include "campaign/silent.h"
 #include "figure/figure.h"
+#include "survey/answer.h"
 #include "web/campaigns.h"
 #include "web/customer_page.h"
 #include "web/labels.h"
@@ -45,6 +46,27 @@ static void put_counts(ctx *c, const struct invite_counts *counts, json_t *out)
     json_put_i64(out, "silent", counts->of[INVITE_SILENT]);
     json_put_i64(out, "bounced", counts->of[INVITE_BOUNCED]);
     json_put_i64(out, "given_up", counts->of[INVITE_GIVEN_UP]);
+}
+
+// By an open link nobody knows how many were asked.
+static bool put_open_counts(ctx *c, i64 campaign, json_t *out)
+{
+    struct answer_counts open;
+    if (!answer_count(c, campaign, &open)) return false;
+    json_t *facts = json_new_array(c);
+    i64 answered = open.of[ANSWER_COMPLETE];
+    const char *told =
+        answered == 1 ? tr(c, "One customer has answered.")
+                      : fmt(c->arena, tr(c, "%s customers have answered."), number(c, answered));
+    json_put_c(out, "sentence", answered ? told : tr(c, "Nobody has answered yet."));
+    fact_add(c, facts, tr(c, "Answered"), number(c, answered), NULL);
+    add_count(c, facts, tr(c, "Answered in part"), open.of[ANSWER_PARTLY]);
+    add_count(c, facts, tr(c, "Declined"), open.of[ANSWER_DECLINED]);
+    json_put(out, "facts", facts);
+    json_put_i64(out, "answered", answered);
+    json_put_i64(out, "partly", open.of[ANSWER_PARTLY]);
+    json_put_i64(out, "declined", open.of[ANSWER_DECLINED]);
+    return true;
 }
 
 static void put_groups(ctx *c, const struct silent *silent, json_t *out)
@@ -148,6 +170,7 @@ bool campaign_put_answers(ctx *c, i64 id, json_t *model)
     put_groups(c, &silent, out);
     put_figure(c, &silent, out);
     put_model(c, &silent, out);
+    if (!campaign.is_by_email && !put_open_counts(c, id, out)) return false;
     json_put(model, "answers", out);
     return true;
 }
