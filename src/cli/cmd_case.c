@@ -117,6 +117,9 @@ static bool open_it(ctx *c, struct call *call, str *number)
     what.contact.email = call_text(call, "email", (str){0});
     what.contact.lang = lang.size ? str_c(c->arena, lang) : NULL;
     what.words.text = call_text(call, "text", (str){0});
+    if (!what.words.text.size && !what.subject.size)
+        return fail_with(c, ERR_USAGE, tr(c, "what it is about is not said"),
+                         tr(c, "Say it with --text or --subject."));
     i64 id = 0;
     const char *who = fmt(c->arena, "command %s", call->world->user);
     return reference(c, call, "touchpoint", &what.touchpoint) &&

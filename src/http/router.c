@@ -22,6 +22,18 @@ static bool path_matches(const char *pattern_text, str path, str *params)
     }
 }
 
+// Of two patterns that fit one path: whether the first says in words what the second leaves open, at the
+// first place where they differ so.
+static bool is_plainer(const char *pattern, const char *than)
+{
+    str a = str_of(pattern), b = str_of(than), of_a = {0}, of_b = {0};
+    while (str_cut(&a, '/', &of_a) && str_cut(&b, '/', &of_b)) {
+        bool a_open = str_starts(of_a, S(":")), b_open = str_starts(of_b, S(":"));
+        if (a_open != b_open) return b_open;
+    }
+    return false;
+}
+
 static bool refuse_method(ctx *c, bool get, bool post, struct response *response)
 {
     response->status = 405;
@@ -37,13 +49,14 @@ bool router_find(ctx *c, const struct route *routes, i64 count, bool known_metho
                  struct request *request, struct response *response)
 {
     bool may_get = false, may_post = false;
-    for (i64 i = 0; i < count && !request->route; i++) {
+    for (i64 i = 0; i < count; i++) {
         const struct route *route = &routes[i];
         str params[REQUEST_PARAMS_MAX] = {0};
         if (!path_matches(route->path, request->path, params)) continue;
         may_get |= route->method == GET;
         may_post |= route->method == POST;
         if (!known_method || route->method != request->method) continue;
+        if (request->route && !is_plainer(route->path, request->route->path)) continue;
         request->route = route;
         memcpy(request->params, params, sizeof params);
     }

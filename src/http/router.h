@@ -32,8 +32,8 @@ struct field {
     const char *what;           // one sentence
 };
 
-// Paths are segments; ":name" takes any one segment. The first route that fits is taken, so fixed
-// paths stand before those with names. The last entry of `in` has no name.
+// Paths are segments; ":name" takes any one segment. Of several that fit, the one that says more in
+// words is taken, from the left; of equal ones the first. The last entry of `in` has no name.
 struct route {
     enum method method;
     const char *path;

@@ -18,31 +18,33 @@ const ASKING = {
 const GRAVE = ["serious", "critical"];
 const REFUSED = 403;
 const NOT_YET = ["/sign-in/code", "/sign-in/single", "/sign-in/back", "/set-up/single-sign-on/people"]; // what comes before was not done
+// Kinds of record have the same pages: those of touchpoints and people speak for these, but for the record's own.
+const ALIKE = /^\/(?:campaigns|case-rules|cases|causes|closed-days|decisions|patterns|replies|surveys|tasks|themes|stages|channels|metrics|journeys)\/(?:import|\{id\}\/(?:edit|history|links|files|archive|steps\/\{step\}))$/;
 const AT_ONCE = 3;
 
 // The addresses of all pages, with ids of what the house has; `known` are those of a customer, a touchpoint, a wall.
 export async function addressesOf(request, base, known) {
   const model = async (address) => (await request.get(base + address, { headers: { Accept: "application/json" } })).json();
   const { paths } = await model("/api");
-  const pages = Object.keys(paths).filter((path) => "text/html" in (paths[path].get?.responses?.["200"]?.content ?? {}));
+  const pages = Object.keys(paths).filter((path) => "text/html" in (paths[path].get?.responses?.["200"]?.content ?? {}) && !ALIKE.test(path));
   assert.ok(pages.length > 80, `only ${pages.length} pages`);
   const ones = { "/customers": known.customer, "/touchpoints": known.touchpoint, "/set-up/import": "/set-up/import/1" };
   async function oneOf(list) {
-    const last = ones[list] ? null : (await model(list)).list?.rows.at(-1);
-    ones[list] ??= last?.href ?? last?.cells[0].href;
+    // The last address of one of them that the list leads to, whatever the list looks like.
+    const leads = ones[list] ? [] : JSON.stringify(await model(list)).match(new RegExp(`"${list}/\\d+(?=["?/])`, "g"));
+    ones[list] ??= leads?.at(-1)?.slice(1);
     assert.ok(ones[list], `nothing to open in ${list}`);
     return ones[list];
   }
   async function stepOf(one) {
-    const { state } = await model(one);
-    return state.deeds.map(({ href }) => href).find((href) => href?.includes("/steps/"));
+    return JSON.stringify(await model(one)).match(new RegExp(`"(${one}/steps/\\w+)"`))?.[1];
   }
   const addresses = [];
   for (const path of pages) {
     const [list, rest] = path.split("/{id}");
     if (path.startsWith("/wall/")) addresses.push(...(known.wall ? [known.wall] : []));
-    else if (path.includes("{secret}")) addresses.push(path.replace("{secret}", "none"));
-    else if (path.endsWith("/steps/{step}")) addresses.push(await stepOf(await oneOf(list)));
+    else if (/\{(secret|code)\}$/.test(path)) addresses.push(path.replace(/\{\w+\}$/, "none"));
+    else if (path.endsWith("/steps/{step}")) addresses.push(...[await stepOf(await oneOf(list))].filter(Boolean)); // some have steps of their own
     else if (rest !== undefined) addresses.push((await oneOf(list)) + rest);
     else addresses.push(...(ASKING[path] ?? [""]).map((question) => path + question));
   }

@@ -122,7 +122,8 @@ static const char *const open_routes[] = {
     "POST /reset/:secret",
     "GET /sign-in/single",
     "GET /sign-in/back",
-    "GET /complain", // everybody's
+    "GET /heard", // everybody's
+    "GET /complain",
     "POST /complain",
     "GET /complain.js",
     "GET /matter/:secret", // the secret is the permission
@@ -155,6 +156,12 @@ static bool token_may(int may)
            may == MAY_ADD_RECORDS || may == MAY_CHANGE_RECORDS;
 }
 
+// Of records of cases whoever may not see cases sees nothing, whatever they may of others.
+static bool is_of_cases(const struct route *route)
+{
+    return route->data && route->data == kind_find(S("case"));
+}
+
 enum verdict { REFUSED, LET_IN, LET_IN_WITHIN_SCOPE };
 
 // "/" leads to each one's own beginning, so it asks by itself.
@@ -166,8 +173,10 @@ static enum verdict expected(const struct route *route, int asker)
         return asker == ROLE_NONE || asker == ENDED ? REFUSED : LET_IN;
     if (route->is_keyed && is_open(route)) return LET_IN; // customers'
     if (route->is_keyed) return is_token ? LET_IN : REFUSED; // POST /facts
+    if (is_token && is_of_cases(route)) return REFUSED; // they hold what customers wrote
     if (is_token) return asker == TOKEN_ALL && token_may(route->may) ? LET_IN : REFUSED;
     enum role role = asker == ENDED ? ROLE_NONE : (enum role)asker;
+    if (is_of_cases(route) && role_may(role, MAY_SEE_CASES) == MAY_NOT) return REFUSED;
     switch (role_may(role, (enum permission)route->may)) {
     case MAY_NOT:
         return REFUSED;
@@ -218,22 +227,32 @@ static i64 check_one(struct house *house, const struct route *route, int asker)
     return 1;
 }
 
-// All kinds have the same handlers: two of them, one over names of facts, speak for all.
+// All kinds have the same handlers: two of them, one over names of facts, speak for all; and cases,
+// which have permissions of their own.
 static bool is_of_a_further_kind(const struct route *route)
 {
     return route->data && route->data != kind_find(S("function")) &&
-           route->data != kind_find(S("unit"));
+           route->data != kind_find(S("unit")) && !is_of_cases(route);
+}
+
+// Another route stands before it at the very same address.
+static bool is_covered(const struct house *house, i64 index)
+{
+    const struct route *route = &house->app.routes[index];
+    for (i64 i = 0; i < index; i++)
+        if (house->app.routes[i].method == route->method &&
+            !strcmp(house->app.routes[i].path, route->path))
+            return true;
+    return false;
 }
 
 static void each_route_lets_in_whom_it_says_on(struct house *house)
 {
     i64 wrong = 0, asked = 0;
-    bool is_second = store_engine(house->app.store) == STORE_POSTGRES;
     for (i64 i = 0; i < house->app.route_count; i++) {
         const struct route *route = &house->app.routes[i];
         struct arena_mark mark = arena_mark(&house->work.arena);
-        // Rights do not depend on the engine: the second one need not hear of all kinds.
-        if (is_second && is_of_a_further_kind(route)) continue;
+        if (is_of_a_further_kind(route) || is_covered(house, i)) continue;
         bool needs_none = route->may == MAY_COME_IN;
         bool is_said = is_open(route) || route->is_keyed; // what wants a key refuses without, below
         if (needs_none ? !is_said : is_open(route)) {
