@@ -176,7 +176,6 @@ static enum verdict expected(const struct route *route, int asker)
     if (is_token && is_of_cases(route)) return REFUSED; // they hold what customers wrote
     if (is_token) return asker == TOKEN_ALL && token_may(route->may) ? LET_IN : REFUSED;
     enum role role = asker == ENDED ? ROLE_NONE : (enum role)asker;
-    if (is_of_cases(route) && role_may(role, MAY_SEE_CASES) == MAY_NOT) return REFUSED;
     switch (role_may(role, (enum permission)route->may)) {
     case MAY_NOT:
         return REFUSED;
@@ -220,6 +219,9 @@ static i64 check_one(struct house *house, const struct route *route, int asker)
     bool is_door = !strcmp(route->path, "/sign-in/code") || !strcmp(route->path, "/sign-in");
     bool refused = is_refused(status, msg) && !(is_door && verdict != REFUSED && status == 401);
     bool is_right = status > 0 && status < 500 && refused == (verdict == REFUSED);
+    // Of cases who may not see them is told no further in, or that there is none.
+    bool is_nobody = asker <= ROLE_OUTSIDER && role_may((enum role)asker, MAY_SEE_CASES) == MAY_NOT;
+    if (is_of_cases(route) && is_nobody) is_right = status >= 400 && status < 500;
     mend(house, route, asker, response);
     if (is_right) return 0;
     print_error("%s %s, asker %d: %d %.*s\n", route->method == POST ? "POST" : "GET", route->path,
@@ -277,7 +279,9 @@ static void a_form_that_was_not_made_here_changes_nothing_on(struct house *house
                             house_csrf(house, NULL), "0123456789abcdef"};
     for (i64 i = 0; i < house->app.route_count; i++) {
         const struct route *route = &house->app.routes[i];
-        if (route->method == GET || route->is_keyed || is_of_a_further_kind(route)) continue;
+        if (route->method == GET || route->is_keyed || is_of_a_further_kind(route) ||
+            is_covered(house, i))
+            continue;
         for (i64 k = 0; k <= COUNT_OF(tokens); k++) {
             bool is_elsewhere = k == COUNT_OF(tokens); // the right token, sent by another site
             const char *token = is_elsewhere ? house_csrf(house, own) : tokens[k];
@@ -324,8 +328,10 @@ static bool is_harmless(const char *what, str response)
 {
     int status = response_status_of(response);
     str planted = response_header_of(response, "Set-Cookie");
+    // What is saved as a file runs in no page.
+    bool is_file = str_starts(response_header_of(response, "Content-Disposition"), S("attachment"));
     bool is = status > 0 && status < 500 && str_find(response, S("root:x:0:0")) < 0 &&
-              str_find(response_body_of(response), S(SCRIPT)) < 0 &&
+              (is_file || str_find(response_body_of(response), S(SCRIPT)) < 0) &&
               str_find(planted, S("planted")) < 0;
     if (!is) print_error("%s: %d\n%.*s\n", what, status, STR(str_head(response, 2000)));
     return is;
