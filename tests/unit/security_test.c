@@ -150,10 +150,11 @@ static bool is_open(const struct route *route)
 }
 
 // What a token of all scopes may: written down here once more, on purpose.
-static bool token_may(int may)
+static bool token_may(const struct route *route)
 {
-    return may == MAY_SEE_FIGURES || may == MAY_READ_REMARKS || may == MAY_SEE_RECORDS ||
-           may == MAY_ADD_RECORDS || may == MAY_CHANGE_RECORDS;
+    int may = route->may;
+    if (may == MAY_SEE_FIGURES || may == MAY_READ_REMARKS) return route->method == GET;
+    return may == MAY_SEE_RECORDS || may == MAY_ADD_RECORDS || may == MAY_CHANGE_RECORDS;
 }
 
 // Of records of cases whoever may not see cases sees nothing, whatever they may of others.
@@ -174,7 +175,7 @@ static enum verdict expected(const struct route *route, int asker)
     if (route->is_keyed && is_open(route)) return LET_IN; // customers'
     if (route->is_keyed) return is_token ? LET_IN : REFUSED; // POST /facts
     if (is_token && is_of_cases(route)) return REFUSED; // they hold what customers wrote
-    if (is_token) return asker == TOKEN_ALL && token_may(route->may) ? LET_IN : REFUSED;
+    if (is_token) return asker == TOKEN_ALL && token_may(route) ? LET_IN : REFUSED;
     enum role role = asker == ENDED ? ROLE_NONE : (enum role)asker;
     switch (role_may(role, (enum permission)route->may)) {
     case MAY_NOT:
