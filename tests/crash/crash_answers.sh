@@ -77,7 +77,7 @@ END
 
 rm -f "$store" "$store.wal" "$store.sock"
 : >"$folder/acknowledged"
-own record survey add --set name=Delivery >"$folder/made" && own survey put Delivery "$here/../bench/answers.json" >>"$folder/made" &&
+own key new till >"$folder/made" 2>&1 && own record survey add --set name=Delivery >"$folder/made" && own survey put Delivery "$here/../bench/answers.json" >>"$folder/made" &&
     own survey publish Delivery >>"$folder/made" &&
     own record campaign add --set name=Deliveries --set survey=Delivery --set way=link >>"$folder/made" &&
     own record campaign step 1 start >>"$folder/made" || stop "no campaign: $(tail -n 3 "$folder/made")"
