@@ -29,7 +29,8 @@ static bool minute_of(str word, i32 *out)
     str left = colon < 0 ? word : str_slice(word, 0, colon);
     if (!str_i64(left, &hour)) return false;
     if (colon >= 0 && !str_i64(str_slice(word, colon + 1, word.size), &minute)) return false;
-    if (hour < 0 || minute < 0 || minute > 59 || hour * 60 + minute > HOURS_MINUTES_A_DAY)
+    if (hour < 0 || hour > 24 || minute < 0 || minute > 59 ||
+        hour * 60 + minute > HOURS_MINUTES_A_DAY)
         return false;
     *out = (i32)(hour * 60 + minute);
     return true;
