@@ -3,8 +3,9 @@
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { BASE, enter, faults, openBrowser } from "./browser.mjs";
+import { test } from "./in_time.mjs";
 
 const PHONE = { viewport: { width: 360, height: 740 }, locale: "en-GB" };
 const QUESTIONS_MAX = 8;
@@ -201,17 +202,20 @@ async function opensOn(address) {
 test("it stands on the sites that are named, and on no other", inTheHouse, async () => {
   const named = await siteUp();
   const other = await siteUp();
-  assert.equal(await opensOn(named.address), false);
-  const context = await enter(browser, {});
-  const page = await context.newPage();
-  await page.goto(`${BASE}/set-up/asking`);
-  assert.deepEqual(await faults(page), []);
-  await page.fill("[name=sites]", named.address);
-  await page.click("main form button[type=submit]");
-  await page.waitForURL(/said=saved/);
-  await context.close();
-  assert.equal(await opensOn(named.address), true);
-  assert.equal(await opensOn(other.address), false);
-  named.site.close();
-  other.site.close();
+  try {
+    assert.equal(await opensOn(named.address), false);
+    const context = await enter(browser, {});
+    const page = await context.newPage();
+    await page.goto(`${BASE}/set-up/asking`);
+    assert.deepEqual(await faults(page), []);
+    await page.fill("[name=sites]", named.address);
+    await page.click("main form button[type=submit]");
+    await page.waitForURL(/said=saved/);
+    await context.close();
+    assert.equal(await opensOn(named.address), true);
+    assert.equal(await opensOn(other.address), false);
+  } finally {
+    named.site.close();
+    other.site.close();
+  }
 });

@@ -3,8 +3,9 @@
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { faults, openBrowser } from "./browser.mjs";
+import { test } from "./in_time.mjs";
 
 const LINK = process.env.TUNTUMA_LINK;
 const BASE = new URL(LINK).origin;

@@ -2,9 +2,10 @@
 // With SHOTS=FOLDER every page is kept there as pictures, of three sizes and both lights.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { addressesOf, inspect } from "./every_page.mjs";
 import { openBrowser } from "./browser.mjs";
+import { test } from "./in_time.mjs";
 
 const LINK = process.env.TUNTUMA_LINK;
 const BASE = new URL(LINK).origin;

@@ -1,8 +1,9 @@
 // The frame: menu, palette, keys, forms and the wall; by keyboard, and on a phone.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { BASE, BY_UNIT, IN_THE_HOUSE, PAGES, faults, openBrowser, visit } from "./browser.mjs";
+import { test } from "./in_time.mjs";
 
 const PHONE = { width: 360, height: 740 };
 const skip = PAGES.includes(IN_THE_HOUSE[0]) ? false : "nobody is signed in";

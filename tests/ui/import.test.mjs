@@ -8,8 +8,9 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { faults, openBrowser } from "./browser.mjs";
+import { test } from "./in_time.mjs";
 
 const PROGRAM = process.env.TUNTUMA;
 const ANSWERS = new URL("../../docs/guide/answers.csv", import.meta.url).pathname;

@@ -1,8 +1,9 @@
 // The whole figures page by keyboard alone.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { BY_UNIT, openBrowser, visit } from "./browser.mjs";
+import { test } from "./in_time.mjs";
 
 let browser;
 before(async () => {

@@ -2,8 +2,9 @@
 // nothing that axe objects to.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { BASE, BY_UNIT, IN_THE_HOUSE, PAGES, enter, faults, openBrowser, visit } from "./browser.mjs";
+import { test } from "./in_time.mjs";
 
 const PHONE = { width: 360, height: 740 };
 const LAPTOP = { width: 1280, height: 800 };

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { BASE, BY_MONTH, BY_UNIT, PAGES, enter, openBrowser, visit } from "./browser.mjs";
+import { test } from "./in_time.mjs";
 
 let browser;
 before(async () => {

@@ -2,8 +2,9 @@
 // looked at by axe, on a phone and a laptop.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { enter, faults, openBrowser, BASE } from "./browser.mjs";
+import { test } from "./in_time.mjs";
 
 const PHONE = { width: 360, height: 740 };
 const TABS_MAX = 200;

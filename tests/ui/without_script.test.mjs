@@ -1,8 +1,9 @@
 // Without a script the page says all the same: title, figure, table, form. No hole where the picture would be.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { BY_MONTH, BY_UNIT, openBrowser, visit } from "./browser.mjs";
+import { test } from "./in_time.mjs";
 
 let browser;
 before(async () => {
