@@ -143,6 +143,7 @@ struct case_public {
     struct case_letter *letters;              // without notes and without the names of ours
     i64 letter_count;
     bool takes_words; // the customer may add to it
+    str ask_path;     // where they say how it was handled; empty: nothing is asked
 };
 // ERR_NOT_FOUND for none, and for one that is held as suspected spam.
 MUST_USE bool case_public(ctx *c, i64 id, struct case_public *out);

@@ -33,7 +33,7 @@ SELECT at_ms FROM case_mark WHERE case_id = $1::BIGINT AND what = $2::VARCHAR OR
 -- case_mark_add(case_id, what, at_ms) → none: it is done
 INSERT INTO case_mark (case_id, what, at_ms) VALUES ($1::BIGINT, $2::VARCHAR, $3::BIGINT);
 -- case_mark_clear(case_id) → none: what is late may be told again
-DELETE FROM case_mark WHERE case_id = $1::BIGINT AND what <> 'asked';
+DELETE FROM case_mark WHERE case_id = $1::BIGINT;
 -- case_function_name(id) → str: a function's name
 SELECT name FROM rec_function WHERE id = $1::BIGINT;
 -- case_function_lead(id) → i64: who answers for a function

@@ -27,6 +27,8 @@ static const struct {
                          "\"definition\":\"Mean time until a case was closed, in working hours.\"}"},
     {"case.late", "{\"kind\":\"rate\",\"label\":\"Late cases\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"lower\","
                   "\"definition\":\"Share of closed cases that were late.\"}"},
+    {"case.handled", "{\"kind\":\"rate\",\"label\":\"How cases were handled\",\"scale\":[1,5],\"box\":[2,4],\"better\":\"higher\",\"asked\":true,"
+                     "\"definition\":\"Share of customers of closed cases who are satisfied with how it was handled: 4 or 5 of 5.\"}"},
 };
 // clang-format on
 

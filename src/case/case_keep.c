@@ -18,7 +18,7 @@ bool case_keep_run(ctx *c, i64 *count)
     if (!rows.count) return true;
     struct vals cases = VALS(V_I64_LIST(rows.column[0].i, rows.count));
     *count = rows.count;
-    return store_run(c, SQL_case_keep_letters, cases) &&
+    return store_run(c, SQL_case_keep_letters, cases) && store_run(c, SQL_case_keep_said, cases) &&
            store_run(c, SQL_case_keep_contacts, cases) &&
            store_run(c, SQL_case_keep_pieces, cases) && store_run(c, SQL_case_keep_files, cases);
 }

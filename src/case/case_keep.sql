@@ -43,3 +43,6 @@ DELETE FROM rec_piece WHERE attachment IN
 -- case_keep_files(cases) → none: their names go
 UPDATE rec_attachment SET name = 'erased', removed_ms = made_ms
 WHERE kind = 'case' AND removed_ms = 0 AND record IN (SELECT unnest($1::BIGINT[]));
+-- case_keep_said(cases) → none: what their customers said in words of how it was handled
+DELETE FROM answer_part
+WHERE is_words AND answer IN (SELECT answer FROM case_ask WHERE case_id IN (SELECT unnest($1::BIGINT[])));

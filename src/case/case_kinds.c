@@ -156,7 +156,8 @@ const struct kind reply_kind = {
 
 static const struct kind_choice openers[] = {
     {"detractor", N_("a detractor's answer")}, {"low", N_("a low value of a metric")}, {"feeling", N_("a feeling that was felt")},
-    {"word", N_("a word in what is said")}, {"signal", N_("a signal")}, {0}};
+    {"word", N_("a word in what is said")}, {"signal", N_("a signal")},
+    {"handling", N_("dissatisfaction with how a case was handled")}, {0}};
 
 static const struct kind_field case_rule_fields[] = {
     {.name = "name", .type = KIND_TEXT, .required = true, .high = 200, .label = N_("Name"), .help = N_("What the rule is for.")},

@@ -109,6 +109,14 @@ bool case_tell(ctx *c, const char *what, const struct record *record, json_t *mo
     return event_add(c, (struct event){.what = str_of(what), .about = record->id, .data = data});
 }
 
+bool case_hears(ctx *c, const struct record *record, bool *out)
+{
+    struct case_person person;
+    if (!case_contact(c, record->id, &person)) return false;
+    *out = str_equal(case_word(record, "found_by"), S("customer")) || person.email.size;
+    return true;
+}
+
 bool case_marked(ctx *c, i64 id, const char *what, bool *out)
 {
     i64 at_ms = 0;

@@ -33,6 +33,10 @@ MUST_USE bool case_move(ctx *c, struct record *record, const char *step,
 // An event about a case: its number, function, touchpoint, unit and way go along; more may be NULL.
 MUST_USE bool case_tell(ctx *c, const char *what, const struct record *record, json_t *more);
 
+// Whether the customer hears of it: who cannot be written to, and sees nothing on a page of theirs,
+// does not.
+MUST_USE bool case_hears(ctx *c, const struct record *record, bool *out);
+
 // Whether it was done, and that it is.
 MUST_USE bool case_marked(ctx *c, i64 id, const char *what, bool *out);
 MUST_USE bool case_mark(ctx *c, i64 id, const char *what);

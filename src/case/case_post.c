@@ -4,6 +4,7 @@
 #include "base/locale.h"
 #include "base/zone.h"
 #include "bounds.h"
+#include "case/case_ask.h"
 #include "case/case_parts.h"
 #include "record/person.h"
 #include "settings/settings.h"
@@ -164,29 +165,43 @@ bool case_draft(ctx *c, const struct record *record, struct case_draft draft, st
     return done;
 }
 
-static bool mail_it(ctx *c, const struct record *record, const struct case_person *person,
-                    struct case_words *words)
+// The one question about how it was handled goes with the last mail alone: the thread that the
+// house reads has no link by which another could answer.
+static bool asking(ctx *c, const struct record *record, str text, str *out)
 {
-    str path = {0}, link = {0}, house = {0};
+    str path = {0}, link = {0};
+    *out = text;
+    if (!case_ask_path(c, record->id, &path)) return false;
+    if (!path.size) return true;
+    if (!mail_address(c, path, &link)) return false;
+    *out = str_of(fmt(c->arena, "%.*s\n\n%s %.*s", STR(text),
+                      tr(c, "How did we handle it? One question:"), STR(link)));
+    return true;
+}
+
+static bool mail_it(ctx *c, const struct record *record, const struct case_person *person,
+                    enum case_occasion occasion, struct case_words *words)
+{
+    str path = {0}, link = {0}, house = {0}, text = words->text;
     if (!case_public_path(c, record->id, &path) || !mail_address(c, path, &link) ||
-        !setting_text(c, "company.name", &house))
+        !setting_text(c, "company.name", &house) ||
+        (occasion == CASE_OF_CLOSED && !asking(c, record, words->text, &text)))
         return false;
     const char *subject =
         house.size ? fmt(c->arena, tr(c, "Your matter %.*s at %.*s"),
                          STR(case_word(record, "number")), STR(house))
                    : fmt(c->arena, tr(c, "Your matter %.*s"), STR(case_word(record, "number")));
     words->subject = str_of(subject);
-    return mail_add_named(
-        c,
-        (struct mail){
-            .what = "case",
-            .to = {.email = person->email, .name = person->name, .lang = c->lang},
-            .subject = words->subject,
-            .text = words->text,
-            .link = link,
-            .link_words = str_of(tr(c, "See how it goes, or write more"))
+    return mail_add_named(c,
+                          (struct mail){
+                              .what = "case",
+                              .to = {.email = person->email, .name = person->name, .lang = c->lang},
+                              .subject = words->subject,
+                              .text = text,
+                              .link = link,
+                              .link_words = str_of(tr(c, "See how it goes, or write more"))
     },
-        &words->message_id);
+                          &words->message_id);
 }
 
 bool case_post(ctx *c, const struct record *record, const struct case_words *words,
@@ -206,7 +221,7 @@ bool case_post(ctx *c, const struct record *record, const struct case_words *wor
     own.way = goes ? S("email") : S("web");
     bool done =
         own.text.size || draft_in(c, record, &person, (struct case_draft){occasion, 0}, &own.text);
-    done = done && (!goes || mail_it(c, record, &person, &own));
+    done = done && (!goes || mail_it(c, record, &person, occasion, &own));
     speak_again(c, before);
     *is_mailed = goes;
     return done && case_letter_keep(c, record->id, &own, case_occasion_name(occasion), letter);

@@ -1,4 +1,5 @@
 #include "base/lang.h"
+#include "case/case_ask.h"
 #include "case/case_parts.h"
 #include "case/case_post.h"
 
@@ -77,5 +78,6 @@ bool case_public(ctx *c, i64 id, struct case_public *out)
     if (!case_contact(c, record.id, &person) || !case_lang(c, &person, &lang)) return false;
     out->lang = str_of(lang);
     return case_owner_words(c, &record, &out->accountable) && put_decision(c, &record, out) &&
+           case_ask_path(c, record.id, &out->ask_path) &&
            case_letters(c, record.id, true, &out->letters, &out->letter_count);
 }

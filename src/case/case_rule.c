@@ -1,6 +1,7 @@
 #include "case/case_rule.h"
 
 #include "base/lang.h"
+#include "case/case_ask.h"
 #include "case/case_parts.h"
 #include "people/email.h"
 #include "words/tokens.h"
@@ -70,6 +71,9 @@ static struct wanted wanted_of(ctx *c, const struct rule *rule, const struct row
     if (str_equal(rule->opens_by, S("detractor"))) {
         add_named(metrics, S("nps"), out.metrics, &out.count);
         out.most = rule->has_bound ? rule->bound : 6;
+    } else if (str_equal(rule->opens_by, S("handling"))) {
+        add_named(metrics, S(CASE_ASK_CODE), out.metrics, &out.count);
+        out.most = rule->has_bound ? rule->bound : 2;
     } else if (str_equal(rule->opens_by, S("low")) && rule->metric && rule->has_bound) {
         out.metrics[out.count++] = rule->metric;
         out.most = rule->bound;
@@ -112,6 +116,17 @@ static const char *way_of(const struct rule *rule, str kind)
     return str_equal(kind, S("answers")) ? "survey" : "program";
 }
 
+// The closed case that an answer judges; 0: it is no such answer.
+static bool judged_case(ctx *c, str external, i64 *out)
+{
+    static const str start = {"answer-", 7};
+    i64 answer = 0;
+    *out = 0;
+    if (!str_starts(external, start)) return true;
+    str number = str_slice(external, start.size, external.size);
+    return !str_i64(number, &answer) || case_ask_of(c, answer, out);
+}
+
 static bool open_one(ctx *c, const struct rule *rule, const struct rows *facts, i64 i, i64 *count)
 {
     const struct column *col = facts->column;
@@ -131,6 +146,7 @@ static bool open_one(ctx *c, const struct rule *rule, const struct rows *facts, 
     what.customer = known ? key : 0;
     what.touchpoint = col[4].i[i];
     what.unit = col[5].i[i];
+    if (!judged_case(c, what.origin.external, &what.repeats)) return false;
     what.way = str_of(way_of(rule, col[6].text[i]));
     what.words.text = str_head(text, 20000);
     what.words.way = what.way;

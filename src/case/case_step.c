@@ -1,11 +1,11 @@
 #include "case/case_step.h"
 
 #include "base/lang.h"
+#include "case/case_ask.h"
 #include "case/case_clock.h"
 #include "case/case_parts.h"
 #include "case/case_post.h"
 #include "case/case_route.h"
-#include "settings/settings.h"
 
 static bool must_be_open(ctx *c, const struct record *record)
 {
@@ -18,13 +18,10 @@ static bool post(ctx *c, const struct record *record, str text, enum case_occasi
                  const struct record_edit *edit)
 {
     struct case_words words = {.who = CASE_US, .person = edit ? edit->who : 0, .text = text};
-    struct case_person person;
     i64 letter = 0;
-    bool is_mailed = false;
-    if (!case_contact(c, record->id, &person)) return false;
-    // Who cannot be written to, and sees nothing on a page of theirs, needs no letter of ours.
-    bool heard = str_equal(case_word(record, "found_by"), S("customer")) || person.email.size;
-    return !heard || case_post(c, record, &words, occasion, &letter, &is_mailed);
+    bool is_mailed = false, hears = false;
+    return case_hears(c, record, &hears) &&
+           (!hears || case_post(c, record, &words, occasion, &letter, &is_mailed));
 }
 
 // ---- Assessing ----
@@ -132,28 +129,6 @@ static bool new_decision(ctx *c, const struct record *record, const struct case_
            case_put(c, decision, "why", closing->why) && add_record(c, decision, edit, id);
 }
 
-// The last letter, with one question about how it was handled; asked once, however often the case
-// is closed.
-static bool closing_text(ctx *c, const struct record *record, str given, str *out)
-{
-    struct case_person person;
-    bool was_asked = false;
-    const char *lang = c->lang;
-    str link = {0};
-    *out = given;
-    if (!setting_text(c, "case.ask_link", &link) ||
-        !case_marked(c, record->id, "asked", &was_asked) || !case_contact(c, record->id, &person))
-        return false;
-    if (!link.size || was_asked) return true;
-    if ((!given.size && !case_draft(c, record, (struct case_draft){CASE_OF_CLOSED, 0}, out)) ||
-        !case_lang(c, &person, &c->lang))
-        return false;
-    *out = str_of(fmt(c->arena, "%.*s\n\n%s %.*s", STR(*out),
-                      tr(c, "How did we handle it? One question:"), STR(link)));
-    c->lang = lang;
-    return case_mark(c, record->id, "asked");
-}
-
 static bool check_closing(ctx *c, const struct case_closing *closing)
 {
     if (!closing->cause && !closing->new_cause.size)
@@ -194,10 +169,10 @@ bool case_close(ctx *c, struct record *record, const struct case_closing *closin
     json_put_i64(more, "cause", case_ref(record, "cause"));
     json_put_i64(more, "decision", case_ref(record, "decision"));
     json_put_bool(more, "is_quiet", closing->is_quiet);
-    str text = closing->text;
-    if (!closing->is_quiet && !closing_text(c, record, closing->text, &text)) return false;
-    return (closing->is_quiet || post(c, record, text, CASE_OF_CLOSED, edit)) &&
-           case_tell(c, "case.closed", record, more);
+    if (!closing->is_quiet &&
+        (!case_ask_add(c, record) || !post(c, record, closing->text, CASE_OF_CLOSED, edit)))
+        return false;
+    return case_tell(c, "case.closed", record, more);
 }
 
 bool case_reopen(ctx *c, struct record *record, const struct record_edit *edit)

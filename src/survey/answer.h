@@ -28,7 +28,7 @@ struct answer {
     i64 key;                               // whose it is, as facts know it; 0: nobody known
     str name_space, key_value; // of the key, as its facts are given; empty when it was erased
     str source;                // of its facts: the survey's name when it began
-    str way;                   // "email", "link", "qr", "kiosk", "embed"
+    str way;                   // "email", "link", "qr", "kiosk", "embed", "case"
     str lang;                  // in which it began
     str touchpoint, channel, unit, segment; // known beforehand; empty: not
     str attributes; // further ones: a JSON object of names and values, "feelings" of what the

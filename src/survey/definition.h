@@ -153,6 +153,9 @@ i64 survey_length(const struct survey *survey, const struct survey_known *known)
 // The text with what is known put into its {{…}}; what is not known goes with the blank before it.
 str survey_piped(ctx *c, const struct survey *survey, struct survey_text text,
                  const struct survey_known *known);
+// A value as question_take made it, in words; empty where it has none.
+str question_value_words(ctx *c, const struct survey *survey, const struct question *question,
+                       str value, const char *lang);
 // The index of the thanks to be shown; -1: the product's own words.
 i64 survey_thank(const struct survey *survey, const struct survey_known *known);
 // Checks what a person gave for a question as offered ("9"; options' names, many; "row=option" of a

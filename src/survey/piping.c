@@ -50,9 +50,8 @@ static str labels_joined(ctx *c, const struct survey *survey, const struct quest
     return buf_str(&out);
 }
 
-// An answer in words; empty where there are none.
-static str answer_words(ctx *c, const struct survey *survey, const struct question *question,
-                        str value, const char *lang)
+str question_value_words(ctx *c, const struct survey *survey, const struct question *question,
+                         str value, const char *lang)
 {
     json_t *given = value.size ? json_parse(c, value) : NULL;
     if (!given) {
@@ -75,7 +74,8 @@ static str pipe_value(ctx *c, const struct survey *survey, str name,
     if (!str_starts(name, S("answer."))) return known_fact(known, name);
     const struct question *question = survey_question(survey, str_slice(name, 7, name.size));
     if (!question || !survey_shows(survey, question, known)) return (str){0};
-    return answer_words(c, survey, question, known_answer(known, question->name), known->lang);
+    return question_value_words(c, survey, question, known_answer(known, question->name),
+                                known->lang);
 }
 
 str survey_piped(ctx *c, const struct survey *survey, struct survey_text text,

@@ -60,6 +60,7 @@ static json_t *question_json(ctx *c, const struct template_question *question)
     put_text(c, object, "high", question->high);
     put_options(c, object, "rows", question->rows);
     put_options(c, object, "options", question->options);
+    if (question->metric) json_put_c(object, "metric", question->metric);
     put_when(c, object, question->when, TEMPLATE_CONDITIONS);
     return object;
 }

@@ -27,6 +27,7 @@ struct template_question {
     struct template_text text, help, low, high;
     const struct template_option *options, *rows;
     struct template_when when[TEMPLATE_CONDITIONS];
+    const char *metric; // of its own; NULL: its type's
 };
 
 struct template_thanks {

@@ -171,6 +171,22 @@ static const struct template_question after_complaint[] = {
                "Vad borde vi ändra så att det inte händer andra?")},
     {0}};
 
+// How a case was handled: one question, asked by the program itself (case/case_ask.h). Its metric is
+// its own, so that it is never mixed with how satisfied customers are with what they buy.
+
+static const struct template_question handled[] = {
+    {.name = "handled", .type = QUESTION_CSAT, .metric = "case.handled", SATISFIED_ENDS,
+     .text = T("How satisfied are you with how we handled your matter?",
+               "Kuinka tyytyväinen olette siihen, miten hoidimme asianne?",
+               "Hur nöjd är ni med hur vi skötte ert ärende?")},
+    {.name = "words", .type = QUESTION_TEXT,
+     .text = T("Is there something you would like to say about it?",
+               "Haluatteko sanoa siitä jotakin?",
+               "Vill ni säga något om det?")},
+    {0}};
+static const struct template_thanks by_handled[] = {
+    {SORRY, {"handled", CONDITION_AT_MOST, "2"}}, {THANKS, {0}}, {.text = {{0}}}};
+
 // Why you stayed silent: one question
 
 static const struct template_option why_silent[] = {
@@ -231,6 +247,12 @@ const struct template templates[] = {
      T("About your invoice", "Laskustanne", "Om er faktura"), INTRO, after_invoice, by_ces},
     {{"after_complaint", N_("After a complaint"), N_("Satisfaction with how it was handled, and whether it was fair; when it is closed.")},
      T("About your complaint", "Reklamaatiostanne", "Om er reklamation"), INTRO, after_complaint, by_csat},
+    {{"handled", N_("How a case was handled"), N_("One question to the customer of a closed case; it is asked by itself.")},
+     T("How was it handled?", "Miten se hoidettiin?", "Hur sköttes det?"),
+     T("You told us of a matter, and it is closed now. Your answer goes to those who lead the work, and opens nothing again by itself.",
+       "Kerroitte meille asiasta, ja se on nyt käsitelty loppuun. Vastauksenne menee työn johtajille eikä avaa asiaa itsestään uudelleen.",
+       "Ni berättade om ett ärende, och det är nu avslutat. Ert svar går till dem som leder arbetet och öppnar inget igen av sig självt."),
+     handled, by_handled},
     {{"silent", N_("Why you stayed silent"), N_("One question to those who were asked and did not answer.")},
      T("One question only", "Vain yksi kysymys", "Bara en fråga"),
      T("It takes ten seconds, and you will not be reminded of it.", "Vastaaminen vie kymmenen sekuntia, emmekä muistuta tästä uudelleen.",

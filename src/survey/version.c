@@ -108,6 +108,18 @@ bool survey_code(ctx *c, i64 survey, str *out)
                      tr(c, "Take its questions into use first."));
 }
 
+bool survey_of_code(ctx *c, str code, i64 *survey)
+{
+    *survey = 0;
+    return store_i64(c, SQL_survey_code_whose, VALS(V_STR(code)), survey);
+}
+
+bool survey_code_reserve(ctx *c, i64 survey, str code)
+{
+    assert(store_in_transaction(c));
+    return store_run(c, SQL_survey_code_add, VALS(V_I64(survey), V_STR(code)));
+}
+
 static str code_of_name(ctx *c, str name)
 {
     str code = survey_ascii(c, name, CODE_BYTES);

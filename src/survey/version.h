@@ -37,6 +37,11 @@ MUST_USE bool survey_versions(ctx *c, i64 survey, i64 *count, struct survey_vers
 // The word that the names of its metrics begin with: a-z, 0-9, _. Made of the survey's name when it
 // is first taken into use; a new name does not change it. ERR_NOT_FOUND before.
 MUST_USE bool survey_code(ctx *c, i64 survey, str *out);
+// Which survey has that code; 0: none.
+MUST_USE bool survey_of_code(ctx *c, str code, i64 *survey);
+// A code of ours for a survey that has none yet, such as no name becomes ("case.handled"): before
+// it is first taken into use.
+MUST_USE bool survey_code_reserve(ctx *c, i64 survey, str code);
 // A survey by "12", "#12", its name or its code. ERR_NOT_FOUND.
 MUST_USE bool survey_find(ctx *c, str told, i64 *survey);
 // What the touchpoint of that name aims at: "valued,trusting", for the fact "feelings"; empty when

@@ -2,13 +2,14 @@
 
 #include "base/lang.h"
 #include "bounds.h"
-#include "campaign/invite.h"
+#include "case/case_ask.h"
 #include "http/parse.h"
 #include "settings/seal.h"
 #include "settings/settings.h"
 #include "survey/answer_step.h"
 #include "survey/version.h"
 #include "web/address.h"
+#include "web/answer_begin.h"
 #include "web/answer_model.h"
 #include "web/answer_send.h"
 #include "web/app.h"
@@ -40,8 +41,7 @@ const struct field answer_form[] = {
 // A page on its way: whose answer, by which link.
 struct page {
     struct answer_view view;
-    bool is_over; // takes no answer, and has none
-    i64 unseen;   // the invite, where nobody has looked at it yet
+    struct answer_begin begin;
     const char *secret, *lang_asked;
     str code; // of an open link by which it begins
     struct ask_link link;
@@ -59,55 +59,6 @@ static bool set_survey(ctx *c, const struct request *request, struct page *page)
     struct answer_view *view = &page->view;
     return answering_survey(c, app_of(request)->answering, view->answer.survey,
                             view->answer.version, &view->of);
-}
-
-// The answer of an invite that nobody has begun.
-static bool from_invite(ctx *c, const struct request *request, i64 id, struct page *page)
-{
-    struct invite_opened opened;
-    struct ask_campaign campaign;
-    if (!invite_open(c, id, &opened) ||
-        !ask_campaign_by_id(c, request, opened.invite.campaign, &campaign))
-        return false;
-    struct answer *answer = &page->view.answer;
-    page->is_over = opened.is_over || !campaign.version;
-    page->view.function = str_copy(c->arena, str_of(campaign.function));
-    if (page->is_over) return true;
-    if (!opened.invite.opened_ms) page->unseen = id;
-    struct ask_link link = {.way = S("email"),
-                            .touchpoint = opened.touchpoint,
-                            .channel = opened.channel,
-                            .unit = opened.unit,
-                            .segment = opened.segment};
-    struct ask_campaign bare = campaign; // the encounter's places stand, whatever the campaign's
-    bare.touchpoint[0] = bare.unit[0] = bare.segment[0] = '\0';
-    const struct answering_survey *of = NULL;
-    *answer = (struct answer){.id = id, .survey = campaign.survey, .version = campaign.version};
-    if (!answering_survey(c, app_of(request)->answering, campaign.survey, campaign.version, &of) ||
-        !ask_answer(c, &bare, &link, &of->survey, answer))
-        return false;
-    answer->source = str_copy(c->arena, answer->source);
-    answer->invite = id;
-    answer->key = opened.invite.key;
-    answer->name_space = opened.name_space;
-    answer->key_value = opened.key;
-    answer->lang = opened.invite.lang;
-    return true;
-}
-
-// The answer of an open link that nobody has begun.
-static bool from_link(ctx *c, const struct request *request, i64 id, struct page *page)
-{
-    struct ask_campaign *campaign = NEW(c->arena, struct ask_campaign); // its names stay
-    struct answer *answer = &page->view.answer;
-    const struct answering_survey *of = NULL;
-    if (!ask_campaign(c, request, page->code, campaign)) return false;
-    page->is_over = !campaign->is_open;
-    page->view.function = str_of(campaign->function);
-    *answer = (struct answer){.id = id};
-    return page->is_over || (answering_survey(c, app_of(request)->answering, campaign->survey,
-                                              campaign->version, &of) &&
-                             ask_answer(c, campaign, &page->link, &of->survey, answer));
 }
 
 static bool fail_unknown(ctx *c)
@@ -129,20 +80,26 @@ static bool page_find(ctx *c, const struct request *request, str secret, struct 
 {
     i64 id = 0;
     bool is_invite = seal_open(request->secret, "invite", secret, &id);
-    if (!is_invite && !seal_open(request->secret, "answer", secret, &id)) return fail_unknown(c);
+    bool is_case = !is_invite && seal_open(request->secret, CASE_ASK_SEAL, secret, &id);
+    if (!is_invite && !is_case && !seal_open(request->secret, "answer", secret, &id))
+        return fail_unknown(c);
     page->secret = str_c(c->arena, secret);
     // Of what begins by an open link the store is not asked: the writer finds out, should it have
     // begun before (answer_step.h).
-    if (!is_invite && page->code.size) {
+    if (!is_invite && !is_case && page->code.size) {
         page->view.is_begun =
             answering_recall(c, app_of(request)->answering, id, &page->view.answer);
-        return page->view.is_begun ? find_function(c, request, page)
-                                   : from_link(c, request, id, page);
+        return page->view.is_begun
+                   ? find_function(c, request, page)
+                   : answer_by_link(c, request, id, (struct answer_link){page->code, &page->link},
+                                    &page->view, &page->begin);
     }
     if (!answering_get(c, app_of(request)->answering, id, &page->view.answer, &page->view.is_begun))
         return false;
     if (page->view.is_begun) return find_function(c, request, page);
-    return is_invite ? from_invite(c, request, id, page) : fail_unknown(c);
+    if (is_case) return answer_by_case(c, request, id, &page->view, &page->begin);
+    return is_invite ? answer_by_invite(c, request, id, &page->view, &page->begin)
+                     : fail_unknown(c);
 }
 
 // ---- Its language ----
@@ -185,7 +142,7 @@ static void set_lang(ctx *c, const struct request *request, struct page *page)
 static bool page_open(ctx *c, const struct request *request, str secret, struct page *page)
 {
     if (!page_find(c, request, secret, page)) return false;
-    if (page->is_over) return true;
+    if (page->begin.is_over) return true;
     if (!set_survey(c, request, page)) return false;
     set_lang(c, request, page);
     return true;
@@ -361,7 +318,7 @@ static void put_beginning(ctx *c, const struct page *page, json_t *model)
                    ? fmt(c->arena, tr(c, "Your answers go to: %.*s."), STR(view->function))
                    : NULL);
     json_put_c(beginning, "known",
-               view->answer.invite
+               answer_is_by_name(&page->view.answer)
                    ? tr(c, "We know that it is you who answers, so that we can put things right.")
                    : tr(c, "We do not know who you are, and nothing is left in your browser."));
     json_put(model, "beginning", beginning);
@@ -454,8 +411,9 @@ bool answer_page_get(ctx *c, struct request *request, struct response *response)
 {
     struct page page = {0};
     if (!page_open(c, request, request_param(request, "secret"), &page)) return false;
-    if (page.is_over) return show_over(c, request, response, &page);
-    if (page.unseen && is_looked_at(request)) touch_invite(app_of(request), page.unseen);
+    if (page.begin.is_over) return show_over(c, request, response, &page);
+    if (page.begin.unseen && is_looked_at(request))
+        touch_invite(app_of(request), page.begin.unseen);
     return show_next(c, request, response, &page, request_text(request, "q", (str){0}));
 }
 
@@ -469,7 +427,7 @@ static bool show_first(ctx *c, struct request *request, struct response *respons
     if (!ask_link_read(c, request, way, &page.link) || !page_open(c, request, secret, &page))
         return false;
     page.view.answer.way = page.link.way;
-    if (page.is_over) return show_over(c, request, response, &page);
+    if (page.begin.is_over) return show_over(c, request, response, &page);
     return show_next(c, request, response, &page, (str){0});
 }
 
@@ -529,7 +487,8 @@ static bool post_open(ctx *c, struct request *request, struct page *page)
     page->code = request_text(request, "ask", (str){0});
     ask_link_posted(c, request, &page->link);
     if (!page_open(c, request, request_param(request, "secret"), page)) return false;
-    bool begins_openly = !page->view.is_begun && !page->is_over && !page->view.answer.invite;
+    bool begins_openly =
+        !page->view.is_begun && !page->begin.is_over && !answer_is_by_name(&page->view.answer);
     return !begins_openly || ask_slow_down(c, request);
 }
 
@@ -538,7 +497,7 @@ static bool post_open(ctx *c, struct request *request, struct page *page)
 static i64 question_posted(const struct request *request, const struct page *page)
 {
     str name = request_text(request, "q", (str){0});
-    if (page->is_over || answer_state_is_end(page->view.answer.state)) return -1;
+    if (page->begin.is_over || answer_state_is_end(page->view.answer.state)) return -1;
     i64 question = question_wanted(page, name);
     if (question < 0 || !name.size) return question;
     return str_equal(page->view.of->survey.questions[question].name, name) ? question : -1;

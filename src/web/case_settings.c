@@ -18,7 +18,8 @@ const struct field case_settings_form[] = {
     SETTING_FIELD("solve_hours_low", "working hours until it is solved"),
     SETTING_FIELD("sure_pct", "how sure routing by words must be, in per cent"),
     SETTING_FIELD("names", "yes: customers read who works on their matter"),
-    SETTING_FIELD("ask_link", "the open link of a survey, for the last letter"),
+    SETTING_FIELD("asks", "yes: customers of closed cases are asked how it was handled"),
+    SETTING_FIELD("ask_survey", "a survey that is asked instead of the built-in one"),
     SETTING_FIELD("keep_days", "how long words of closed cases are kept"), {0}};
 // clang-format on
 

@@ -6,6 +6,7 @@
 #include "record/attachment.h"
 #include "bounds.h"
 #include "web/address.h"
+#include "web/case_handled.h"
 #include "web/case_pages.h"
 #include "web/case_seen.h"
 #include "web/customer_page.h"
@@ -341,8 +342,9 @@ bool case_get(ctx *c, struct request *request, struct response *response)
     put_head(c, &seen, model);
     put_deeds(c, request, response, &seen, model);
     case_crumbs(c, model, NULL);
-    return put_letters(c, &seen, model) && put_facts(c, request, &seen, model) &&
-           put_tasks(c, &seen, model) && put_similar(c, request, &seen, model) &&
+    return put_letters(c, &seen, model) && case_handled_put(c, &seen, model) &&
+           put_facts(c, request, &seen, model) && put_tasks(c, &seen, model) &&
+           put_similar(c, request, &seen, model) &&
            render_page(c, request, response, "case", model);
 }
 

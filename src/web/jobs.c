@@ -21,6 +21,7 @@
 #include "people/session.h"
 #include "people/throttle.h"
 #include "settings/settings.h"
+#include "case/case_ask.h"
 #include "case/case_figures.h"
 #include "case/case_late.h"
 #include "case/case_route.h"
@@ -277,6 +278,9 @@ const struct job jobs[] = {
     {.name = "cases.figures", .run = job_case_figures, .wants = case_figures_wait, .every_ms = 3000, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("Figures of cases"), .counts = N_("facts of cases"),
      .what = N_("Makes facts of what happens to cases, so that figures tell of them.")},
+    {.name = "cases.ask", .run = job_case_ask, .wants = case_ask_waits, .every_ms = 3000, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
+     .label = N_("How cases were handled"), .counts = N_("answers noted"),
+     .what = N_("Notes what customers of closed cases say of how it was handled.")},
     {.name = "cases.route", .run = job_case_route, .wants = case_route_waits, .every_ms = 10 * MINUTE_MS, .lease_ms = HOUR_MS, .is_quiet = true,
      .label = N_("Routing of cases"), .counts = N_("cases learnt from"),
      .what = N_("Learns whose cases are by their words, from those that people put right or closed.")},

@@ -1,5 +1,6 @@
 #include "web/jobs_cases.h"
 
+#include "case/case_ask.h"
 #include "case/case_figures.h"
 #include "case/case_keep.h"
 #include "case/case_late.h"
@@ -46,7 +47,7 @@ bool job_case_route(ctx *c, const struct job_hand *hand, struct job_did *did)
 static bool define_change(ctx *c, void *data)
 {
     (void)data;
-    return case_figures_define(c);
+    return case_figures_define(c) && case_ask_define(c);
 }
 
 struct telling {
@@ -78,6 +79,17 @@ bool job_case_figures(ctx *c, const struct job_hand *hand, struct job_did *did)
         return false;
     did->count = telling.count;
     return true;
+}
+
+static bool ask_change(ctx *c, void *data)
+{
+    struct job_did *did = data;
+    return case_ask_run(c, &did->count);
+}
+
+bool job_case_ask(ctx *c, const struct job_hand *hand, struct job_did *did)
+{
+    return job_write(c, hand, ask_change, did);
 }
 
 static bool keep_change(ctx *c, void *data)

@@ -8,4 +8,5 @@ bool job_case_rules(ctx *c, const struct job_hand *hand, struct job_did *did);
 bool job_case_late(ctx *c, const struct job_hand *hand, struct job_did *did);
 bool job_case_route(ctx *c, const struct job_hand *hand, struct job_did *did);
 bool job_case_figures(ctx *c, const struct job_hand *hand, struct job_did *did);
+bool job_case_ask(ctx *c, const struct job_hand *hand, struct job_did *did);
 bool job_case_keep(ctx *c, const struct job_hand *hand, struct job_did *did);

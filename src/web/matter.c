@@ -227,6 +227,7 @@ static bool matter_page(ctx *c, const struct request *request, struct response *
     json_put_c(model, "by_text", by_text(c, it));
     json_put_str(model, "decision", it->decision);
     json_put_bool(model, "is_closed", it->stage == CASE_CLOSED);
+    json_put_str(model, "ask_href", it->ask_path);
     json_put(model, "steps", steps_model(c, it->stage));
     json_put(model, "letters", letters_model(c, request, it));
     json_put_bool(model, "has_letters", it->letter_count > 0);

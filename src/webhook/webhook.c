@@ -31,6 +31,7 @@ const struct webhook_event webhook_events[] = {
     {"case.late",           N_("a case is late")},
     {"case.closed",         N_("a case was closed")},
     {"case.reopened",       N_("a case was opened again")},
+    {"case.judged",         N_("the customer said how it was handled")},
     {"decision.made",       N_("a decision was made")},
     {"decision.told",       N_("a decision was told")},
     {NULL, NULL},

@@ -290,7 +290,7 @@ static void templates_have_no_flaw_and_speak_three_languages(void **state)
     (void)state;
     struct work work;
     ctx *c = work_init(&work);
-    assert_int_equal(survey_templates_count(), 7);
+    assert_int_equal(survey_templates_count(), 8);
     for (i64 i = 0; i < survey_templates_count(); i++) {
         str text = survey_template_text(c, str_of(survey_template_at(i)->name));
         struct survey survey = read_good(c, str_c(c->arena, text));
