@@ -32,8 +32,8 @@ ORDER BY c.made_ms DESC, c.id DESC LIMIT 20;
 SELECT at_ms FROM case_mark WHERE case_id = $1::BIGINT AND what = $2::VARCHAR ORDER BY at_ms DESC LIMIT 1;
 -- case_mark_add(case_id, what, at_ms) → none: it is done
 INSERT INTO case_mark (case_id, what, at_ms) VALUES ($1::BIGINT, $2::VARCHAR, $3::BIGINT);
--- case_mark_clear(case_id) → none: what is late may be told again
-DELETE FROM case_mark WHERE case_id = $1::BIGINT;
+-- case_mark_clear(case_id, what) → none: it may be done again
+DELETE FROM case_mark WHERE case_id = $1::BIGINT AND what = $2::VARCHAR;
 -- case_function_name(id) → str: a function's name
 SELECT name FROM rec_function WHERE id = $1::BIGINT;
 -- case_function_lead(id) → i64: who answers for a function

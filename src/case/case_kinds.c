@@ -81,7 +81,7 @@ static const struct kind_field case_fields[] = {
 const struct kind case_kind = {
     .name = "case", .path = "cases", .label = N_("case"), .labels = N_("cases"),
     .what = N_("A complaint or other matter that somebody owns until it is closed."),
-    .fields = case_fields, .states = case_states, .transitions = case_transitions, .scope = SCOPE_FUNCTION,
+    .fields = case_fields, .states = case_states, .transitions = case_transitions, .scope = SCOPE_FUNCTION, .stays = true,
     .may_see = SERVES, .may_add = BY_CASE, .may_change = SERVES};
 
 // task

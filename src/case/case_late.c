@@ -6,11 +6,17 @@
 
 enum { AT_ONCE = 300, READERS_MAX = 1000, LINES_MAX = 30 };
 
+// A case, and which of its deadlines nobody was told of yet: one of them, or both.
+struct late {
+    i64 id;
+    bool no_answer, no_solution;
+};
+
 // Whoever is written to, with the cases that they read of.
 struct reader {
     str email, name, lang;
     i64 count;
-    i64 cases[LINES_MAX]; // the rest is counted
+    struct late cases[LINES_MAX]; // the rest is counted
 };
 
 struct readers {
@@ -18,7 +24,8 @@ struct readers {
     struct reader *all;
 };
 
-static void tell_reader(struct readers *readers, const struct rows *rows, i64 row, i64 id)
+static void tell_reader(struct readers *readers, const struct rows *rows, i64 row,
+                        const struct late *late)
 {
     str email = rows->column[0].text[row];
     i64 at = 0;
@@ -30,12 +37,13 @@ static void tell_reader(struct readers *readers, const struct rows *rows, i64 ro
             .email = email, .name = rows->column[1].text[row], .lang = rows->column[2].text[row]};
     struct reader *reader = &readers->all[at];
     for (i64 i = 0; i < MIN(reader->count, LINES_MAX); i++)
-        if (reader->cases[i] == id) return;
-    if (reader->count < LINES_MAX) reader->cases[reader->count] = id;
+        if (reader->cases[i].id == late->id) return;
+    if (reader->count < LINES_MAX) reader->cases[reader->count] = *late;
     reader->count++;
 }
 
-static bool tell_readers(ctx *c, const struct record *record, struct readers *readers)
+static bool tell_readers(ctx *c, const struct record *record, const struct late *late,
+                         struct readers *readers)
 {
     struct rows owners, across;
     i64 person = case_ref(record, "owner"), function = case_ref(record, "function");
@@ -46,23 +54,33 @@ static bool tell_readers(ctx *c, const struct record *record, struct readers *re
         !store_rows(c, SQL_case_late_across, NO_VALS, &across))
         return false;
     for (i64 i = 0; i < owners.count; i++)
-        tell_reader(readers, &owners, i, record->id);
+        tell_reader(readers, &owners, i, late);
     for (i64 i = 0; i < across.count; i++)
-        tell_reader(readers, &across, i, record->id);
+        tell_reader(readers, &across, i, late);
     return true;
 }
 
-static bool escalate(ctx *c, struct record *record, bool no_answer, struct readers *readers)
+static bool escalate(ctx *c, const struct late *late, struct readers *readers)
 {
-    const char *which = no_answer ? "late.answer" : "late.solve";
+    struct record record;
     json_t *more = json_new_object(c);
-    json_put_c(more, "which", no_answer ? "answer" : "solve");
-    if (!case_ref(record, "escalated")) {
-        case_set_yes(record, "escalated", true);
-        if (!case_store(c, record, NULL)) return false;
+    bool both = late->no_answer && late->no_solution;
+    json_put_c(more, "which", both ? "both" : late->no_answer ? "answer" : "solve");
+    if (!case_record(c, late->id, &record)) return false;
+    if (!case_ref(&record, "escalated")) {
+        case_set_yes(&record, "escalated", true);
+        if (!case_store(c, &record, NULL)) return false;
     }
-    return case_mark(c, record->id, which) && case_tell(c, "case.late", record, more) &&
-           tell_readers(c, record, readers);
+    return (!late->no_answer || case_mark(c, late->id, "late.answer")) &&
+           (!late->no_solution || case_mark(c, late->id, "late.solve")) &&
+           case_tell(c, "case.late", &record, more) && tell_readers(c, &record, late, readers);
+}
+
+static const char *words_of(ctx *c, const struct late *late)
+{
+    if (!late->no_answer) return tr(c, "not solved in time");
+    return late->no_solution ? tr(c, "neither answered nor solved in time")
+                             : tr(c, "not answered in time");
 }
 
 static bool write_to(ctx *c, const struct reader *reader)
@@ -72,9 +90,9 @@ static bool write_to(ctx *c, const struct reader *reader)
     buf_c(&text, tr(c, "These cases are late:"));
     for (i64 i = 0; i < MIN(reader->count, LINES_MAX); i++) {
         struct record record;
-        if (!case_record(c, reader->cases[i], &record)) return false;
-        buf_fmt(&text, "\n\n%.*s · %.*s", STR(case_word(&record, "number")),
-                STR(case_word(&record, "subject")));
+        if (!case_record(c, reader->cases[i].id, &record)) return false;
+        buf_fmt(&text, "\n\n%.*s · %.*s · %s", STR(case_word(&record, "number")),
+                STR(case_word(&record, "subject")), words_of(c, &reader->cases[i]));
     }
     if (reader->count > LINES_MAX)
         buf_fmt(&text, "\n\n%s",
@@ -123,12 +141,10 @@ bool case_late_run(ctx *c, i64 *count)
     if (!store_rows(c, SQL_case_late_rows, VALS(V_I64(c->now_ms), V_I64(AT_ONCE)), &rows))
         return false;
     for (i64 i = 0; i < rows.count; i++) {
-        struct record record;
-        bool answered = false, no_answer = rows.column[1].i[i] != 0;
-        if (!case_record(c, rows.column[0].i[i], &record) ||
-            !case_marked(c, record.id, "late.answer", &answered) ||
-            !escalate(c, &record, no_answer && !answered, &readers))
-            return false;
+        struct late late = {.id = rows.column[0].i[i],
+                            .no_answer = rows.column[1].i[i] != 0,
+                            .no_solution = rows.column[2].i[i] != 0};
+        if (!escalate(c, &late, &readers)) return false;
         (*count)++;
     }
     return write_all(c, &readers);

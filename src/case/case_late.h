@@ -1,6 +1,7 @@
-// case_late: cases whose time is over are escalated: said once for the first answer and once for
-// the solution, to the owner and to whoever acts across functions, in one mail each. Writes inside
-// the caller's write transaction.
+// case_late: cases whose time is over are escalated: each deadline, that of the first answer and
+// that of the solution, is said once, to the owner and to whoever acts across functions, in one
+// mail each; where both passed, in one: event case.late says which, "answer", "solve" or "both".
+// Writes inside the caller's write transaction.
 #pragma once
 
 #include "store/store.h"

@@ -28,8 +28,13 @@ ORDER BY l.case_id;
 SELECT count(*)::BIGINT FROM case_letter WHERE case_id = $1::BIGINT AND who = 'us' AND person <> 0;
 -- case_file_add(letter, attachment) → none: a file of a letter
 INSERT INTO case_file (letter, attachment) VALUES ($1::BIGINT, $2::BIGINT);
--- case_parts(id) → i64: a case and those that became part of it
-SELECT id FROM rec_case WHERE id = $1::BIGINT OR (merged_with = $1::BIGINT AND state = 'merged') ORDER BY id;
+-- case_parts(id) → i64: a case and those that became part of it, or of its parts
+WITH RECURSIVE part AS (
+    SELECT id FROM rec_case WHERE id = $1::BIGINT
+    UNION
+    SELECT c.id FROM part p JOIN rec_case c ON c.merged_with = p.id WHERE c.state = 'merged'
+)
+SELECT id FROM part ORDER BY id;
 -- case_contact_row(case_id) → rows: whoever it is about
 SELECT name, email, phone, lang FROM case_contact WHERE case_id = $1::BIGINT;
 -- case_contact_add(case_id, name, email, phone, lang) → none: who they are

@@ -20,11 +20,29 @@ static bool post(ctx *c, const struct record *record, str text, enum case_occasi
     struct case_words words = {.who = CASE_US, .person = edit ? edit->who : 0, .text = text};
     i64 letter = 0;
     bool is_mailed = false, hears = false;
+    // Who does not hear of it needs no letter; what somebody wrote stays in the thread all the
+    // same.
     return case_hears(c, record, &hears) &&
-           (!hears || case_post(c, record, &words, occasion, &letter, &is_mailed));
+           ((!hears && !text.size) || case_post(c, record, &words, occasion, &letter, &is_mailed));
 }
 
 // ---- Assessing ----
+
+// A deadline that lies ahead is told when it passes, whatever was told of an earlier one.
+static bool late_anew(ctx *c, const struct record *record)
+{
+    static const struct {
+        const char *field, *mark;
+    } all[] = {
+        {"answer_by", "late.answer"},
+        {"solve_by",  "late.solve" }
+    };
+    for (i64 i = 0; i < COUNT_OF(all); i++)
+        if (case_moment(record, all[i].field) > c->now_ms &&
+            !store_run(c, SQL_case_mark_clear, VALS(V_I64(record->id), V_STR(str_of(all[i].mark)))))
+            return false;
+    return true;
+}
 
 static bool set_known(struct record *record, const char *field, i64 id)
 {
@@ -46,7 +64,7 @@ bool case_assess(ctx *c, struct record *record, const struct case_assessment *wh
     (void)set_known(record, "unit", what->unit);
     (void)set_known(record, "customer", what->customer);
     if (is_other && (!case_put(c, record, "severity", what->severity) ||
-                     !case_set_deadlines(c, record, record->made_ms)))
+                     !case_set_deadlines(c, record, record->made_ms) || !late_anew(c, record)))
         return false;
     return case_store(c, record, edit) && (!is_fresh || case_move(c, record, "assess", edit));
 }
@@ -179,15 +197,14 @@ bool case_reopen(ctx *c, struct record *record, const struct record_edit *edit)
 {
     struct case_clock clock;
     struct case_deadlines by;
-    if (!case_move(c, record, "reopen", edit) ||
-        !store_run(c, SQL_case_mark_clear, VALS(V_I64(record->id))) ||
-        !case_clock_read(c, &clock) ||
+    if (!case_move(c, record, "reopen", edit) || !case_clock_read(c, &clock) ||
         !case_deadlines(c, &clock, case_word(record, "severity"), c->now_ms, &by))
         return false;
     case_set_moment(record, "solve_by", by.solve_by_ms);
     case_set_moment(record, "solved_at", 0);
     case_set_yes(record, "escalated", false);
-    return case_store(c, record, edit) && case_tell(c, "case.reopened", record, NULL) &&
+    return late_anew(c, record) && case_store(c, record, edit) &&
+           case_tell(c, "case.reopened", record, NULL) &&
            post(c, record, (str){0}, CASE_OF_REOPENED, NULL);
 }
 

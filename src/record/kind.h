@@ -81,7 +81,8 @@ struct kind {
     enum kind_scope scope;                     // by the fields "function", "unit", or who made it
     bool unique;                               // no two records have the same title
     const char
-        *over; // a table of names that facts point at (unit, channel …): same ids; NULL: none
+        *over;  // a table of names that facts point at (unit, channel …): same ids; NULL: none
+    bool stays; // is never put away: its steps alone end it
     bool made_elsewhere; // with `over`: rows appear there only, so a record is never added by hand
     u32 may_see, may_add, may_change;
 };

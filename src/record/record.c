@@ -340,6 +340,10 @@ bool record_archive(ctx *c, struct record *record, bool archived, const struct r
     assert(store_in_transaction(c));
     struct record stored;
     if (!record_may(record->kind->may_change, edit->roles)) return forbidden(c, record->kind);
+    if (archived && record->kind->stays)
+        return fail_with(c, ERR_REFUSED,
+                         fmt(c->arena, tr(c, "a %s is not put away"), tr(c, record->kind->label)),
+                         tr(c, "Its steps end it, so that nobody loses it."));
     if (!stands_still(c, record, &stored, NULL)) return false;
     *record = stored;
     if (stored.archived == archived) return true;

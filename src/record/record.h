@@ -65,6 +65,7 @@ MUST_USE bool record_change(ctx *c, struct record *record, const struct record_e
 MUST_USE bool record_move(ctx *c, struct record *record, str transition,
                           const struct record_edit *edit, struct record_problems *problems);
 // Puts it away (lists leave it out unless asked) or takes it back. Nothing is ever deleted.
+// ERR_REFUSED where the kind stays.
 MUST_USE bool record_archive(ctx *c, struct record *record, bool archived,
                              const struct record_edit *edit);
 
