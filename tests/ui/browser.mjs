@@ -42,6 +42,7 @@ if (session) PAGES.push(...IN_THE_HOUSE);
 export const BY_UNIT = PAGES[0];
 export const BY_MONTH = PAGES[1];
 
+const AXE_MS = 30_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export function openBrowser() {
@@ -78,10 +79,20 @@ export async function visit(browser, address, { expects = address.includes("npx"
   assert.deepEqual(complaints, [], `${address} complained`);
 }
 
+// Where scripts are forbidden, axe waits for ever.
+function inTime(work, why) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(why)), AXE_MS);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 // What axe finds wrong, one line each; only what has one of the impacts, where they are named.
 export async function faults(page, impacts) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+  const found = page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+  const { violations } = await inTime(found, `axe does not end on ${page.url()}`);
   const nodes = violations.flatMap((rule) => rule.nodes.map((node) => ({ rule, node })));
   const grave = nodes.filter(({ node }) => !impacts || impacts.includes(node.impact));
   return grave.map(({ rule, node }) => `${rule.id}: ${node.target.join(" ")} – ${rule.help}: ${node.any.map((check) => check.message).join("; ")}`);

@@ -22,6 +22,7 @@ const TABS_MAX = 150;
 const PATIENCE_MS = 15_000;
 
 let browser, office, shop, page, invitation, touchpoint;
+let known = []; // addresses of all pages
 const customers = {}; // their addresses by key
 const complaints = [];
 let isBroken = false;
@@ -166,6 +167,10 @@ async function make(list, fields, as = "form", form = `/${list}/new`) {
 
 step("one asks and hears: a survey, a campaign, a case and what goes with them", async () => {
   await make("surveys", { name: "At the till", template: "after_call" });
+  await see("/surveys");
+  await click("main a:has-text('At the till')");
+  await click("main form[action$=publish] button");
+  assert.match(await page.textContent("main"), /Version 1 is in use/);
   await make("campaigns", { name: "Sheet at the till", survey: "At the till", about: "encounter", way: "qr", aim: "all", touchpoint: TOUCHPOINT });
   await make("causes", { name: "Too few tills are open" });
   await make("themes", { name: "Queues", words_en: "queue*, wait*" });
@@ -243,23 +248,31 @@ step("they name the administrator in a comment, who finds it on Today and goes t
 
 // ---- Every page ----
 
-test("every page, as the administrator, is accessible, narrow enough and without complaint", async () => {
+const patient = { timeout: 400_000 }; // more than a hundred pages; a machine may be busy
+
+async function assertFine(context, addresses, who) {
+  const { wrong, count, seen } = await inspect(context, BASE, addresses, who);
+  console.log(`${who}: ${count} pages of ${addresses.length}, ${seen} of them seen by axe`);
+  assert.deepEqual(wrong, []);
+}
+
+test("every page, as the administrator, is accessible, narrow enough and without complaint", patient, async () => {
   await see("/set-up/walls");
   await fill({ name: "Coffee room" });
   await page.check("[name=metric][value=nps]");
   await save();
   const wall = new URL(await page.inputValue("#secret")).pathname;
-  assert.deepEqual(await inspect(office, BASE, await addressesOf(page.request, BASE, { customer: customers[IN_TURKU], touchpoint, wall }), "administrator"), []);
+  known = await addressesOf(page.request, BASE, { customer: customers[IN_TURKU], touchpoint, wall });
+  await assertFine(office, known, "administrator");
 });
 
-test("every page, as the employee, too", async () => {
-  assert.deepEqual(await inspect(shop, BASE, await addressesOf(office.request, BASE, { customer: customers[IN_TURKU], touchpoint }), "employee"), []);
+test("every page, as the employee, too", patient, async () => {
+  await assertFine(shop, known.filter((address) => !address.startsWith("/wall/")), "employee");
 });
 
-test("and those of who is not signed in", async () => {
+test("and those of who is not signed in", patient, async () => {
   const nobody = await browser.newContext(LAPTOP);
-  const doors = ["/sign-in", "/sign-in/forgot", "/join/none", "/reset/none", "/rules", "/source"];
-  assert.deepEqual(await inspect(nobody, BASE, doors, "nobody"), []);
+  await assertFine(nobody, ["/sign-in", "/sign-in/forgot", "/join/none", "/reset/none", "/rules", "/source", "/complain"], "nobody");
   await nobody.close();
 });
 
