@@ -8,6 +8,8 @@
 #include "support/http_client.h"
 
 #define CASE_BYTES_MAX (4LL * 1024 * 1024)
+#define SOON_MS        20000
+#define TRY_MS         50
 
 struct run {
     ctx *c;
@@ -238,29 +240,64 @@ static void tick_route(struct run *run, str request)
         run->used[asked.route - run->cases.routes] = true;
 }
 
+// One case, with its values filled in.
+struct one {
+    str title, request, expected;
+    bool comes_soon; // what it waits for is written by a change that no answer waits for
+};
+
+static bool read_case(const struct run *run, str text, struct one *out)
+{
+    static const char *const dividers[] = {"\n---\n", "\n--- soon\n"};
+    *out = (struct one){0};
+    str_cut(&text, '\n', &out->title);
+    out->title = str_trim(out->title);
+    for (i64 i = 0; i < COUNT_OF(dividers) && !out->request.size; i++) {
+        str divider = str_of(dividers[i]);
+        i64 at = str_find(text, divider);
+        if (at < 0) continue;
+        out->request = make_request(run, fill_values(run, str_slice(text, 0, at)));
+        out->expected = fill_values(run, str_slice(text, at + divider.size, text.size));
+        out->comes_soon = i > 0;
+    }
+    while (str_ends(out->expected, S("\n")))
+        out->expected = str_slice(out->expected, 0, out->expected.size - 1);
+    return out->request.size > 0;
+}
+
+static const char *ask(const struct run *run, const struct one *one, str *response)
+{
+    i64 patience_ms = run->cases.soon_ms ? run->cases.soon_ms : SOON_MS;
+    i64 tries = one->comes_soon ? 1 + patience_ms / TRY_MS : 1;
+    const char *difference = NULL;
+    for (i64 i = 0; i < tries; i++) {
+        struct arena_mark mark = arena_mark(run->c->arena);
+        *response = client_ask(run->c->arena, run->address, one->request);
+        difference = compare(run, one->expected, *response);
+        if (!difference || i + 1 == tries) break;
+        arena_rewind(run->c->arena, mark);
+        (void)usleep(TRY_MS * 1000);
+    }
+    return difference;
+}
+
 static void run_case(struct run *run, str text)
 {
-    str title, request;
-    str_cut(&text, '\n', &title);
-    i64 divider = str_find(text, S("\n---\n"));
+    struct one one;
+    str response;
     run->result.run++;
-    if (divider < 0) {
+    if (!read_case(run, text, &one)) {
         run->result.failed++;
         fprintf(stderr, "%s: %.*s: no line --- between request and answer\n", run->file,
-                STR(title));
+                STR(one.title));
         return;
     }
-    request = make_request(run, fill_values(run, str_slice(text, 0, divider)));
-    str expected = fill_values(run, str_slice(text, divider + 5, text.size));
-    while (str_ends(expected, S("\n")))
-        expected = str_slice(expected, 0, expected.size - 1);
-    tick_route(run, request);
-    str response = client_ask(run->c->arena, run->address, request);
-    const char *difference = compare(run, expected, response);
+    tick_route(run, one.request);
+    const char *difference = ask(run, &one, &response);
     if (!difference) return;
     run->result.failed++;
     fprintf(stderr, "%s: %.*s: %s\n--- sent\n%.*s\n--- expected\n%.*s\n--- came\n%.*s\n", run->file,
-            STR(str_trim(title)), difference, STR(request), STR(expected), STR(response));
+            STR(one.title), difference, STR(one.request), STR(one.expected), STR(response));
 }
 
 // A case goes from its "=== " line to the next one; comment lines between cases are left out.

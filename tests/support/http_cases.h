@@ -14,6 +14,7 @@ struct http_cases {
     // Called before each file: a fresh store, and the address of the server that serves it. May be
     // NULL.
     const char *(*begin_file)(void *data, const char *name);
+    i64 soon_ms; // how long a case whose answer comes soon is asked again; 0: long enough
     void *data;
 };
 

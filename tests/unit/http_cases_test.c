@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
@@ -26,9 +27,20 @@ static bool hello(ctx *c, struct request *request, struct response *response)
     return true;
 }
 
+static atomic_int asked; // how often
+
+static bool later(ctx *c, struct request *request, struct response *response)
+{
+    (void)request;
+    response_body(response, "text/plain",
+                  str_of(fmt(c->arena, "%d\n", atomic_fetch_add(&asked, 1) + 1)));
+    return true;
+}
+
 static const struct route routes[] = {
-    {GET,       "/hello", hello,                            .what = "Says hello."},
-    { POST, "/hello",    hello, .what = "Says what it was told.",      .is_keyed = true},
+    {GET,       "/hello",                      hello,                                  .what = "Says hello."},
+    {    GET, "/later",                         later, .what = "Says how often it was asked."                     },
+    { POST,    "/hello", hello,                       .what = "Says what it was told.",                      .is_keyed = true},
 };
 
 static i64 now(void)
@@ -57,6 +69,7 @@ static struct http_cases_result run(const char *text)
                                                .address = server_address(server),
                                                .routes = routes,
                                                .route_count = COUNT_OF(routes),
+                                               .soon_ms = 200,
                                                .value = value});
     dup2(stderr_before, STDERR_FILENO);
     close(stderr_before);
@@ -77,8 +90,10 @@ static void whole_answers_are_compared(void **state)
             "GET /hello HTTP/1.1\n---\n" ANSWER "one\ntwo\nthree\n"
             "\n# a remark\n"
             "=== a body and a value\n"
-            "POST /hello HTTP/1.1\nX-A: 1\n\nit is {word}\n---\n" ANSWER "it is {word}\n");
-    assert_int_equal(result.run, 2);
+            "POST /hello HTTP/1.1\nX-A: 1\n\nit is {word}\n---\n" ANSWER "it is {word}\n"
+            "=== a number\n"
+            "GET /later HTTP/1.1\n---\n" ANSWER "*\n");
+    assert_int_equal(result.run, 3);
     assert_int_equal(result.failed, 0);
     assert_int_equal(result.unused_routes, 0);
 }
@@ -90,7 +105,7 @@ static void parts_may_be_left_open(void **state)
                                           "GET /hello HTTP/1.1\n---\n" ANSWER "...\nth*e\n");
     assert_int_equal(result.run, 1);
     assert_int_equal(result.failed, 0);
-    assert_int_equal(result.unused_routes, 1);
+    assert_int_equal(result.unused_routes, 2);
 }
 
 static void every_difference_is_found(void **state)
@@ -115,6 +130,18 @@ static void every_difference_is_found(void **state)
         assert_int_equal(run(text).failed, 1);
     }
     assert_int_equal(run("=== no divider\nGET /hello HTTP/1.1\n").failed, 1);
+}
+
+static void what_comes_soon_is_asked_again(void **state)
+{
+    (void)state;
+    atomic_store(&asked, 0);
+    assert_int_equal(run("=== at once\nGET /later HTTP/1.1\n---\n" ANSWER "3\n").failed, 1);
+    assert_int_equal(atomic_load(&asked), 1);
+    assert_int_equal(run("=== soon\nGET /later HTTP/1.1\n--- soon\n" ANSWER "3\n").failed, 0);
+    assert_int_equal(atomic_load(&asked), 3);
+    assert_int_equal(run("=== never\nGET /later HTTP/1.1\n--- soon\n" ANSWER "3\n").failed, 1);
+    assert_int_equal(atomic_load(&asked), 8); // 200 ms, every 50
 }
 
 static int start_server(void **state)
@@ -144,6 +171,7 @@ int main(void)
         cmocka_unit_test(whole_answers_are_compared),
         cmocka_unit_test(parts_may_be_left_open),
         cmocka_unit_test(every_difference_is_found),
+        cmocka_unit_test(what_comes_soon_is_asked_again),
     };
     return cmocka_run_group_tests(tests, start_server, stop_server);
 }
