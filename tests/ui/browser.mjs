@@ -43,6 +43,8 @@ export const BY_UNIT = PAGES[0];
 export const BY_MONTH = PAGES[1];
 
 const AXE_MS = 30_000;
+const ROUND_MS = 50;
+const QUIET_ROUNDS = 2;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export function openBrowser() {
@@ -59,6 +61,18 @@ export async function enter(browser, options) {
   return context;
 }
 
+// Opens an address and waits until its scripts have fetched and drawn what they want: two rounds of frames with nothing under way.
+export async function open(page, address) {
+  let underway = 0;
+  const begin = () => (underway += 1);
+  const end = () => (underway -= 1);
+  page.on("request", begin).on("requestfinished", end).on("requestfailed", end);
+  await page.goto(BASE + address);
+  for (let quiet = 0; quiet < QUIET_ROUNDS; quiet = underway > 0 ? 0 : quiet + 1)
+    await page.evaluate((ms) => new Promise((done) => setTimeout(() => requestAnimationFrame(done), ms)), ROUND_MS);
+  page.off("request", begin).off("requestfinished", end).off("requestfailed", end);
+}
+
 // Opens an address in a context of its own and hands over the page; whatever the page complains of fails the test,
 // but for the status that is expected: the browser tells its console of that.
 export async function visit(browser, address, { expects = address.includes("npx") ? 404 : 0, ...options }, look) {
@@ -71,7 +85,8 @@ export async function visit(browser, address, { expects = address.includes("npx"
       if (message.type() === "error" && !isExpected(message.text())) complaints.push(message.text());
     });
     page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(BASE + address, { waitUntil: "networkidle" });
+    if (options.javaScriptEnabled === false) await page.goto(BASE + address);
+    else await open(page, address);
     await look(page);
   } finally {
     await context.close();
@@ -88,12 +103,16 @@ function inTime(work, why) {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-// What axe finds wrong, one line each; only what has one of the impacts, where they are named.
-export async function faults(page, impacts) {
-  await page.evaluate(axe);
-  const found = page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+// What axe finds wrong, one line each; only what has one of the impacts, where they are named; only by the rules, where they are named.
+export async function faults(page, impacts, rules) {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
+  const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
+  const found = page.evaluate((asked) => globalThis.axe.run(asked), options);
   const { violations } = await inTime(found, `axe does not end on ${page.url()}`);
   const nodes = violations.flatMap((rule) => rule.nodes.map((node) => ({ rule, node })));
   const grave = nodes.filter(({ node }) => !impacts || impacts.includes(node.impact));
   return grave.map(({ rule, node }) => `${rule.id}: ${node.target.join(" ")} – ${rule.help}: ${node.any.map((check) => check.message).join("; ")}`);
 }
+
+// In the other light only colours are others.
+export const faultsOfColour = (page) => faults(page, undefined, ["color-contrast", "link-in-text-block"]);

@@ -18,4 +18,4 @@ address=$(sed -n 's,^Tuntuma is at \(http://127[0-9.:]*\)/.*$,\1,p' "$folder/sai
 link=$(grep -o '/join/[^ ]*' "$folder/said") # of the first start
 TUNTUMA_SESSION=$(TUNTUMA_URL=$address node tests/ui/first_administrator.mjs "$link")
 export TUNTUMA_SESSION
-TUNTUMA_URL=$address node --test tests/ui/*.test.mjs
+TUNTUMA_URL=$address node --test --test-concurrency=2 tests/ui/*.test.mjs

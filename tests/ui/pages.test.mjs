@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { BASE, BY_UNIT, IN_THE_HOUSE, PAGES, enter, faults, openBrowser, visit } from "./browser.mjs";
+import { BY_UNIT, IN_THE_HOUSE, PAGES, enter, faults, faultsOfColour, open, openBrowser, visit } from "./browser.mjs";
 import { test } from "./in_time.mjs";
 
 const PHONE = { width: 360, height: 740 };
@@ -31,7 +31,7 @@ for (const address of PAGES) {
       await page.setViewportSize(LAPTOP);
       await page.emulateMedia({ colorScheme: "dark" });
       await assertFits(page);
-      assert.deepEqual(await faults(page), []);
+      assert.deepEqual(await faultsOfColour(page), []);
     });
   });
 }
@@ -56,7 +56,7 @@ async function weigh(context, addresses) {
   });
   for (const address of addresses) {
     bytes = 0;
-    await page.goto(BASE + address, { waitUntil: "networkidle" });
+    await open(page, address);
     weights.push({ address, bytes });
   }
   await context.close();

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { enter, faults, openBrowser, BASE } from "./browser.mjs";
+import { BASE, enter, faults, open, openBrowser } from "./browser.mjs";
 import { test } from "./in_time.mjs";
 
 const PHONE = { width: 360, height: 740 };
@@ -102,18 +102,20 @@ test("without a script it is built and seen all the same", async () => {
 });
 
 test("no page of it has a fault, or is wider than a phone", async () => {
-  for (const viewport of [PHONE, { width: 1280, height: 800 }]) {
-    await inside({ viewport }, async (page) => {
-      const answer = await page.request.get(`${BASE}/surveys`, { headers: { Accept: "application/json" } });
-      const surveys = (await answer.json()).records;
-      const id = surveys.find((survey) => survey.fields.name === "By keyboard")?.id;
-      assert.ok(id, "the first test made one");
-      for (const address of ["/surveys/new", `/surveys/${id}`, `/surveys/${id}/questions`, `/surveys/${id}/questions?at=about`, `/surveys/${id}/questions?at=1`, `/surveys/${id}/questions?at=3`, `/surveys/${id}/questions?at=thanks_1`]) {
-        await page.goto(BASE + address, { waitUntil: "networkidle" });
-        assert.deepEqual(await faults(page), [], address);
+  await inside({ viewport: PHONE }, async (page) => {
+    const answer = await page.request.get(`${BASE}/surveys`, { headers: { Accept: "application/json" } });
+    const surveys = (await answer.json()).records;
+    const id = surveys.find((survey) => survey.fields.name === "By keyboard")?.id;
+    assert.ok(id, "the first test made one");
+    for (const address of ["/surveys/new", `/surveys/${id}`, `/surveys/${id}/questions`, `/surveys/${id}/questions?at=about`, `/surveys/${id}/questions?at=1`, `/surveys/${id}/questions?at=3`, `/surveys/${id}/questions?at=thanks_1`]) {
+      await page.setViewportSize(PHONE);
+      await open(page, address);
+      assert.deepEqual(await faults(page), [], address);
+      for (const viewport of [PHONE, { width: 1280, height: 800 }]) {
+        await page.setViewportSize(viewport);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(wide <= viewport.width, `${address} is ${wide} wide`);
       }
-    });
-  }
+    }
+  });
 });
