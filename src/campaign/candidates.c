@@ -1,6 +1,7 @@
 #include "campaign/candidates.h"
 
 #include "customer/personal.h"
+#include "customer/reach.h"
 #include "facts/company.h"
 
 // Attributes that hold an address or a language, by their numbers.
@@ -8,15 +9,6 @@ struct told_by {
     i64 address_count, lang_count;
     i64 *addresses, *langs;
 };
-
-static bool is_language(str name)
-{
-    static const char *const names[] = {"language", "lang",          "locale",
-                                        "kieli",    "asiointikieli", "språk"};
-    for (i64 i = 0; i < COUNT_OF(names); i++)
-        if (str_equal_fold(name, str_of(names[i]))) return true;
-    return false;
-}
 
 static bool read_told_by(ctx *c, struct told_by *out)
 {
@@ -29,7 +21,7 @@ static bool read_told_by(ctx *c, struct told_by *out)
         enum personal kind;
         if (personal_kind(attributes->name[i], &kind) && kind == PERSONAL_EMAIL)
             out->addresses[out->address_count++] = i;
-        else if (is_language(attributes->name[i]))
+        else if (reach_is_language(attributes->name[i]))
             out->langs[out->lang_count++] = i;
     }
     return true;

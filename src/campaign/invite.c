@@ -6,6 +6,7 @@
 #include "bounds.h"
 #include "campaign/count.h"
 #include "facts/consent.h"
+#include "mail/refused.h"
 #include "people/email.h"
 
 // clang-format off
@@ -186,18 +187,25 @@ bool invite_bounced(ctx *c, str message_id_or_address, bool permanent, str why, 
            tell(c, "invite.bounced", &invite);
 }
 
-static bool unsubscribe_consent(ctx *c, const struct invite *invite, str why)
+static bool unsubscribe_consent(ctx *c, i64 key, str why)
 {
     bool allows = false;
-    if (!consent_allows(c, invite->key, CONSENT_FEEDBACK, CONSENT_EMAIL, &allows)) return false;
+    if (!consent_allows(c, key, CONSENT_FEEDBACK, CONSENT_EMAIL, &allows)) return false;
     if (!allows) return true; // it stands already, or nobody is left
     struct consent said = {.purpose = CONSENT_FEEDBACK,
                            .channel = CONSENT_EMAIL,
                            .said = CONSENT_WITHDRAWN,
                            .source = S("unsubscribe link"),
                            .note = why};
-    return consent_note(c, invite->key, said,
+    return consent_note(c, key, said,
                         (struct privacy_by){.who = S("customer"), .why = S("unsubscribed")});
+}
+
+static bool end_all(ctx *c, i64 customer)
+{
+    struct vals vals = VALS(V_I64(customer), V_I64(c->now_ms));
+    return store_run(c, SQL_invite_decline_customer, vals) &&
+           store_run(c, SQL_invite_drop_customer, vals);
 }
 
 bool invite_unsubscribe(ctx *c, i64 id, str why)
@@ -206,11 +214,16 @@ bool invite_unsubscribe(ctx *c, i64 id, str why)
     struct invite invite;
     if (!invite_get(c, id, &invite)) return false;
     bool is_new = !states[invite.state].is_end;
-    struct vals vals = VALS(V_I64(invite.customer), V_I64(c->now_ms));
-    return unsubscribe_consent(c, &invite, why) &&
-           store_run(c, SQL_invite_decline_customer, vals) &&
-           store_run(c, SQL_invite_drop_customer, vals) &&
-           (!is_new || tell(c, "invite.unsubscribed", &invite));
+    return unsubscribe_consent(c, invite.key, why) && refused_add(c, invite.address) &&
+           end_all(c, invite.customer) && (!is_new || tell(c, "invite.unsubscribed", &invite));
+}
+
+bool invite_unsubscribe_customer(ctx *c, i64 key, str why)
+{
+    assert(store_in_transaction(c));
+    i64 customer = key;
+    return store_i64(c, SQL_privacy_customer, VALS(V_I64(key)), &customer) &&
+           unsubscribe_consent(c, key, why) && end_all(c, customer);
 }
 
 // Following the answers

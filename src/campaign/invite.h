@@ -75,10 +75,12 @@ MUST_USE bool invite_seen(ctx *c, i64 id);
 // invite.bounced. Inside a write transaction.
 MUST_USE bool invite_bounced(ctx *c, str message_id_or_address, bool permanent, str why,
                              bool *found);
-// The customer wants no more questions by e-mail: notes a withdrawal in consent, ends the invite
-// and all others of the customer that wait. Adds event invite.unsubscribed. Inside a write
-// transaction; again is nothing.
+// The customer wants no more questions by e-mail: notes a withdrawal in consent and in refused, ends
+// the invite and all others of the customer that wait. Adds event invite.unsubscribed. Inside a
+// write transaction; again is nothing.
 MUST_USE bool invite_unsubscribe(ctx *c, i64 id, str why);
+// The same of a customer, by any key of theirs, who was written to without an invite.
+MUST_USE bool invite_unsubscribe_customer(ctx *c, i64 key, str why);
 
 // ---- For the jobs ----
 

@@ -8,6 +8,7 @@
 #include "base/zone.h"
 #include "campaign/candidates.h"
 #include "campaign/draw.h"
+#include "customer/reach.h"
 #include "facts/consent.h"
 #include "people/email.h"
 #include "settings/settings.h"
@@ -371,23 +372,8 @@ static void draw_all(ctx *c, struct making *m)
 
 static str lang_of(const struct making *m, str told)
 {
-    static const struct {
-        const char *starts, *lang;
-    } words[] = {
-        {"fi",      "fi"},
-        {"suomi",   "fi"},
-        {"sv",      "sv"},
-        {"swe",     "sv"},
-        {"ruotsi",  "sv"},
-        {"svenska", "sv"},
-        {"en",      "en"}
-    };
-    for (i64 i = 0; i < COUNT_OF(words); i++) {
-        str starts = str_of(words[i].starts);
-        if (told.size >= starts.size && str_equal_fold(str_slice(told, 0, starts.size), starts))
-            return str_of(words[i].lang);
-    }
-    return m->house_lang;
+    const char *lang = reach_lang(told);
+    return lang ? str_of(lang) : m->house_lang;
 }
 
 static void make_invites(ctx *c, struct making *m)

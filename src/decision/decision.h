@@ -15,21 +15,30 @@ MUST_USE bool decision_moved(ctx *c, const struct record *record, str step);
 
 // ---- Telling ----
 
-// From now on it is told to those who asked: all so far, and each who asks of the same later.
-// Inside a write transaction. ERR_REFUSED while it is not decided, where nothing is written that
-// customers could read, and when it is being told already.
+// Purposes of the seals of links by which whoever is told wants no more of it: the number is a key
+// of the customer's, or the id of the case of somebody whom nobody knows.
+#define DECISION_LEAVE_SEAL      "leave"
+#define DECISION_LEAVE_CASE_SEAL "leave.case"
+
+// From now on it is told to those who asked: the contacts of its cases and of its pattern's, and
+// the authors of remarks that stand as evidence beside it or its pattern; all so far, and each who
+// asks of the same later. Inside a write transaction. ERR_REFUSED while it is not decided, where
+// nothing is written that customers could read, and when it is being told already.
 MUST_USE bool decision_tell(ctx *c, const struct record *decision, i64 who);
 
 struct decision_telling {
-    bool is_told;         // it is being told
-    i64 since_ms;         // from when on
-    i64 asked;            // cases of those who asked
-    i64 sent, unreached;  // messages; cases without an address, or whose customer said no
-    i64 waiting;          // the next ones
+    bool is_told;                     // it is being told
+    i64 since_ms;                     // from when on
+    i64 asked;                        // cases and remarks of those who asked
+    i64 sent, sent_cases, sent_words; // messages; of these to contacts of cases, and to authors
+    i64 unreached;                    // persons whom nobody told:
+    i64 no_address, refused;          // no address of them is known; they want no mails
+    i64 waiting;                      // the next ones
 };
 MUST_USE bool decision_telling(ctx *c, i64 decision, struct decision_telling *out);
 
-// For the job: whether somebody waits to be told; tells the next ones, inside a write transaction.
+// For the job: whether somebody waits to be told; tells the next ones, inside a write transaction:
+// each person once, however many cases and remarks are theirs.
 MUST_USE bool decision_tell_waits(ctx *c, bool *out);
 MUST_USE bool decision_tell_next(ctx *c, i64 most, i64 *sent);
 
@@ -67,7 +76,7 @@ enum { EFFECT_DAYS_MIN = 28, EFFECT_DAYS = 90 };
 
 struct decision_effect {
     enum decision_effect_state state;
-    i32 day; // done, or else due; 0: not said
+    i32 day;                           // done, or else due; 0: not said
     struct figure_stretches stretches; // as many days after that day as before it
     struct figure_query query;
     struct figure_moved moved; // from EFFECT_NOTHING on

@@ -4,15 +4,23 @@
 INSERT INTO decision_telling (decision, made_ms, made_by) VALUES ($1::BIGINT, $2::BIGINT, $3::BIGINT);
 -- decision_telling_since(decision) → i64: from when on it is told; no row: it is not
 SELECT made_ms FROM decision_telling WHERE decision = $1::BIGINT;
--- decision_told_add(decision, what, about, address, why, at_ms) → none: somebody was told, or could not be
-INSERT INTO decision_told (decision, what, about, address, why, at_ms)
-VALUES ($1::BIGINT, $2::VARCHAR, $3::BIGINT, $4::VARCHAR, $5::VARCHAR, $6::BIGINT);
--- decision_told_address(decision, address) → i64: messages of it to an address
-SELECT count(*)::BIGINT FROM decision_told WHERE decision = $1::BIGINT AND address = $2::VARCHAR AND why = 'sent';
+-- decision_told_add(decision, what, about, address, customer, why, at_ms) → none: somebody was told, or could not be
+INSERT INTO decision_told (decision, what, about, address, customer, why, at_ms)
+VALUES ($1::BIGINT, $2::VARCHAR, $3::BIGINT, $4::VARCHAR, $5::BIGINT, $6::VARCHAR, $7::BIGINT);
+-- decision_told_before(decision, address, customer) → rows: whether a person was told of it, and whether they were counted as one who could not be
+SELECT coalesce(sum(CASE WHEN why = 'sent' THEN 1 ELSE 0 END), 0)::BIGINT AS told, count(*)::BIGINT AS known
+FROM decision_told
+WHERE decision = $1::BIGINT
+  AND (($2::VARCHAR <> '' AND address = $2::VARCHAR) OR ($3::BIGINT <> 0 AND customer = $3::BIGINT));
 -- decision_told_counts(decision) → rows: what became of telling
-SELECT why, count(*)::BIGINT AS n FROM decision_told WHERE decision = $1::BIGINT GROUP BY why ORDER BY why;
--- decision_asked(decision) → i64: cases of those who asked
-SELECT count(*)::BIGINT
+SELECT what, why, count(*)::BIGINT AS n FROM decision_told WHERE decision = $1::BIGINT GROUP BY what, why ORDER BY what, why;
+-- decision_told_author(remark) → rows: whose words a remark is, as facts know it; no row where they were erased
+SELECT r.key FROM remark_tone t
+JOIN remark r ON r.batch = t.batch AND r.source = t.source AND r.happened_ms = t.happened_ms AND r.external = t.external
+JOIN key k ON k.id = r.key AND NOT k.erased
+WHERE t.id = $1::BIGINT LIMIT 1;
+-- decision_asked(decision) → i64: cases and remarks of those who asked
+SELECT ((SELECT count(*)
 FROM rec_case k JOIN rec_decision d ON d.id = $1::BIGINT
 WHERE NOT k.archived AND k.state NOT IN ('suspected', 'discarded', 'merged')
   AND (k.decision = d.id
@@ -20,9 +28,12 @@ WHERE NOT k.archived AND k.state NOT IN ('suspected', 'discarded', 'merged')
            AND (k.pattern = d.pattern
                 OR (k.pattern = 0 AND k.cause <> 0
                     AND EXISTS (SELECT 1 FROM rec_pattern p WHERE p.id = d.pattern AND p.cause = k.cause
-                                AND (p.touchpoint = 0 OR p.touchpoint = k.touchpoint))))));
--- decision_tell_next(limit) → rows: cases whose customers wait to be told of a decision
-SELECT d.id AS decision, k.id AS matter, k.number, k.customer
+                                AND (p.touchpoint = 0 OR p.touchpoint = k.touchpoint)))))))
++ (SELECT count(DISTINCT e.remark) FROM remark_evidence e JOIN rec_decision d ON d.id = $1::BIGINT
+   WHERE e.removed_ms = 0
+     AND ((e.kind = 'decision' AND e.record = d.id) OR (e.kind = 'pattern' AND d.pattern <> 0 AND e.record = d.pattern))))::BIGINT;
+-- decision_tell_next(limit) → rows: cases and remarks whose customers wait to be told of a decision
+SELECT d.id AS decision, 'case' AS what, k.id AS about, k.number, k.customer
 FROM decision_telling t
 JOIN rec_decision d ON d.id = t.decision AND NOT d.archived AND d.state IN ('decided', 'done')
 JOIN rec_case k ON NOT k.archived AND k.state NOT IN ('suspected', 'discarded', 'merged')
@@ -33,7 +44,14 @@ JOIN rec_case k ON NOT k.archived AND k.state NOT IN ('suspected', 'discarded', 
                     AND EXISTS (SELECT 1 FROM rec_pattern p WHERE p.id = d.pattern AND p.cause = k.cause
                                 AND (p.touchpoint = 0 OR p.touchpoint = k.touchpoint))))))
 WHERE NOT EXISTS (SELECT 1 FROM decision_told x WHERE x.decision = d.id AND x.what = 'case' AND x.about = k.id)
-ORDER BY d.id, k.id LIMIT $1::BIGINT;
+UNION ALL
+SELECT DISTINCT d.id AS decision, 'remark' AS what, e.remark AS about, '' AS number, 0::BIGINT AS customer
+FROM decision_telling t
+JOIN rec_decision d ON d.id = t.decision AND NOT d.archived AND d.state IN ('decided', 'done')
+JOIN remark_evidence e ON e.removed_ms = 0
+  AND ((e.kind = 'decision' AND e.record = d.id) OR (e.kind = 'pattern' AND d.pattern <> 0 AND e.record = d.pattern))
+WHERE NOT EXISTS (SELECT 1 FROM decision_told x WHERE x.decision = d.id AND x.what = 'remark' AND x.about = e.remark)
+ORDER BY decision, what, about LIMIT $1::BIGINT;
 
 -- decision_heard(touchpoint) → rows: decisions on the public page, newest first; 0: at any touchpoint
 SELECT d.id, v.at_ms, d.answer, d.state, d.due, d.told_en, d.told_fi, d.told_sv, d.touchpoint,
@@ -65,7 +83,8 @@ ORDER BY d.id LIMIT 20;
 SELECT d.id FROM rec_decision d
 WHERE NOT d.archived AND d.state IN ('decided', 'done') AND ($1::BIGINT = 0 OR d.owner = $1::BIGINT)
   AND NOT EXISTS (SELECT 1 FROM decision_telling t WHERE t.decision = d.id)
-  AND EXISTS (SELECT 1 FROM rec_case k WHERE k.decision = d.id OR (d.pattern <> 0 AND k.pattern = d.pattern))
+  AND (EXISTS (SELECT 1 FROM rec_case k WHERE k.decision = d.id OR (d.pattern <> 0 AND k.pattern = d.pattern))
+       OR EXISTS (SELECT 1 FROM remark_evidence e WHERE e.removed_ms = 0 AND e.kind = 'decision' AND e.record = d.id))
 ORDER BY d.id LIMIT 20;
 -- decision_looked_add(decision, at_ms, who) → none: somebody looked
 INSERT INTO decision_looked (decision, at_ms, who) VALUES ($1::BIGINT, $2::BIGINT, $3::BIGINT);

@@ -103,13 +103,25 @@ static struct record_asker asker_of(const struct request *request)
 
 static const char *told_words(ctx *c, const struct decision_telling *telling)
 {
-    if (!telling->is_told && !telling->asked) return tr(c, "No case asks for it so far.");
+    if (!telling->is_told && !telling->asked)
+        return tr(c, "No case and no words ask for it so far.");
     if (!telling->is_told)
-        return fmt(c->arena, tr(c, "%lld cases ask for it; nobody has been told yet."),
+        return fmt(c->arena, tr(c, "%lld cases and remarks ask for it; nobody has been told yet."),
                    (long long)telling->asked);
-    return fmt(c->arena, tr(c, "%lld were told, %lld wait, %lld could not be written to."),
+    return fmt(c->arena, tr(c, "%lld were told, %lld wait, %lld could not be told."),
                (long long)telling->sent, (long long)telling->waiting,
                (long long)telling->unreached);
+}
+
+// By which way, and why not; NULL: nobody yet.
+static const char *ways_words(ctx *c, const struct decision_telling *telling)
+{
+    if (!telling->sent && !telling->unreached) return NULL;
+    return fmt(c->arena,
+               tr(c, "Told by e-mail: %lld about their case, %lld about their words. Not told: "
+                     "%lld without a known address, %lld who want no messages."),
+               (long long)telling->sent_cases, (long long)telling->sent_words,
+               (long long)telling->no_address, (long long)telling->refused);
 }
 
 bool decision_put(ctx *c, const struct request *request, const struct record *record, json_t *model)
@@ -130,8 +142,13 @@ bool decision_put(ctx *c, const struct request *request, const struct record *re
     put_effect(c, &effect, out);
     json_put_bool(out, "is_decided", is_decided);
     json_put_c(out, "told_text", told_words(c, &telling));
+    json_put_c(out, "ways_text", ways_words(c, &telling));
     json_put_i64(out, "asked", telling.asked);
     json_put_i64(out, "sent", telling.sent);
+    json_put_i64(out, "sent_cases", telling.sent_cases);
+    json_put_i64(out, "sent_words", telling.sent_words);
+    json_put_i64(out, "no_address", telling.no_address);
+    json_put_i64(out, "refused", telling.refused);
     json_put_i64(out, "waiting", telling.waiting);
     json_put_str(out, "words", words);
     bool can_tell = may && is_decided && !telling.is_told && words.size > 0;
@@ -167,12 +184,11 @@ static bool deed_apply(ctx *c, void *data)
     deed->id = record.id;
     bool ok = deed->is_telling ? decision_tell(c, &record, asker.who)
                                : decision_looked(c, record.id, asker.who);
-    return ok && audit_add(c, (struct audit_entry){
-                                  .who = visitor_who(c, deed->request),
-                                  .what = deed->is_telling ? S("decision.tell")
-                                                           : S("decision.looked"),
-                                  .about = str_of(fmt(c->arena, "decision %lld",
-                                                      (long long)record.id))});
+    return ok &&
+           audit_add(c, (struct audit_entry){
+                            .who = visitor_who(c, deed->request),
+                            .what = deed->is_telling ? S("decision.tell") : S("decision.looked"),
+                            .about = str_of(fmt(c->arena, "decision %lld", (long long)record.id))});
 }
 
 static bool deed_then(ctx *c, struct request *request, struct response *response,
@@ -186,8 +202,7 @@ static bool deed_then(ctx *c, struct request *request, struct response *response
         response_json(c, response, model);
         return true;
     }
-    response_see(c, response,
-                 fmt(c->arena, "/decisions/%lld?said=saved", (long long)deed->id));
+    response_see(c, response, fmt(c->arena, "/decisions/%lld?said=saved", (long long)deed->id));
     return true;
 }
 
@@ -195,11 +210,10 @@ static bool deed_begin(ctx *c, struct request *request, struct response *respons
 {
     struct deed *deed = NEW(c->arena, struct deed);
     *deed = (struct deed){.request = request, .is_telling = is_telling};
-    return page_change(c, request, response,
-                       (struct page_change){.apply = deed_apply,
-                                            .then = deed_then,
-                                            .data = deed,
-                                            .keeps_known = true});
+    return page_change(
+        c, request, response,
+        (struct page_change){
+            .apply = deed_apply, .then = deed_then, .data = deed, .keeps_known = true});
 }
 
 bool decision_tell_post(ctx *c, struct request *request, struct response *response)

@@ -184,13 +184,17 @@ static void who_asked_is_told_once_in_their_language_by(struct teller *t)
                         "mari@example.fi fi Halla: what we decided | sven@example.se sv Halla: "
                         "what we decided");
     assert_string_equal(
-        teller_ask(c, "SELECT text, link FROM outbox WHERE address = 'mari@example.fi' AND what = "
-                      "'decision'"),
+        teller_ask(c, "SELECT split_part(text, 'messages', 1), link FROM outbox WHERE address = "
+                      "'mari@example.fi' AND what = 'decision'"),
         fmt(c->arena,
-            "You told us of this (matter %s). This is what we decided.\n\nEmme soita. "
-            "https://cx.example.com/heard",
+            "You told us of this (matter %s). This is what we decided.\n\nEmme soita.\n\nIf you "
+            "want no such  https://cx.example.com/heard",
             teller_ask(c, fmt(c->arena, "SELECT number FROM rec_case WHERE id = %s",
                               number(c, mari)))));
+    assert_string_equal(
+        teller_ask(c, "SELECT count(*) FROM outbox WHERE what = 'decision' AND text LIKE "
+                      "'%https://cx.example.com/unsubscribe/%'"),
+        "2");
     assert_string_equal(teller_ask(c, "SELECT why, count(*) FROM decision_told GROUP BY why ORDER BY why"),
                         "no_address 1 | refused 1 | sent 2 | twice 1");
     assert_string_equal(
@@ -210,6 +214,89 @@ static void who_asked_is_told_once_in_their_language_by(struct teller *t)
     MUST(c, store_commit(c));
 }
 ON_BOTH(who_asked_is_told_once_in_their_language)
+
+// A remark as the job that reads voices would note it, beside a record as evidence.
+static void evidence(struct teller *t, i64 id, const char *external, const char *kind, i64 record)
+{
+    ctx *c = t->c;
+    teller_run(c, fmt(c->arena,
+                      "INSERT INTO remark_tone (id, batch, source, external, happened_ms, language, "
+                      "tone, feelings, made_by) SELECT %lld, batch, source, external, happened_ms, 1, 0, "
+                      "0, 1 FROM remark WHERE external = '%s'",
+                      (long long)id, external));
+    teller_run(c, fmt(c->arena,
+                      "INSERT INTO remark_evidence (id, remark, kind, record, why, made_ms, made_by, "
+                      "removed_ms, removed_by) VALUES (%lld, %lld, '%s', %lld, '', 1, 1, 0, 0)",
+                      (long long)id, (long long)id, kind, (long long)record));
+}
+
+static void authors_of_its_evidence_are_told_too_and_each_person_once_by(struct teller *t)
+{
+    ctx *c = t->c;
+    i64 sent = 0, refuses = 0;
+    struct privacy_customer customer;
+    lang_reset();
+    lang_register_built_in();
+    const struct encounter_attribute mari[] = {{S("email"), S("Mari@Example.fi")},
+                                               {S("kieli"), S("suomi")}},
+                                     sven[] = {{S("email"), S("sven@example.se")}},
+                                     ron[] = {{S("email"), S("ron@example.com")}};
+    TAKE(t,
+         TOLD(.id = S("m1"), .key = S("M"), READINGS({S("nps"), E4(1)}), .remark = S("Late again"),
+              .attributes = mari, .attribute_count = 2),
+         TOLD(.id = S("m2"), .key = S("M"), READINGS({S("nps"), E4(2)}), .remark = S("And late")),
+         TOLD(.id = S("s1"), .key = S("V"), READINGS({S("nps"), E4(2)}), .remark = S("Nobody called"),
+              .attributes = sven, .attribute_count = 1),
+         TOLD(.id = S("r1"), .key = S("R"), READINGS({S("nps"), E4(2)}), .remark = S("Never mind"),
+              .attributes = ron, .attribute_count = 1),
+         TOLD(.id = S("k1"), .key = S("K"), READINGS({S("nps"), E4(2)}), .remark = S("No address")),
+         TOLD(.id = S("k2"), .key = S("K"), READINGS({S("nps"), E4(2)}), .remark = S("Still none")),
+         TOLD(.id = S("n1"), .key = S(""), READINGS({S("nps"), E4(2)}), .remark = S("Nobody known")));
+    MUST(c, store_begin_write(c));
+    set(c, "mail.host", "localhost");
+    set(c, "mail.from", "cx@example.com");
+    set(c, "company.address", "https://cx.example.com");
+    MUST(c, privacy_find(c, S("R"), &refuses, &customer));
+    MUST(c, consent_note(c, refuses,
+                         (struct consent){.purpose = CONSENT_FEEDBACK, .channel = CONSENT_ANY_WAY,
+                                          .said = CONSENT_REFUSED, .source = S("by phone")},
+                         (struct privacy_by){.who = S("command anna")}));
+    struct record *pattern = MAKE(c, "pattern", "name", "Late deliveries");
+    struct record *d = MAKE(c, "decision", "name", "Call before delivery", "answer", "no_change",
+                            "pattern", number(c, pattern->id), "why", "It would cost too much.",
+                            "told_en", "We do not call.", "told_fi", "Emme soita.");
+    MUST(c, store_commit(c));
+    static const char *const words[] = {"m1", "m2", "s1", "r1", "k1", "k2", "n1"};
+    for (i64 i = 0; i < COUNT_OF(words); i++) {
+        bool is_patterns = i == 2;
+        evidence(t, i + 1, words[i], is_patterns ? "pattern" : "decision",
+                 is_patterns ? pattern->id : d->id);
+    }
+    MUST(c, store_begin_write(c));
+    // Mari complained too, at the same address: one message.
+    set_decision(c, open_case(c, "mari@example.fi", "fi", 0), d->id);
+    MUST(c, move(c, d, "decide", 0) && decision_tell(c, d, 0));
+    MUST(c, decision_tell_next(c, 100, &sent));
+    assert_int_equal(sent, 2);
+    assert_string_equal(
+        teller_ask(c, "SELECT address, lang FROM outbox WHERE what = 'decision' ORDER BY address"),
+        "mari@example.fi fi | sven@example.se en");
+    struct decision_telling telling;
+    MUST(c, decision_telling(c, d->id, &telling));
+    assert_int_equal(telling.asked, 8);
+    assert_int_equal(telling.sent_cases, 1);
+    assert_int_equal(telling.sent_words, 1);
+    assert_int_equal(telling.no_address, 2); // the one of two remarks, and nobody
+    assert_int_equal(telling.refused, 1);
+    assert_int_equal(telling.waiting, 0);
+    MUST(c, decision_tell_next(c, 100, &sent));
+    assert_int_equal(sent, 0);
+    assert_string_equal(teller_ask(c, "SELECT count(*) FROM event WHERE what = 'decision.told' AND "
+                                      "data LIKE '%\"remark\":3%'"),
+                        "1");
+    MUST(c, store_commit(c));
+}
+ON_BOTH(authors_of_its_evidence_are_told_too_and_each_person_once)
 
 // ---- The public page ----
 
@@ -324,6 +411,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_answer_needs_what_makes_it_one),
         cmocka_unit_test(who_asked_is_told_once_in_their_language),
+        cmocka_unit_test(authors_of_its_evidence_are_told_too_and_each_person_once),
         cmocka_unit_test(the_public_page_has_public_decisions_alone),
         cmocka_unit_test(a_decision_shows_whether_its_figure_moved),
         cmocka_unit_test(its_owner_is_reminded_until_somebody_looked),
