@@ -1,14 +1,5 @@
 #include "decision/decision.h"
 
-#include "event/event.h"
-
-bool decision_moved(ctx *c, const struct record *record, str step)
-{
-    bool is_made = !strcmp(record->kind->name, "decision") && str_equal(step, S("decide"));
-    return !is_made ||
-           event_add(c, (struct event){.what = S("decision.made"), .about = record->id});
-}
-
 // ---- The public page ----
 
 bool decision_words(ctx *c, const struct record *decision, const char *lang, str *out)

@@ -7,12 +7,6 @@
 #include "figure/moved.h"
 #include "record/record.h"
 
-// ---- Deciding ----
-
-// For who makes steps of records, in the same transaction, after it: event decision.made. Steps of
-// other kinds and other steps are nothing to it.
-MUST_USE bool decision_moved(ctx *c, const struct record *record, str step);
-
 // ---- Telling ----
 
 // Purposes of the seals of links by which whoever is told wants no more of it: the number is a key

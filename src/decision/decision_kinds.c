@@ -1,10 +1,19 @@
 #include "decision/decision_kinds.h"
 
+#include "event/event.h"
 #include "people/role.h"
+#include "record/record.h"
 
 #define LEADS                                                                                      \
     (ROLE_BIT(ROLE_ADMINISTRATOR) | ROLE_BIT(ROLE_CX_OWNER) | ROLE_BIT(ROLE_FUNCTION_LEAD))
 #define COMPANY (ROLE_ALL & ~ROLE_BIT(ROLE_OUTSIDER))
+
+// Event decision.made, by whatever way somebody decides: page, command or program.
+static bool decision_moved(ctx *c, const struct record *record, str step)
+{
+    return !str_equal(step, S("decide")) ||
+           event_add(c, (struct event){.what = S("decision.made"), .about = record->id});
+}
 
 // clang-format off
 
@@ -82,5 +91,5 @@ const struct kind decision_kind = {
     .name = "decision", .path = "decisions", .label = N_("decision"), .labels = N_("decisions"),
     .what = N_("We change this; or we do not, and say why."),
     .fields = decision_fields, .states = decision_states, .transitions = decision_transitions, .needs = decision_needs, .scope = SCOPE_FUNCTION,
-    .may_see = COMPANY, .may_add = LEADS, .may_change = LEADS};
+    .may_see = COMPANY, .may_add = LEADS, .may_change = LEADS, .moved = decision_moved};
 // clang-format on

@@ -66,6 +66,8 @@ struct kind_need {
     const char *when, *is; // NULL: always
 };
 
+struct record; // record.h
+
 enum kind_scope { SCOPE_COMPANY, SCOPE_FUNCTION, SCOPE_UNIT, SCOPE_OWN };
 
 struct kind {
@@ -85,6 +87,8 @@ struct kind {
     bool stays; // is never put away: its steps alone end it
     bool made_elsewhere; // with `over`: rows appear there only, so a record is never added by hand
     u32 may_see, may_add, may_change;
+    // What follows a step, in its transaction, whoever makes it; NULL: nothing.
+    bool (*moved)(ctx *c, const struct record *record, str step);
 };
 
 // Registers the kinds of this process, before any thread starts; the tables must stay. Asserts that

@@ -332,7 +332,8 @@ bool record_move(ctx *c, struct record *record, str transition, const struct rec
     if (!problems_none(c, problems)) return false;
     *record = stored;
     record->state = str_of(found->to);
-    return store_next(c, record, found->name, edit);
+    return store_next(c, record, found->name, edit) &&
+           (!kind->moved || kind->moved(c, record, str_of(found->name)));
 }
 
 bool record_archive(ctx *c, struct record *record, bool archived, const struct record_edit *edit)

@@ -1,6 +1,5 @@
 #include "web/record_step.h"
 
-#include "decision/decision.h"
 #include "http/inputs.h"
 #include "record/record_json.h"
 #include "web/change.h"
@@ -203,8 +202,7 @@ static bool step_apply(ctx *c, void *data)
     const struct kind_transition *step = NULL;
     return find_step(c, deed->request, deed->asker.kind, &step) && read_stored(c, deed) &&
            must_move(c, &deed->asker, &deed->record, step) &&
-           record_move(c, &deed->record, str_of(step->name), &deed->edit, &deed->problems) &&
-           decision_moved(c, &deed->record, str_of(step->name));
+           record_move(c, &deed->record, str_of(step->name), &deed->edit, &deed->problems);
 }
 
 static bool step_then(ctx *c, struct request *request, struct response *response,

@@ -72,8 +72,7 @@ static bool move(ctx *c, struct record *record, const char *step, i32 day)
     struct record_edit by = edit;
     by.has_day = day != 0;
     by.day = day;
-    return record_move(c, record, str_of(step), &by, &problems) &&
-           decision_moved(c, record, str_of(step));
+    return record_move(c, record, str_of(step), &by, &problems);
 }
 
 // ---- Deciding ----
