@@ -114,6 +114,7 @@ static const struct {
     {"case_contacts", SQL_case_export_contacts, SQL_case_erase_pieces},
     {"case_files", SQL_case_export_files, SQL_case_erase_files},
     {"invites", SQL_invite_export, SQL_invite_erase},
+    {"webhook_messages", SQL_webhook_export, SQL_webhook_erase},
 };
 // clang-format on
 

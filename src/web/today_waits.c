@@ -13,6 +13,7 @@
 #include "web/labels.h"
 #include "web/record_asker.h"
 #include "web/visitor.h"
+#include "webhook/webhook.h"
 
 #define DAY_MS (24LL * 3600 * 1000)
 
@@ -262,7 +263,8 @@ static bool add_decisions(ctx *c, const struct request *request, json_t *waits)
     i64 *ids = NULL, count = 0;
     bool may = visitor->record && role_may(visitor->person.role, MAY_DECIDE) != MAY_NOT;
     if (!may || !kind_find(S("decision"))) return true;
-    if (!decision_to_look(c, visitor->record, label_day_of(c, c->now_ms), &ids, &count)) return false;
+    if (!decision_to_look(c, visitor->record, label_day_of(c, c->now_ms), &ids, &count))
+        return false;
     struct wait look = {.about = str_of(tr(c, "Time to see whether its figure moved")),
                         .step = tr(c, "Look")};
     if (!add_decisions_of(c, ids, count, look, waits) ||
@@ -273,11 +275,36 @@ static bool add_decisions(ctx *c, const struct request *request, json_t *waits)
     return add_decisions_of(c, ids, count, tell, waits);
 }
 
+// ---- Other systems that hear nothing any more ----
+
+static bool add_webhooks(ctx *c, const struct request *request, json_t *waits)
+{
+    struct webhook *webhooks = NULL;
+    i64 count = 0;
+    if (!visitor_may(request, MAY_CONNECT, (struct place){0})) return true;
+    if (!webhook_list(c, &count, &webhooks)) return false;
+    for (i64 i = 0; i < count; i++) {
+        const struct webhook *one = &webhooks[i];
+        if (!one->stopped_ms) continue;
+        add(c, waits,
+            (struct wait){
+                .what = fmt(c->arena, tr(c, "%.*s is told nothing any more"), STR(one->name)),
+                .about = one->why,
+                .note = tr(c, "Put it right there, then let it go on; what happened meanwhile is "
+                              "not told."),
+                .step = tr(c, "Look at the webhook"),
+                .href = fmt(c->arena, "/set-up/webhooks/%lld", (long long)one->id),
+                .at_ms = one->stopped_ms});
+    }
+    return true;
+}
+
 bool today_waits(ctx *c, const struct request *request, json_t *waits)
 {
     return add_cases(c, request, waits) && add_waiting(c, request, waits) &&
            add_refused(c, request, waits) && add_unowned(c, request, waits) &&
-           add_patterns(c, request, waits) && add_decisions(c, request, waits);
+           add_patterns(c, request, waits) && add_decisions(c, request, waits) &&
+           add_webhooks(c, request, waits);
 }
 
 // ---- Setting the house up ----

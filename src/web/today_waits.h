@@ -1,5 +1,6 @@
 // today_waits: what waits for somebody, from every corner of the house, each with its next step:
-// being named in a comment, rows that were refused, what is not set up yet.
+// being named in a comment, rows that were refused, webhooks that were stopped, what is not set up
+// yet.
 #pragma once
 
 #include "http/http.h"

@@ -6,6 +6,8 @@
 // A message may arrive twice (after a crash between sending and noting it): its webhook-id is the
 // same then. Its body has ids and numbers alone unless the webhook says that names go along:
 //     {"type":"case.opened","timestamp":"2026-11-20T10:00:00Z","data":{"kind":"case","id":"17"}}
+// "kind" and "id" come first: erasing a person (facts/privacy.h) finds their messages by these, sent
+// or waiting, and leaves nothing else in them.
 #pragma once
 
 #include "base/json.h"

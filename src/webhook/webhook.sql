@@ -54,3 +54,29 @@ UPDATE webhook_delivery SET state = 'given_up' WHERE webhook = $1::BIGINT AND st
 SELECT count(*)::BIGINT FROM webhook_delivery WHERE state <> 'waiting' AND greatest(made_ms, tried_ms) < $1::BIGINT;
 -- webhook_delivery_forget(before_ms) → none: they go
 DELETE FROM webhook_delivery WHERE state <> 'waiting' AND greatest(made_ms, tried_ms) < $1::BIGINT;
+
+-- Whose a message is, stands in its body: the kind and the id of what it is about, first in its data.
+-- webhook_export(keys) → rows: what other systems were told of a person
+WITH theirs AS (
+    SELECT 'answer' AS kind, id FROM answer WHERE key IN (SELECT unnest($1::BIGINT[]))
+    UNION ALL SELECT 'case' AS kind, id FROM rec_case WHERE customer IN (SELECT unnest($1::BIGINT[]))
+    UNION ALL SELECT 'invite' AS kind, id FROM invite
+    WHERE key IN (SELECT unnest($1::BIGINT[])) OR customer IN (SELECT unnest($1::BIGINT[]))
+)
+SELECT w.name AS told, d.what, d.made_ms, d.state, d.body
+FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook
+JOIN theirs t ON strpos(d.body, '"data":{"kind":"' || t.kind || '","id":"' || CAST(t.id AS VARCHAR) || '"') > 0
+ORDER BY d.id;
+-- webhook_erase(keys) → none: of messages about a person which kind and which number is left, sent or not
+UPDATE webhook_delivery
+SET body = substr(body, 1, strpos(body, t.mark) - 1) || t.mark || '}}'
+FROM (
+    SELECT '"data":{"kind":"' || a.kind || '","id":"' || CAST(a.id AS VARCHAR) || '"' AS mark
+    FROM (
+        SELECT 'answer' AS kind, id FROM answer WHERE key IN (SELECT unnest($1::BIGINT[]))
+        UNION ALL SELECT 'case' AS kind, id FROM rec_case WHERE customer IN (SELECT unnest($1::BIGINT[]))
+        UNION ALL SELECT 'invite' AS kind, id FROM invite
+        WHERE key IN (SELECT unnest($1::BIGINT[])) OR customer IN (SELECT unnest($1::BIGINT[]))
+    ) a
+) t
+WHERE strpos(webhook_delivery.body, t.mark) > 0;

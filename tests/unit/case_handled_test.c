@@ -8,6 +8,7 @@
 #include "case/case_parts.h"
 #include "case/case_rule.h"
 #include "case/case_step.h"
+#include "decision/decision.h"
 #include "event/event.h"
 #include "facts/consent.h"
 #include "kinds/all_kinds.h"
@@ -17,6 +18,7 @@
 #include "support/asked.h"
 #include "support/house.h"
 #include "survey/version.h"
+#include "webhook/webhook.h"
 
 #include "support/test.h"
 
@@ -313,6 +315,61 @@ static void a_rule_may_act_upon_an_unhappy_answer_on(struct house *house)
                      id);
 }
 
+static void whoever_was_told_may_leave_by_the_link_on(struct house *house)
+{
+    ctx *c = &house->work.c;
+    bool allows = true, refuses = false;
+    set_up(c);
+    key_add(c, 41);
+    i64 id = opened(c, 0);
+    str seal = seal_make(c, house->app.secret, DECISION_LEAVE_CASE_SEAL, id);
+    const char *path = fmt(c->arena, "/unsubscribe/%.*s", STR(seal));
+    str page = get(house, path);
+    assert_int_equal(status_of(page), 200);
+    assert_true(sees(page, "<html lang=\"fi\">"));
+    MUST(c, refused_has(c, S("maija@example.fi"), &refuses));
+    assert_false(refuses); // looking does nothing
+    assert_int_equal(status_of(post(house, path, "")), 200);
+    MUST(c, refused_has(c, S("maija@example.fi"), &refuses));
+    assert_true(refuses);
+    // Of a customer it is noted as what they said.
+    seal = seal_make(c, house->app.secret, DECISION_LEAVE_SEAL, 41);
+    path = fmt(c->arena, "/unsubscribe/%.*s", STR(seal));
+    assert_int_equal(status_of(post(house, path, "List-Unsubscribe=One-Click")), 200);
+    MUST(c, consent_allows(c, 41, CONSENT_FEEDBACK, CONSENT_EMAIL, &allows));
+    assert_false(allows);
+    assert_int_equal(status_of(post(house, path, "")), 200); // again is nothing
+    seal = seal_make(c, house->app.secret, DECISION_LEAVE_CASE_SEAL, 999);
+    assert_int_equal(status_of(get(house, fmt(c->arena, "/unsubscribe/%.*s", STR(seal)))), 404);
+}
+
+static void who_connects_systems_reads_today_that_one_was_stopped_on(struct house *house)
+{
+    ctx *c = &house->work.c;
+    i64 id = 0;
+    str secret = {0};
+    struct rows rows;
+    const struct webhook_asked asked = {.name = S("Slack"),
+                                        .address = S("https://example.com/hook")};
+    struct house_ask today = {
+        .path = S("/"), .session = house->secrets[ROLE_ADMINISTRATOR].s, .accept = "text/html"};
+    MUST(c, store_begin_write(c) && webhook_add(c, S("command anna"), asked, &id, &secret) &&
+                store_commit(c));
+    assert_false(sees(house_ask(house, today), "Slack"));
+    MUST(c, store_begin_write(c) &&
+                store_rows_text(c,
+                                S("UPDATE webhook SET stopped_ms = 1790000000000, why = 'it took "
+                                  "nothing for five days'"),
+                                NO_VALS, &rows) &&
+                store_commit(c));
+    str page = house_ask(house, today);
+    assert_true(sees(page, "Slack is told nothing any more"));
+    assert_true(sees(page, "it took nothing for five days"));
+    assert_true(sees(page, fmt(c->arena, "/set-up/webhooks/%lld", (long long)id)));
+    today.session = house->secrets[ROLE_EMPLOYEE].s;
+    assert_false(sees(house_ask(house, today), "Slack"));
+}
+
 #define ON_BOTH(body)                                                                              \
     static void body(void **state)                                                                 \
     {                                                                                              \
@@ -326,6 +383,8 @@ ON_BOTH(each_closing_asks_once_and_the_earlier_link_is_over)
 ON_BOTH(who_wants_no_questions_is_not_asked)
 ON_BOTH(the_company_may_ask_otherwise_or_not_at_all)
 ON_BOTH(a_rule_may_act_upon_an_unhappy_answer)
+ON_BOTH(whoever_was_told_may_leave_by_the_link)
+ON_BOTH(who_connects_systems_reads_today_that_one_was_stopped)
 
 int main(void)
 {
@@ -338,6 +397,8 @@ int main(void)
         cmocka_unit_test(who_wants_no_questions_is_not_asked),
         cmocka_unit_test(the_company_may_ask_otherwise_or_not_at_all),
         cmocka_unit_test(a_rule_may_act_upon_an_unhappy_answer),
+        cmocka_unit_test(whoever_was_told_may_leave_by_the_link),
+        cmocka_unit_test(who_connects_systems_reads_today_that_one_was_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include "webhook/webhook.h"
 
 #include "event/event.h"
+#include "facts/privacy.h"
 #include "people/fetch.h"
 #include "settings/settings.h"
 #include "support/teller.h"
@@ -189,6 +190,57 @@ static void two_secrets_sign_while_one_is_renewed_on(ctx *c, struct store *store
 }
 ON_BOTH(two_secrets_sign_while_one_is_renewed)
 
+static void run_sql(ctx *c, const char *text)
+{
+    struct rows rows;
+    MUST(c, store_rows_text(c, str_of(text), NO_VALS, &rows));
+}
+
+static void who_is_erased_leaves_no_names_in_messages_on(ctx *c, struct store *store)
+{
+    (void)store;
+    static const i64 erased[] = {77};
+    struct webhook_delivery *all = NULL;
+    struct privacy_erasure erasure;
+    json_t *copy = NULL;
+    struct privacy_customer customer = {77, 1, erased};
+    MUST(c, store_begin_write(c));
+    run_sql(c, "INSERT INTO namespace (id, name) VALUES (9, 'shop')");
+    run_sql(c, "INSERT INTO key (id, subject, namespace, value, batch, erased) VALUES "
+               "(77, 1, 9, 'C1', 0, false), (78, 1, 9, 'C2', 0, false)");
+    for (i64 i = 0; i < 3; i++) // 7 and 70 are one's, 8 another's
+        run_sql(c, fmt(c->arena,
+                       "INSERT INTO answer (id, survey, version, campaign, invite, key, source, way, "
+                       "lang, touchpoint, channel, unit, segment, attributes, began_ms) VALUES "
+                       "(%d, 1, 1, 0, 0, %d, 's', 'link', 'en', '', '', '', '', '', 1)",
+                       (const int[]){7, 70, 8}[i], (const int[]){77, 77, 78}[i]));
+    MUST(c, store_commit(c));
+    i64 id = add(c, "", true), count = 0;
+    happens(c, "answer.began", 7);
+    happens(c, "answer.ended", 70);
+    happens(c, "answer.ended", 8);
+    happens(c, "case.closed", 7); // another thing of that number
+    assert_int_equal(spread(c, id, &all), 4);
+    struct webhook_due *due = NULL;
+    MUST(c, webhook_due(c, 1, &count, &due)); // one was delivered already
+    WRITE(c, webhook_settle(c, &due[0], (struct webhook_tried){.status = 204}));
+
+    MUST(c, privacy_export(c, customer, &copy));
+    assert_int_equal(json_array_size(json_object_get(copy, "webhook_messages")), 2);
+    WRITE(c, privacy_erase(c, customer, (struct privacy_by){.who = WHO, .why = S("asked")},
+                           &erasure));
+    assert_int_equal(spread(c, id, &all), 4);
+    assert_str(all[3].body, "{\"type\":\"answer.began\",\"timestamp\":\"2026-11-21T10:00:00Z\","
+                            "\"data\":{\"kind\":\"answer\",\"id\":\"7\"}}");
+    assert_str(all[2].body, "{\"type\":\"answer.ended\",\"timestamp\":\"2026-11-21T10:00:00Z\","
+                            "\"data\":{\"kind\":\"answer\",\"id\":\"70\"}}");
+    assert_int_equal(all[3].state, WEBHOOK_DELIVERED);
+    assert_int_equal(all[2].state, WEBHOOK_WAITING);
+    assert_non_null(strstr(all[1].body.s, "Aino"));
+    assert_non_null(strstr(all[0].body.s, "Aino"));
+}
+ON_BOTH(who_is_erased_leaves_no_names_in_messages)
+
 // The example of the specification's own libraries.
 static void a_signature_is_as_the_specification_says_on(ctx *c, struct store *store)
 {
@@ -265,6 +317,7 @@ int main(void)
         cmocka_unit_test(what_fails_is_tried_again_on_the_schedule),
         cmocka_unit_test(days_of_failure_stop_it),
         cmocka_unit_test(two_secrets_sign_while_one_is_renewed),
+        cmocka_unit_test(who_is_erased_leaves_no_names_in_messages),
         cmocka_unit_test(a_signature_is_as_the_specification_says),
         cmocka_unit_test(what_is_asked_is_checked),
         cmocka_unit_test(addresses_within_the_house_are_not_connected_to),
