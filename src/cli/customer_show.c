@@ -4,6 +4,7 @@
 #include "cli/customer.h"
 #include "customer/card.h"
 #include "facts/tally.h"
+#include "settings/settings.h"
 
 static void show_who(ctx *c, const struct customer_card *card)
 {
@@ -14,15 +15,18 @@ static void show_who(ctx *c, const struct customer_card *card)
         (void)fprintf(c->out, "%.*s: %.*s\n", STR(card->said[i].name), STR(card->said[i].value));
 }
 
-static void show_sums(ctx *c, const struct customer_card *card)
+static bool show_sums(ctx *c, const struct customer_card *card)
 {
+    str currency = {0};
     struct customer_rhythm rhythm = customer_rhythm(&card->sums, c->now_ms);
     const struct customer_sums *sums = &card->sums;
     (void)fprintf(c->out, "%s%s%s\n", customer_rhythm_words(c, rhythm),
                   rhythm.rhythm == RHYTHM_NEVER ? "" : ", ", customer_seen_words(c, rhythm));
-    (void)fprintf(c->out, "%lld encounters, %lld answers, %lld purchases of %.2f in all\n",
+    if (!setting_text(c, "company.currency", &currency)) return false;
+    (void)fprintf(c->out, "%lld encounters, %lld answers, %lld purchases of %.2f %.*s in all\n",
                   (long long)sums->encounters, (long long)sums->answers, (long long)sums->purchases,
-                  (f64)sums->value_e4 / 1e4);
+                  (f64)sums->value_e4 / 1e4, STR(currency));
+    return true;
 }
 
 static bool show_encounters(ctx *c, const struct customer_card *card)
@@ -84,8 +88,7 @@ bool customer_show(ctx *c, struct call *call)
     store_rollback(c);
     if (!done || !store_begin_read(c)) return false;
     show_who(c, &card);
-    show_sums(c, &card);
-    done = show_consents(c, &card) && show_encounters(c, &card);
+    done = show_sums(c, &card) && show_consents(c, &card) && show_encounters(c, &card);
     store_rollback(c);
     return done;
 }

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/lang.h"
 #include "bounds.h"
+#include "facts/company.h"
 
 static const char *const kind_names[METRIC_KIND__COUNT] = {
     [METRIC_NPS] = "nps",
@@ -432,6 +433,23 @@ bool metric_from_family(ctx *c, str name, struct metric *out)
     return false;
 }
 
+// Money of the metrics that every company has is told in the company's currency; a metric that says
+// another one itself keeps it.
+static bool put_currency(ctx *c, struct metrics *all)
+{
+    str currency = {0};
+    if (!company_setting(c, "company.currency", S("EUR"), &currency)) return false;
+    if (str_equal(currency, S("EUR"))) return true;
+    for (i64 i = 0; i < COUNT_OF(builtins); i++) {
+        if (!strstr(builtins[i].definition, "\"unit\":\"EUR\"")) continue;
+        for (i64 k = 0; k < all->count; k++)
+            if (str_equal(all->m[k].name, str_of(builtins[i].name)) &&
+                str_equal(all->m[k].unit, S("EUR")))
+                all->m[k].unit = currency;
+    }
+    return true;
+}
+
 bool metric_load(ctx *c, struct metrics *out)
 {
     struct rows rows;
@@ -452,7 +470,7 @@ bool metric_load(ctx *c, struct metrics *out)
         all.count++;
     }
     *out = all;
-    return true;
+    return put_currency(c, out);
 }
 
 static bool add_version(ctx *c, const struct metric *metric, i32 id, i32 version)

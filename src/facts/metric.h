@@ -64,6 +64,8 @@ struct metrics {
 
 // Adds the built-in metrics that the store does not have yet. Inside a write transaction.
 MUST_USE bool metric_add_builtins(ctx *c);
+// The newest version of each. Built-in ones that are sums of money have the company's currency as
+// their unit (setting company.currency).
 MUST_USE bool metric_load(ctx *c, struct metrics *out);
 // NULL when there is none. felt.*, event.* and other families: felt.valued is made on first use from its
 // family's definition (metric_from_family).

@@ -111,6 +111,8 @@ MUST_USE bool figure_compute(ctx *c, struct figure_query query, struct figures *
 // A value of the metric as the reader's language writes it, unit included where it is short:
 // "24.3", "83.1%", "1,204 €".
 const char *figure_text(ctx *c, const struct metric *metric, f64 value);
+// A unit as it stands behind a number: "€" for EUR, "$", "£"; others as they are: "SEK", "min".
+const char *figure_unit(ctx *c, str unit);
 // The decimals of all values of these figures: one number, so that a column is aligned.
 i32 figure_decimals(const struct figures *figures);
 // A difference: "−7.4", "+8 %".

@@ -148,8 +148,23 @@ static const char *value_text(ctx *c, const struct metric *metric, f64 value, i3
     str number = locale_number(c, value, decimals);
     // "points" goes without saying; a unit of measure does not.
     bool says_unit = metric->unit.size && metric->kind != METRIC_NPS;
-    if (str_equal(metric->unit, S("EUR"))) return fmt(c->arena, "%s\u00a0€", number.s);
-    return says_unit ? fmt(c->arena, "%s\u00a0%.*s", number.s, STR(metric->unit)) : number.s;
+    return says_unit ? fmt(c->arena, "%s\u00a0%s", number.s, figure_unit(c, metric->unit))
+                     : number.s;
+}
+
+// A code says which krona or dollar it is; where a sign is one currency's alone, it is shorter.
+const char *figure_unit(ctx *c, str unit)
+{
+    static const struct {
+        const char *code, *sign;
+    } signs[] = {
+        {"EUR", "€"},
+        {"USD", "$"},
+        {"GBP", "£"}
+    };
+    for (i64 i = 0; i < COUNT_OF(signs); i++)
+        if (str_equal(unit, str_of(signs[i].code))) return signs[i].sign;
+    return str_c(c->arena, unit);
 }
 
 const char *figure_text(ctx *c, const struct metric *metric, f64 value)

@@ -212,6 +212,16 @@ static bool check_choice(ctx *c, const struct setting *setting, str typed)
                         fmt(c->arena, tr(c, "There are: %.*s."), STR(buf_str(&all))));
 }
 
+// ISO 4217, list one, without metals, funds and units of account.
+static const char currencies[] =
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "
+    "CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD "
+    "GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD "
+    "KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO "
+    "NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE "
+    "SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV "
+    "WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
+
 static bool check_currency(ctx *c, str typed, str *out)
 {
     bool fits = typed.size == 3;
@@ -222,6 +232,7 @@ static bool check_currency(ctx *c, str typed, str *out)
         fits = large[i] >= 'A' && large[i] <= 'Z';
     }
     *out = (str){large, 3};
+    fits = fits && strstr(currencies, large);
     return fits || fail_setting(c, fmt(c->arena, tr(c, "\"%.*s\" is no currency"), STR(typed)),
                                 tr(c, "Give its three letters, such as EUR."));
 }

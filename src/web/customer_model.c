@@ -4,6 +4,8 @@
 #include "base/lang.h"
 #include "base/locale.h"
 #include "customer/personal.h"
+#include "figure/figure.h"
+#include "web/money.h"
 
 #define DAY_MS 86400000LL
 
@@ -70,36 +72,41 @@ static bool add_units(ctx *c, const struct customer_card *card, json_t *facts)
     return true;
 }
 
-static void add_sums(ctx *c, const struct customer_card *card, json_t *facts)
+static bool add_sums(ctx *c, const struct customer_card *card, json_t *facts)
 {
     const struct customer_sums *sums = &card->sums;
-    if (!sums->encounters) return;
+    const char *bought = NULL;
+    if (!sums->encounters) return true;
+    if (!money_text(c, (f64)sums->value_e4 / 1e4, 0, &bought)) return false;
     fact_add(
         c, facts, tr(c, "Encounters"), locale_number(c, (f64)sums->encounters, 0).s,
         fmt(c->arena, tr(c, "from %s to %s"), day_of(c, sums->first_ms), day_of(c, sums->last_ms)));
     long long purchases = sums->purchases;
     if (purchases)
-        fact_add(c, facts, tr(c, "Bought"), locale_number(c, (f64)sums->value_e4 / 1e4, 0).s,
+        fact_add(c, facts, tr(c, "Bought"), bought,
                  purchases == 1 ? tr(c, "one purchase")
                                 : fmt(c->arena, tr(c, "%lld purchases"), purchases));
+    return true;
 }
 
-static void add_years(ctx *c, const struct customer_card *card, json_t *facts)
+static bool add_years(ctx *c, const struct customer_card *card, json_t *facts)
 {
+    const char *sign = NULL;
+    if (!money_sign(c, &sign)) return false;
     for (i64 i = card->year_count - 1; i >= 0; i--) {
         const struct customer_year *year = &card->years[i];
         if (!year->sums.purchases) continue;
         fact_add(c, facts, fmt(c->arena, tr(c, "Bought in %lld"), (long long)year->year),
-                 locale_number(c, (f64)year->sums.value_e4 / 1e4, 0).s, NULL);
+                 money_with(c, (f64)year->sums.value_e4 / 1e4, 0, sign), NULL);
     }
+    return true;
 }
 
 static const char *unit_of(ctx *c, const struct metric *metric)
 {
-    if (str_equal(metric->unit, S("EUR"))) return "\u00a0€";
     bool is_score = metric->kind == METRIC_NPS || metric->kind == METRIC_RATE;
     if (is_score || !metric->unit.size) return "";
-    return fmt(c->arena, "\u00a0%.*s", STR(metric->unit));
+    return fmt(c->arena, "\u00a0%s", figure_unit(c, metric->unit));
 }
 
 // Ones among zeros and ones are a share; answers on a longer scale are told as they were given.
@@ -158,15 +165,13 @@ bool customer_facts(ctx *c, const struct customer_seen *seen, const struct custo
     json_t *facts = json_new_array(c);
     *out = facts;
     add_identity(c, seen, card, facts);
-    add_sums(c, card, facts);
-    return add_units(c, card, facts);
+    return add_sums(c, card, facts) && add_units(c, card, facts);
 }
 
 bool customer_measured(ctx *c, const struct customer_card *card, json_t **out)
 {
     *out = json_new_array(c);
-    add_years(c, card, *out);
-    return add_measured(c, card, *out);
+    return add_years(c, card, *out) && add_measured(c, card, *out);
 }
 
 // Encounters

@@ -6,6 +6,7 @@
 #include "web/address.h"
 #include "web/customer_seen.h"
 #include "web/form.h"
+#include "web/money.h"
 #include "web/render.h"
 
 #define DAY_MS 86400000LL
@@ -188,8 +189,10 @@ static const char *segment_of(ctx *c, const struct customer_line *line)
     return NULL;
 }
 
+// What a page's rows are told by.
 struct largest {
     f64 value, encounters;
+    const char *sign; // of money
 };
 
 static json_t *row_of(ctx *c, const struct customer_line *line, bool is_shown,
@@ -208,6 +211,7 @@ static json_t *row_of(ctx *c, const struct customer_line *line, bool is_shown,
     json_array_append(cells, cell(c, tr(c, "Segment"), segment_of(c, line)));
     json_t *value = number_cell(c, tr(c, "Bought"), (f64)sums->value_e4 / 1e4, largest.value);
     long long purchases = sums->purchases;
+    json_put_c(value, "text", money_with(c, (f64)sums->value_e4 / 1e4, 0, largest.sign));
     if (purchases)
         json_put_c(value, "note",
                    purchases == 1 ? tr(c, "one purchase")
@@ -381,6 +385,7 @@ static bool put_rows(ctx *c, const struct request *request, const struct asked *
                      const struct customer_page *page, json_t *list)
 {
     struct largest largest = {0};
+    if (!money_sign(c, &largest.sign)) return false;
     json_t *rows = json_new_array(c);
     bool *shown = NEW_ARRAY(c->arena, bool, page->count + 1);
     i64 *ids = NEW_ARRAY(c->arena, i64, page->count + 1), looked = 0;

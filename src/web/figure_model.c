@@ -322,7 +322,6 @@ static void put_metric(const struct model *m, json_t *model)
     const struct metric *x = m->m;
     json_t *metric = json_new_object(c);
     const char *label = tr(c, str_c(c->arena, x->label));
-    bool euro = str_equal(x->unit, S("EUR"));
     json_put_str(metric, "name", x->name);
     json_put_c(metric, "label", label);
     json_put_c(metric, "short_label", x->kind == METRIC_NPS ? "NPS" : label);
@@ -331,8 +330,7 @@ static void put_metric(const struct model *m, json_t *model)
     json_put_c(metric, "unit_label",
                m->is_share             ? NULL
                : x->kind == METRIC_NPS ? tr(c, "points")
-               : euro                  ? "€"
-               : x->unit.size          ? str_c(c->arena, x->unit)
+               : x->unit.size          ? figure_unit(c, x->unit)
                                        : NULL);
     json_put_c(metric, "n_label", x->asked ? tr(c, "answers") : tr(c, "facts"));
     json_put_c(metric, "n_column", x->asked ? tr(c, "Answers") : tr(c, "Facts"));

@@ -13,10 +13,20 @@ const struct field heard_fields[] = {
     PAGE_FIELDS, {0}};
 // clang-format on
 
+// What was promised and is not done is said so, however long ago.
+static bool is_late(const ctx *c, const struct decision_heard *one)
+{
+    return one->changes && !one->is_done && one->due && one->due < label_day_of(c, c->now_ms);
+}
+
 static const char *answer_words(ctx *c, const struct decision_heard *one)
 {
     if (!one->changes) return tr(c, "We do not change this");
-    if (one->is_done) return tr(c, "We did");
+    if (one->is_done)
+        return one->done ? fmt(c->arena, tr(c, "Done on %s"), locale_day(c, one->done).s)
+                         : tr(c, "We did");
+    if (is_late(c, one))
+        return fmt(c->arena, tr(c, "Was promised by %s, not done yet"), locale_day(c, one->due).s);
     return one->due ? fmt(c->arena, tr(c, "We will, by %s"), locale_day(c, one->due).s)
                     : tr(c, "We will");
 }
@@ -42,6 +52,9 @@ static json_t *heard_model(ctx *c, const struct decision_heard *one)
     json_put_c(model, "answer_text", answer_words(c, one));
     json_put_bool(model, "changes", one->changes);
     json_put_bool(model, "is_done", one->is_done);
+    json_put_bool(model, "is_late", is_late(c, one));
+    json_put_c(model, "due", one->due ? day_write(c->arena, one->due).s : NULL);
+    json_put_c(model, "done", one->done ? day_write(c->arena, one->done).s : NULL);
     json_put_str(model, "day", day_write(c->arena, day));
     json_put_str(model, "day_text", locale_day(c, day));
     json_put_str(model, "touchpoint", one->touchpoint);
@@ -81,8 +94,9 @@ bool heard_get(ctx *c, struct request *request, struct response *response)
     json_t *places = places_of(c, all, count, chosen);
     json_put_c(model, "title", tr(c, "You said, we did, we did not"));
     json_put_c(model, "question",
-               tr(c, "What customers told us, what we changed because of it, what we did not change, "
-                     "and why."));
+               tr(c,
+                  "What customers told us, what we changed because of it, what we did not change, "
+                  "and why."));
     json_put(model, "heard", list);
     json_put_bool(model, "has_heard", json_array_size(list) > 0);
     json_put(model, "places", places);

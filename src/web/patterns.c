@@ -7,6 +7,7 @@
 #include "figure/moved.h"
 #include "web/address.h"
 #include "web/labels.h"
+#include "web/money.h"
 #include "web/record_asker.h"
 #include "web/record_show.h"
 #include "web/render.h"
@@ -27,13 +28,12 @@ static const char *trend_words(ctx *c, const struct pattern_numbers *one)
     return t->slope > 0 ? tr(c, "more and more") : tr(c, "fewer and fewer");
 }
 
-static void put_cost(ctx *c, const struct pattern_numbers *one, json_t *row)
+static void put_cost(ctx *c, const struct pattern_numbers *one, const char *sign, json_t *row)
 {
     f64 cost = (f64)one->cost_e4 / 1e4 * (f64)one->recent;
     bool is_said = one->cost_e4 >= 0;
     json_put_f64(row, "cost", is_said ? cost : (f64)NAN);
-    json_put_c(row, "cost_text",
-               is_said ? fmt(c->arena, "%s\u00A0€", locale_number(c, cost, 0).s) : NULL);
+    json_put_c(row, "cost_text", is_said ? money_with(c, cost, 0, sign) : NULL);
 }
 
 static bool is_ref(const struct record *record, const char *field)
@@ -41,7 +41,8 @@ static bool is_ref(const struct record *record, const char *field)
     return record_value(record, field)->given;
 }
 
-static json_t *row_of(ctx *c, const struct pattern_numbers *one, const struct record *record)
+static json_t *row_of(ctx *c, const struct pattern_numbers *one, const struct record *record,
+                      const char *sign)
 {
     const char *key = fmt(c->arena, "%lld", (long long)record->id);
     str title = record_title(record);
@@ -56,7 +57,7 @@ static json_t *row_of(ctx *c, const struct pattern_numbers *one, const struct re
     json_put_i64(row, "open", one->open);
     json_put_str(row, "open_text", locale_number(c, (f64)one->open, 0));
     json_put_c(row, "trend_text", trend_words(c, one));
-    put_cost(c, one, row);
+    put_cost(c, one, sign, row);
     json_put_c(row, "state_text", record_state_label(c, record->kind, record->state));
     json_put_bool(row, "is_ended", str_equal(record->state, S("ended")));
     json_put_bool(row, "has_owner", is_ref(record, "owner"));
@@ -111,8 +112,9 @@ bool patterns_get(ctx *c, struct request *request, struct response *response)
     struct pattern_numbers *numbers = NULL;
     struct record_page page;
     i64 count = 0, shown = 0;
+    const char *sign = NULL;
     render_keep_lang(c, request, response);
-    if (!store_begin_read(c) || !read_records(c, request, &page) ||
+    if (!store_begin_read(c) || !read_records(c, request, &page) || !money_sign(c, &sign) ||
         !pattern_numbers(c, &numbers, &count))
         return false;
     json_t *model = json_new_object(c), *rows = json_new_array(c);
@@ -121,7 +123,7 @@ bool patterns_get(ctx *c, struct request *request, struct response *response)
         const struct record *record = record_of(&page, numbers[i].id);
         if (!record) continue;
         records[shown++] = *record;
-        json_array_append(rows, row_of(c, &numbers[i], record));
+        json_array_append(rows, row_of(c, &numbers[i], record, sign));
     }
     if (!put_owners(c, records, shown, rows)) return false;
     const char *title = title_of(c, rows);
@@ -238,8 +240,9 @@ bool pattern_put(ctx *c, const struct request *request, const struct record *rec
 {
     struct pattern_numbers *numbers = NULL;
     i64 count = 0;
+    const char *sign = NULL;
     if (strcmp(record->kind->name, "pattern") != 0) return true;
-    if (!pattern_numbers(c, &numbers, &count)) return false;
+    if (!money_sign(c, &sign) || !pattern_numbers(c, &numbers, &count)) return false;
     json_t *out = json_new_object(c);
     struct pattern_numbers nothing = {.cost_e4 = -1}, *one = &nothing;
     for (i64 i = 0; i < count; i++)
@@ -251,7 +254,7 @@ bool pattern_put(ctx *c, const struct request *request, const struct record *rec
     json_put_str(out, "open_text", locale_number(c, (f64)one->open, 0));
     json_put_c(out, "share_text", share_words(c, one));
     json_put_c(out, "trend_text", trend_words(c, one));
-    put_cost(c, one, out);
+    put_cost(c, one, sign, out);
     put_months(c, one, out);
     json_put(model, "pattern", out);
     json_put_c(out, "decide_href",

@@ -1,6 +1,7 @@
 #include "web/record_form.h"
 
 #include "web/labels.h"
+#include "web/money.h"
 #include "web/record_choose.h"
 #include "web/record_request.h"
 #include "web/record_show.h"
@@ -99,6 +100,7 @@ static bool add_field(ctx *c, const struct request *request, const struct record
                                .required = field->required,
                                .is_fresh = is_fresh && !request_problem(request, field->name),
                                .unit = field->unit ? tr(c, field->unit) : NULL};
+    if (field->type == KIND_MONEY && !money_sign(c, &shown.unit)) return false;
     if (field->choices) shown.options = choice_options(c, field);
     if (field->type == KIND_YES_NO) shown.options = yes_no_options(c);
     if (target && !fill_reference(c, asker, value, target, &shown)) return false;

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/locale.h"
+#include "web/money.h"
 
 const char *record_href(ctx *c, const struct kind *kind, i64 id, const char *more)
 {
@@ -108,7 +109,7 @@ static str plain_text(ctx *c, const struct kind_field *field, const struct recor
             return str_of(
                 fmt(c->arena, "%s\u00A0%s", number_text(c, value->f).s, tr(c, field->unit)));
         return number_text(c, value->f);
-    case KIND_MONEY:
+    case KIND_MONEY: // with its sign, which is read once for all
         return locale_number(c, (f64)value->i / 10000, value->i % 10000 ? 2 : 0);
     case KIND_DATE:
         return locale_day(c, (i32)value->i);
@@ -144,10 +145,14 @@ bool record_show_field(ctx *c, const struct record_asker *asker, const struct re
             ids[i] = records[i].values[index].given ? records[i].values[index].i : 0;
         return record_show_titles(c, asker, target, ids, count, out);
     }
+    const char *sign = NULL;
+    if (field->type == KIND_MONEY && !money_sign(c, &sign)) return false;
     *out = NEW_ARRAY(c->arena, struct shown, count + 1);
     for (i64 i = 0; i < count; i++) {
         const struct record_value *value = &records[i].values[index];
         (*out)[i].text = plain_text(c, field, value);
+        if (sign && value->given)
+            (*out)[i].text = str_of(fmt(c->arena, "%s\u00A0%s", (*out)[i].text.s, sign));
         if (field->type == KIND_CUSTOMER && value->given)
             (*out)[i].href = fmt(c->arena, "/customers/%lld", (long long)value->i);
     }
