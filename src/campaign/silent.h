@@ -2,8 +2,9 @@
 // did, and what a figure of the answers would be if the silent were heard as often as the others.
 // Uses insight's silence, weigh and intervals. Reads only; owns nothing.
 //
-// Answering is explained by segment, unit, touchpoint, activity and value (silence.h); answers are
-// weighted by how many of those asked each of the five classes has for one that answered.
+// Answering is explained by segment, unit, touchpoint, activity and value (silence.h), activity
+// without the answer itself, which would tell without fail who answered; answers are weighted by
+// how many of those asked each of the five classes has for one that answered.
 #pragma once
 
 #include "campaign/campaign.h"

@@ -1,7 +1,7 @@
--- silent_asked(campaign, metric) → rows: those that were asked: where, how active, worth how much, whether they answered, and with what
+-- silent_asked(campaign, metric) → rows: those that were asked: where, how active but for this answer, worth how much, whether they answered, and with what
 SELECT i.touchpoint::BIGINT AS touchpoint, i.unit::BIGINT AS unit, i.segment::BIGINT AS segment,
        CASE WHEN i.state = 'answered' OR i.counted = 1 THEN 1 ELSE 0 END AS answered,
-       coalesce(t.encounters, 0)::BIGINT AS encounters, coalesce(t.value, 0)::DOUBLE PRECISION AS worth,
+       greatest(coalesce(t.encounters, 0) - CASE WHEN i.state = 'answered' AND i.answer > 0 THEN 1 ELSE 0 END, 0)::BIGINT AS encounters, coalesce(t.value, 0)::DOUBLE PRECISION AS worth,
        coalesce(v.value, 0)::DOUBLE PRECISION AS value, CASE WHEN v.external IS NULL THEN 0 ELSE 1 END AS has_value
 FROM invite i
 LEFT JOIN (SELECT key, max(encounters) AS encounters, max(value) AS value FROM tally WHERE period = 0 AND key <> 0 GROUP BY key) t
