@@ -138,11 +138,23 @@ static const char *older_href(ctx *c, const struct request *request, i64 before)
     return out.s;
 }
 
+// Few people do much: each is looked up once.
+static bool find_who(ctx *c, const struct audit_row *rows, i64 i, const char **names)
+{
+    for (i64 k = 0; k < i; k++) {
+        if (!str_equal(rows[k].who, rows[i].who)) continue;
+        names[i] = names[k];
+        return true;
+    }
+    return label_who(c, rows[i].who, &names[i]);
+}
+
 static bool put_entries(ctx *c, struct request *request, struct response *response, json_t *page,
                         i64 *shown)
 {
     struct audit_row *rows = NULL;
     i64 count = 0;
+    const char *names[LOG_SHOWN];
     const char *const columns[] = {tr(c, "When"),  tr(c, "Who"),  tr(c, "What"),
                                    tr(c, "About"), tr(c, "More"), NULL};
     if (!audit_find(c, wanted_of(request), &count, &rows)) return false;
@@ -153,11 +165,11 @@ static bool put_entries(ctx *c, struct request *request, struct response *respon
     json_put(list, "filters", log_filters(c, request, response));
     for (i64 i = 0; i < *shown; i++) {
         const struct audit_row *row = &rows[i];
-        const char *who = NULL, *about = str_c(c->arena, row->about);
-        if (!label_who(c, row->who, &who)) return false;
+        const char *about = str_c(c->arena, row->about);
+        if (!find_who(c, rows, i, names)) return false;
         if (row->customer) about = fmt(c->arena, tr(c, "customer %lld"), (long long)row->customer);
         const char *const cells[] = {
-            str_c(c->arena, locale_moment(c, row->at_ms)), who, what_text(c, row->what), about,
+            str_c(c->arena, locale_moment(c, row->at_ms)), names[i], what_text(c, row->what), about,
             str_equal(row->detail, S("{}")) ? "" : str_c(c->arena, row->detail)};
         set_up_row(c, list, cells);
     }
