@@ -213,6 +213,27 @@ static bool load_cases(ctx *c, i32 last_day)
     return done;
 }
 
+// What was promised by a day that is over was done on it: this company keeps its word.
+static bool keep_promises(ctx *c, i32 last_day)
+{
+    struct record_query query = {.kind = kind_find(S("decision")), .state = S("decided")};
+    struct record_page list;
+    i64 now_ms = c->now_ms;
+    bool done = record_list(c, &query, &list);
+    for (i64 i = 0; done && i < list.count; i++) {
+        const struct record_value *due = record_value(&list.records[i], "due");
+        struct record_problems problems = {0};
+        struct record_edit edit = everybody;
+        if (!due->given || due->i > last_day) continue;
+        edit.has_day = true;
+        edit.day = (i32)due->i;
+        c->now_ms = due->i * DAY_MS + 10 * HOUR_MS;
+        done = record_move(c, &list.records[i], S("finish"), &edit, &problems);
+    }
+    c->now_ms = now_ms;
+    return done;
+}
+
 // What pages for customers begin with, unless somebody has said it.
 static bool name_company(ctx *c)
 {
@@ -230,7 +251,9 @@ static bool hearing(ctx *c, void *data)
     bool made = name_company(c) && load_sheets(c, demo_hearing_sheets, demo_hearing_sheet_count) && load_asking(c) &&
                 decide(c, &decided);
     c->now_ms = now_ms;
-    if (!made || !load_cases(c, *last_day) || !company_set(c, HEARD, S("1"))) return false;
+    if (!made || !load_cases(c, *last_day) || !keep_promises(c, *last_day) ||
+        !company_set(c, HEARD, S("1")))
+        return false;
     (void)fprintf(c->out, tr(c, "%s: %lld added, %lld changed, %lld as they were\n"),
                   tr(c, kind_find(S("case"))->labels), (long long)demo_case_count, 0LL, 0LL);
     return true;

@@ -1,5 +1,6 @@
 // Set-up: working hours, times, routing and letters of cases.
 #include "base/lang.h"
+#include "case/case_ask.h"
 #include "web/case_pages.h"
 #include "web/render.h"
 #include "web/set_up_parts.h"
@@ -26,14 +27,23 @@ const struct field case_settings_form[] = {
 bool case_settings_again(ctx *c, struct request *request, struct response *response)
 {
     json_t *form = NULL;
+    i64 survey = 0;
+    bool is_asked = false;
     if (request->problem_count && !response->status) response->status = 400;
-    if (!settings_form(c, request, response, "case", "/set-up/cases", &form)) return false;
+    if (!settings_form(c, request, response, "case", "/set-up/cases", &form) ||
+        !case_ask_survey(c, &survey, &is_asked))
+        return false;
     json_t *page = set_up_page(c, tr(c, "How cases are handled"),
                                tr(c, "By when customers hear from us, and who reads what first."));
     json_put(page, "form", form);
     struct set_up_part more = {"more", tr(c, "Beside it"), NULL};
     json_t *part = set_up_part(c, page, more);
     set_up_item(c, part, (struct set_up_item){.label = tr(c, "Days off"), .href = "/closed-days"});
+    if (survey)
+        set_up_item(c, part,
+                    (struct set_up_item){
+                        .label = tr(c, "The question that ends a case"),
+                        .href = fmt(c->arena, "/surveys/%lld/questions", (long long)survey)});
     set_up_item(
         c, part,
         (struct set_up_item){.label = tr(c, "Rules that open cases"), .href = "/case-rules"});
