@@ -20,7 +20,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { PARAMS_MAX = 64, STATEMENTS_MAX = 4096, FILES_MAX = 8192 };
+enum { PARAMS_MAX = 64, STATEMENTS_MAX = 4096, FILES_MAX = 8192, TABLES_MAX = 256 };
+enum { LOCK_FACTS = 1, LOCK_RECORDS = 2 }; // as store/store.h
 
 struct file {
     char *path;  // as opened
@@ -45,6 +46,8 @@ struct statement {
 static struct files files;
 static struct statement statements[STATEMENTS_MAX];
 static int statement_count;
+static char *fact_tables[TABLES_MAX];
+static int fact_table_count;
 
 __attribute__((noreturn, format(printf, 3, 4))) static void die(const char *path, int line,
                                                                 const char *format, ...)
@@ -320,6 +323,70 @@ static void statement_check(const struct statement *s)
     if (!s->text_both && !s->text_duck) die(s->path, s->line, "%s has no text for duck", s->name);
 }
 
+// Which locks a statement needs: those of the tables that it writes.
+
+static void fact_tables_read(const char *source)
+{
+    struct file file = {.path = text_fmt("%s/facts/TABLES", source)};
+    file_read(&file);
+    for (char *line = strtok(file.bytes, "\n"); line; line = strtok(NULL, "\n")) {
+        if (line[0] == '#') continue;
+        if (fact_table_count == TABLES_MAX) die(file.path, 0, "too many tables");
+        fact_tables[fact_table_count++] = line;
+    }
+}
+
+static int locks_of_table(const char *name, size_t size)
+{
+    for (int i = 0; i < fact_table_count; i++)
+        if (strlen(fact_tables[i]) == size && !strncmp(fact_tables[i], name, size))
+            return LOCK_FACTS;
+    return LOCK_RECORDS;
+}
+
+// The word at *at, and *at behind it; false at the end.
+static bool word_next(const char **at, const char **word, size_t *size)
+{
+    const char *p = *at;
+    while (*p && !isalpha((unsigned char)*p) && *p != '_')
+        p++;
+    *word = p;
+    while (isalnum((unsigned char)*p) || *p == '_')
+        p++;
+    *size = (size_t)(p - *word);
+    *at = p;
+    return *size > 0;
+}
+
+static bool word_is(const char *word, size_t size, const char *keyword)
+{
+    return strlen(keyword) == size && !strncmp(word, keyword, size);
+}
+
+// INSERT INTO t, UPDATE t (but not FOR UPDATE, DO UPDATE), DELETE FROM t; keywords in capitals.
+static int locks_of_text(const char *text)
+{
+    const char *at = text, *word, *before = "";
+    size_t size, before_size = 0;
+    int locks = 0;
+    while (text && word_next(&at, &word, &size)) {
+        bool inserts = word_is(before, before_size, "INSERT") && word_is(word, size, "INTO");
+        bool deletes = word_is(before, before_size, "DELETE") && word_is(word, size, "FROM");
+        bool updates = word_is(word, size, "UPDATE") && !word_is(before, before_size, "DO") &&
+                       !word_is(before, before_size, "FOR");
+        before = word;
+        before_size = size;
+        if ((inserts || deletes || updates) && word_next(&at, &word, &size))
+            locks |= locks_of_table(word, size);
+    }
+    return locks;
+}
+
+static int locks_of(const struct statement *s)
+{
+    return locks_of_text(s->text_both) | locks_of_text(s->text_duck) | locks_of_text(s->text_pg);
+}
+
 // Migrations: NNNN_name.sql, NNNN_name.pg.sql, NNNN_name.duck.sql
 
 static bool is_migration(const struct file *file)
@@ -357,8 +424,10 @@ static void sql_header(const char *folder)
         "    const char *name, *text_duck, *text_pg;\n"
         "    int params;\n"
         "    const char *shape; // \"fragment\": a piece that is composed, not a statement\n"
+        "    int locks;         // enum store_locks that it needs, as bits; 0: it writes nothing\n"
         "};\n\n"
-        "extern const struct sql_text sql_texts[];\n\n"
+        "extern const struct sql_text sql_texts[];\n"
+        "extern const char *const fact_tables[]; // src/facts/TABLES; the last is NULL\n\n"
         "struct migration {\n"
         "    int number;\n"
         "    const char *name;\n"
@@ -391,9 +460,12 @@ static void sql_source(const char *folder)
         (void)fprintf(out, "    {\"%s\",", s->name);
         out_text(out, s->text_duck, s->text_both);
         out_text(out, s->text_pg, s->text_both);
-        (void)fprintf(out, "\n        %d, \"%s\"},\n", s->params, s->shape);
+        (void)fprintf(out, "\n        %d, \"%s\", %d},\n", s->params, s->shape, locks_of(s));
     }
-    (void)fputs("    {0, 0, 0, 0, 0}};\n\nconst struct migration migrations[] = {\n", out);
+    (void)fputs("    {0, 0, 0, 0, 0, 0}};\n\nconst char *const fact_tables[] = {\n", out);
+    for (int i = 0; i < fact_table_count; i++)
+        (void)fprintf(out, "    \"%s\",\n", fact_tables[i]);
+    (void)fputs("    0};\n\nconst struct migration migrations[] = {\n", out);
     int count = 0;
     for (int i = 0; i < files.count; i++) {
         if (!is_migration(&files.item[i])) continue;
@@ -407,6 +479,7 @@ static void sql_source(const char *folder)
 static void embed_sql(const char *folder, const char *source)
 {
     folder_read(source, "", ".sql");
+    fact_tables_read(source);
     for (int i = 0; i < files.count; i++) {
         if (!is_migration(&files.item[i])) statements_read(&files.item[i]);
     }

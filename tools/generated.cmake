@@ -30,7 +30,7 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/tools/embed.c)
   file(GLOB_RECURSE sql_files CONFIGURE_DEPENDS src/*.sql)
   file(CONFIGURE OUTPUT ${generated}/sql.list CONTENT "${sql_files}") # so that a file taken away is noticed
   add_custom_command(OUTPUT ${generated}/sql.h ${generated}/sql.c
-    COMMAND embed sql ${generated} src DEPENDS ${sql_files} ${generated}/sql.list embed
+    COMMAND embed sql ${generated} src DEPENDS ${sql_files} src/facts/TABLES ${generated}/sql.list embed
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} COMMENT "Named SQL" VERBATIM)
   add_custom_target(sql DEPENDS ${generated}/sql.h ${generated}/sql.c)
   list(APPEND generated_steps sql)

@@ -32,7 +32,7 @@ struct courier {
 
 static bool write_now(ctx *c, struct courier *courier, bool (*run)(ctx *c, void *data))
 {
-    struct function_change change = {.run = run, .data = courier};
+    struct function_change change = {.run = run, .data = courier, .locks = STORE_RECORDS};
     function_change_init(&change);
     return writer_apply(c, courier->writer, &change.change);
 }

@@ -3,6 +3,8 @@
 #include "facts/cube.h"
 #include "import/import.h"
 #include "import/suggest.h"
+#include "survey/answer_count.h"
+#include "web/jobs_answers.h"
 
 // clang-format off
 const struct option import_options[] = {
@@ -85,9 +87,18 @@ static bool fold_in_transaction(ctx *c)
     return cube_fold(c, (struct fold_when){0});
 }
 
+static bool count_answers(ctx *c, const struct call *call)
+{
+    struct job_hand hand = {.store = call->app->store};
+    bool waits = false;
+    i64 count = 0;
+    return answers_count_waits(c, &waits) && (!waits || answers_count_now(c, &hand, &count));
+}
+
 bool fold_now(ctx *c, const struct call *call)
 {
     if (call->app->writer) return true;
+    if (!count_answers(c, call)) return false;
     if (!store_begin_write(c)) return false;
     if (fold_in_transaction(c)) return store_commit(c);
     store_rollback(c);

@@ -27,8 +27,7 @@ static bool read_all(ctx *c, int fd, str *out)
 
 bool cmd_mail_in(ctx *c, struct call *call)
 {
-    struct mailbox_hand hand = {.writer = call->app->writer,
-                                .known = call->app->writer ? &call->app->known : NULL};
+    struct mailbox_hand hand = {.writer = call->app->writer};
     struct incoming_taken taken;
     str message = {0};
     if (!read_all(c, call->world->in_fd, &message) || !mailbox_take(c, &hand, message, &taken))

@@ -1,13 +1,14 @@
 #include "complaint/complaint.h"
 
 #include "base/lang.h"
+#include "base/log.h"
 #include "bounds.h"
 #include "case/case_kinds.h"
+#include "case/case_parts.h"
 #include "complaint/pace.h"
 #include "customer/list.h"
 #include "customer/personal.h"
 #include "people/email.h"
-#include "people/role.h"
 
 enum { EXTERNAL_BYTES = 40, PHONE_DIGITS = 6 };
 
@@ -152,14 +153,14 @@ static bool fact_take(ctx *c, struct known *known, const struct fact *fact)
                                   .remark = str_head(fact->text, BOUND_REMARK_BYTES)};
     if (!encounter.reading_count && !encounter.remark.size) return true;
     batch_init(c, batch, rules, BOUND_REQUEST_ARENA_BYTES);
-    bool is_fine = batch_add(batch, &encounter);
-    const char *why = !is_fine && batch->refusal_count ? batch->refusals[0].why : NULL;
     struct take_order order = {.kind = S("complaint"), .who = S(COMPLAINT_SOURCE)};
-    bool done = is_fine && take_begin(c, known, order, &take) && take_batches(c, take, &batch, 1) &&
-                take_end(c, take, &id);
-    if (!is_fine)
-        done =
-            fail(c, ERR_BAD_INPUT, fmt(c->arena, "%s", why ? why : tr(c, "this cannot be taken")));
+    bool done = true;
+    if (batch_add(batch, &encounter))
+        done = take_begin(c, known, order, &take) && take_batches(c, take, &batch, 1) &&
+               take_end(c, take, &id);
+    else // its case stands all the same
+        log_line(LOG_WARNING, "a matter's fact was refused", "why",
+                 batch->refusal_count ? batch->refusals[0].why : NULL, NULL);
     batch_release(batch);
     return done;
 }
@@ -167,16 +168,21 @@ static bool fact_take(ctx *c, struct known *known, const struct fact *fact)
 // ---- Taking it ----
 
 // What the form asks beside the words has no field of its own in the case: it stands above them.
-static str whole_text(ctx *c, const struct complaint *complaint)
+static str heading(ctx *c, const struct complaint *complaint)
 {
-    buf out = buf_new(c->arena, BOUND_REMARK_BYTES + 4000);
+    buf out = buf_new(c->arena, 4000);
     if (complaint->where.size)
         buf_fmt(&out, "%s: %.*s\n", tr(c, "Where"), STR(str_head(complaint->where, 500)));
     if (complaint->reference.size)
         buf_fmt(&out, "%s: %.*s\n", tr(c, "Reference"), STR(str_head(complaint->reference, 500)));
     if (out.size && complaint->text.size) buf_char(&out, '\n');
-    buf_add(&out, str_head(complaint->text, BOUND_REMARK_BYTES));
     return buf_str(&out);
+}
+
+static str whole_text(ctx *c, const struct complaint *complaint)
+{
+    str above = heading(c, complaint), words = str_head(complaint->text, BOUND_REMARK_BYTES);
+    return str_of(fmt(c->arena, "%.*s%.*s", STR(above), STR(words)));
 }
 
 static i64 count_links(str text)
@@ -212,25 +218,32 @@ static bool must_say_something(ctx *c, const struct complaint *complaint)
                      tr(c, "Tell in your own words what happened."));
 }
 
-static i64 customer_of(const struct complaint *complaint, const struct fact *fact,
-                       const struct batch_rules *rules, bool is_held)
+// Whose it is, where that key is there already: the fact may be the first to bring it.
+static bool customer_of(ctx *c, const struct complaint *complaint, const struct fact *fact,
+                        i64 *customer)
 {
-    bool has_key = fact->named.value.size && !complaint->customer;
-    if (!has_key || is_held) return complaint->customer; // what is held has no key yet
-    return key_id(&rules->salt, SUBJECT_CUSTOMER, fact->named.name_space, fact->named.value);
+    struct batch_rules rules;
+    struct rows rows;
+    *customer = complaint->customer;
+    if (*customer || !fact->named.value.size) return true;
+    if (!company_rules(c, &rules)) return false;
+    i64 key = key_id(&rules.salt, SUBJECT_CUSTOMER, fact->named.name_space, fact->named.value);
+    if (!store_rows(c, SQL_complaint_key, VALS(V_I64(key)), &rows)) return false;
+    if (rows.count) *customer = key;
+    return true;
 }
 
 static bool open_case(ctx *c, const struct complaint *complaint, const struct fact *fact,
                       const struct record_edit *edit, struct complaint_taken *out)
 {
-    struct batch_rules rules;
-    if (!company_rules(c, &rules)) return false;
+    i64 customer = 0;
+    if (!customer_of(c, complaint, fact, &customer)) return false;
     struct case_new what = {
         .matter = fact->matter,
         .severity = complaint->severity,
         .way = fact->way,
         .found_by = complaint->is_ours ? S("us") : S("customer"),
-        .customer = customer_of(complaint, fact, &rules, out->is_held),
+        .customer = customer,
         .touchpoint = complaint->touchpoint,
         .unit = complaint->unit,
         .contact = complaint->contact,
@@ -250,8 +263,8 @@ static bool open_case(ctx *c, const struct complaint *complaint, const struct fa
            case_public_path(c, out->id, &out->path);
 }
 
-bool complaint_take(ctx *c, struct known *known, const struct complaint *complaint,
-                    const struct record_edit *edit, struct complaint_taken *out)
+bool complaint_take(ctx *c, const struct complaint *complaint, const struct record_edit *edit,
+                    struct complaint_taken *out)
 {
     assert(store_in_transaction(c));
     *out = (struct complaint_taken){0};
@@ -266,16 +279,15 @@ bool complaint_take(ctx *c, struct known *known, const struct complaint *complai
     if (!must_say_something(c, complaint) || !is_suspected(c, complaint, &out->is_held) ||
         !named_of(c, complaint->customer, &complaint->contact, &fact.named))
         return false;
-    if (!out->is_held && !fact_take(c, known, &fact)) return false;
-    if (!open_case(c, complaint, &fact, edit, out)) return false;
-    return !out->is_held ||
+    return open_case(c, complaint, &fact, edit, out) &&
            store_run(c, SQL_complaint_hold,
-                     VALS(V_I64(out->id), V_STR(fact.external), V_I64(fact.happened_ms)));
+                     VALS(V_I64(out->id), V_STR(fact.external), V_I64(fact.happened_ms),
+                          V_I64(heading(c, complaint).size)));
 }
 
-// ---- What was held and is real ----
+// ---- Facts of what came, once it is not held ----
 
-bool complaint_is_held(ctx *c, bool *out)
+bool complaint_facts_wait(ctx *c, bool *out)
 {
     i64 matter = 0;
     if (!store_i64(c, SQL_complaint_held_any, NO_VALS, &matter)) return false;
@@ -288,18 +300,18 @@ static bool tell_customer(ctx *c, i64 matter, const struct fact *fact)
 {
     struct record record;
     struct record_problems problems = {0};
-    struct record_edit edit = {.roles = ROLE_ALL};
+    struct record_edit edit = case_edit_of(NULL);
     struct batch_rules rules;
     if (!fact->named.value.size) return true;
     if (!record_get(c, &case_kind, matter, &record) || !company_rules(c, &rules)) return false;
     if (record_value(&record, "customer")->given) return true;
     i64 key = key_id(&rules.salt, SUBJECT_CUSTOMER, fact->named.name_space, fact->named.value);
     str text = str_of(fmt(c->arena, "%lld", (long long)key));
-    return record_put(c, &record, S("customer"), text, ROLE_ALL, &problems) &&
+    return record_put(c, &record, S("customer"), text, edit.roles, &problems) &&
            record_change(c, &record, &edit, &problems, NULL);
 }
 
-static bool release_one(ctx *c, struct known *known, const struct rows *rows, i64 i)
+static bool count_one(ctx *c, struct known *known, const struct rows *rows, i64 i)
 {
     struct case_letter *letters = NULL;
     struct case_person contact;
@@ -313,11 +325,11 @@ static bool release_one(ctx *c, struct known *known, const struct rows *rows, i6
     if (!case_letters(c, matter, true, &letters, &count) || !case_contact(c, matter, &contact) ||
         !named_of(c, rows->column[5].i[i], &contact, &fact.named))
         return false;
-    if (count) fact.text = letters[0].text;
+    if (count) fact.text = str_slice(letters[0].text, rows->column[9].i[i], letters[0].text.size);
     return fact_take(c, known, &fact) && tell_customer(c, matter, &fact);
 }
 
-bool complaint_release(ctx *c, struct known *known, i64 *count)
+bool complaint_facts_take(ctx *c, struct known *known, i64 *count)
 {
     struct rows rows;
     assert(store_in_transaction(c));
@@ -325,7 +337,7 @@ bool complaint_release(ctx *c, struct known *known, i64 *count)
     if (!store_rows(c, SQL_complaint_held_ready, NO_VALS, &rows)) return false;
     for (i64 i = 0; i < rows.count; i++) {
         bool is_over = rows.column[8].i[i] != 0;
-        if (!is_over && !release_one(c, known, &rows, i)) return false;
+        if (!is_over && !count_one(c, known, &rows, i)) return false;
         if (!store_run(c, SQL_complaint_held_end, VALS(V_I64(rows.column[0].i[i])))) return false;
         *count += !is_over;
     }

@@ -1,9 +1,10 @@
 // complaint: a matter that a customer brings, whatever the way (page, another site, mail,
-// telephone, counter, another system): what is asked for it, what of it is doubtful, and the one
-// transaction in which it opens a case and its words become a fact, a remark in a customer's own
-// words. Owns tables complaint_pace and complaint_held. Uses case and facts. Nothing is ever
-// dropped: what looks like spam is held until a person has looked at it, and a flood is told to
-// come again. Never knows pages or mails; never decides who may.
+// telephone, counter, another system): what is asked for it, what of it is doubtful, the one
+// transaction in which it opens a case, and the later one in which its words become a fact, a
+// remark in a customer's own words: so it is heard at once, also while a large file of facts comes
+// in. Owns tables complaint_pace and complaint_held. Uses case and facts. Nothing is ever dropped:
+// what looks like spam is held until a person has looked at it, and a flood is told to come again.
+// Never knows pages or mails; never decides who may.
 #pragma once
 
 #include "case/case.h"
@@ -44,10 +45,10 @@ struct complaint_taken {
     bool is_held;
 };
 
-// Takes it, inside the caller's write transaction. known: the writer's (facts/known.h). edit: who
-// does it; NULL: the customer. ERR_BAD_INPUT without words and files, ERR_BUSY when too many come
-// from one address, with when to come again; and what case_open says.
-MUST_USE bool complaint_take(ctx *c, struct known *known, const struct complaint *complaint,
+// Takes it, inside the caller's write transaction of records. edit: who does it; NULL: the
+// customer. ERR_BAD_INPUT without words and files, ERR_BUSY when too many come from one address,
+// with when to come again; and what case_open says.
+MUST_USE bool complaint_take(ctx *c, const struct complaint *complaint,
                              const struct record_edit *edit, struct complaint_taken *out);
 
 // Whoever has that e-mail address; 0 when nobody has it, or several do. Only reads.
@@ -63,9 +64,10 @@ MUST_USE bool complaint_units(ctx *c, struct complaint_place **out, i64 *count);
 // The one that is called so, by name or words, letters large or small; 0: none.
 i64 complaint_place_find(const struct complaint_place *places, i64 count, str typed);
 
-// Makes facts of matters that were held and are real, and forgets those that were closed; for a
-// job. Inside a write transaction. *count is how many became facts.
-MUST_USE bool complaint_release(ctx *c, struct known *known, i64 *count);
-MUST_USE bool complaint_is_held(ctx *c, bool *out);
+// Makes facts of matters that came and are not held, or no longer, and forgets those that were
+// closed while they were; for a job. Inside a write transaction of all; known: the writer's
+// (facts/known.h). *count is how many became facts.
+MUST_USE bool complaint_facts_take(ctx *c, struct known *known, i64 *count);
+MUST_USE bool complaint_facts_wait(ctx *c, bool *out);
 // Forgets paces that no longer matter. Inside a write transaction.
 MUST_USE bool complaint_clean(ctx *c);

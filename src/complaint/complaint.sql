@@ -6,17 +6,17 @@ INSERT INTO complaint_pace (subject, began_ms, count) VALUES ($1::VARCHAR, $2::B
 UPDATE complaint_pace SET began_ms = $2::BIGINT, count = $3::BIGINT WHERE subject = $1::VARCHAR;
 -- complaint_pace_old(before_ms) → none: no longer of interest
 DELETE FROM complaint_pace WHERE began_ms < $1::BIGINT;
--- complaint_hold(matter, external, happened_ms) → none: its fact waits
-INSERT INTO complaint_held (matter, external, happened_ms) VALUES ($1::BIGINT, $2::VARCHAR, $3::BIGINT);
--- complaint_held_any() → i64: one that is not held any longer, or was closed as it was; no row when there is none
+-- complaint_hold(matter, external, happened_ms, words_at) → none: its fact waits
+INSERT INTO complaint_held (matter, external, happened_ms, words_at) VALUES ($1::BIGINT, $2::VARCHAR, $3::BIGINT, $4::BIGINT);
+-- complaint_held_any() → i64: one that is not held, or was closed as it was; no row when there is none
 SELECT h.matter FROM complaint_held h JOIN rec_case r ON r.id = h.matter
 WHERE r.state <> 'suspected' OR r.archived ORDER BY h.matter LIMIT 1;
 -- complaint_held_ready() → rows: those, with what their facts need
 SELECT h.matter, h.external, h.happened_ms, r.touchpoint, r.unit, r.customer, r.matter AS kind, r.way,
-    (CASE WHEN r.archived OR r.state IN ('suspected', 'discarded') THEN 1 ELSE 0 END)::BIGINT AS is_over
+    (CASE WHEN r.archived OR r.state IN ('suspected', 'discarded') THEN 1 ELSE 0 END)::BIGINT AS is_over, h.words_at
 FROM complaint_held h JOIN rec_case r ON r.id = h.matter
 WHERE r.state <> 'suspected' OR r.archived ORDER BY h.matter LIMIT 100;
--- complaint_held_end(matter) → none: no longer held
+-- complaint_held_end(matter) → none: its fact is there, or never will be
 DELETE FROM complaint_held WHERE matter = $1::BIGINT;
 -- complaint_touchpoints() → rows: touchpoints in use, by their words
 SELECT t.id::BIGINT AS id, t.name, CASE WHEN t.label = '' THEN t.name ELSE t.label END AS label

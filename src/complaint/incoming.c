@@ -181,8 +181,7 @@ static const char *language_of_mail(const struct inbound *mail)
     return guess.language == WORDS_UNKNOWN ? NULL : language_code(guess.language);
 }
 
-static bool open_new(ctx *c, struct known *known, const struct inbound *mail,
-                     struct incoming_taken *out)
+static bool open_new(ctx *c, const struct inbound *mail, struct incoming_taken *out)
 {
     struct complaint_taken taken;
     struct complaint complaint = {
@@ -200,7 +199,7 @@ static bool open_new(ctx *c, struct known *known, const struct inbound *mail,
     complaint.files = files_of(c, mail, &complaint.file_count);
     complaint.text = text_of(c, mail, complaint.file_count);
     if (!complaint_customer(c, complaint.contact.email, &complaint.customer) ||
-        !complaint_take(c, known, &complaint, NULL, &taken))
+        !complaint_take(c, &complaint, NULL, &taken))
         return false;
     *out = (struct incoming_taken){taken.is_held ? INCOMING_HELD : INCOMING_OPENED, taken.id};
     return true;
@@ -232,8 +231,7 @@ static bool take_bounce(ctx *c, const struct inbound *mail, struct incoming_take
     return true;
 }
 
-static bool take_new(ctx *c, struct known *known, const struct incoming *incoming,
-                     struct incoming_taken *out)
+static bool take_new(ctx *c, const struct incoming *incoming, struct incoming_taken *out)
 {
     const struct inbound *mail = &incoming->mail;
     str from = {0};
@@ -245,13 +243,12 @@ static bool take_new(ctx *c, struct known *known, const struct incoming *incomin
     out->outcome = INCOMING_NOTED;
     if (is_ours || (mail->class == INBOUND_AUTOMATIC && (out->matter || mail->answered_count)))
         return true; // our own, or an absence
-    if (!out->matter) return open_new(c, known, mail, out);
+    if (!out->matter) return open_new(c, mail, out);
     out->outcome = INCOMING_JOINED;
     return join(c, mail, out->matter);
 }
 
-bool incoming_take(ctx *c, struct known *known, const struct incoming *incoming,
-                   struct incoming_taken *out)
+bool incoming_take(ctx *c, const struct incoming *incoming, struct incoming_taken *out)
 {
     struct past past;
     str hash = hash_of(c, incoming);
@@ -262,7 +259,7 @@ bool incoming_take(ctx *c, struct known *known, const struct incoming *incoming,
         *out = (struct incoming_taken){INCOMING_REPEATED, past.matter};
         return true;
     }
-    if (!take_new(c, known, incoming, out)) return false;
+    if (!take_new(c, incoming, out)) return false;
     past.matter = out->matter;
     return past_keep(c, hash, &past, str_of(names[out->outcome]));
 }

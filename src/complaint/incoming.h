@@ -33,9 +33,8 @@ struct incoming_taken {
     i64 matter; // case; 0: none
 };
 
-// Takes a mail, inside the caller's write transaction. known: the writer's.
-MUST_USE bool incoming_take(ctx *c, struct known *known, const struct incoming *incoming,
-                            struct incoming_taken *out);
+// Takes a mail, inside the caller's write transaction of records.
+MUST_USE bool incoming_take(ctx *c, const struct incoming *incoming, struct incoming_taken *out);
 // It could not be taken; *tries is how often that has happened. Inside a write transaction.
 MUST_USE bool incoming_failed(ctx *c, const struct incoming *incoming, i64 *tries);
 // Whether that mail was taken already. Only reads.

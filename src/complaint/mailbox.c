@@ -23,19 +23,13 @@ bool mailbox_is_set_up(ctx *c, bool *out)
 struct taking {
     struct incoming incoming;
     struct incoming_taken taken;
-    struct known *known;
     i64 tries;
 };
 
 static bool take_change(ctx *c, void *data)
 {
     struct taking *taking = data;
-    struct known own;
-    if (taking->known) return incoming_take(c, taking->known, &taking->incoming, &taking->taken);
-    known_init(&own);
-    bool done = incoming_take(c, &own, &taking->incoming, &taking->taken);
-    known_release(&own);
-    return done;
+    return incoming_take(c, &taking->incoming, &taking->taken);
 }
 
 static bool failed_change(ctx *c, void *data)
@@ -47,9 +41,8 @@ static bool failed_change(ctx *c, void *data)
 static bool write_it(ctx *c, const struct mailbox_hand *hand, bool (*run)(ctx *c, void *data),
                      struct taking *taking)
 {
-    struct function_change change = {.run = run, .data = taking, .known = hand->known};
+    struct function_change change = {.run = run, .data = taking, .locks = STORE_RECORDS};
     function_change_init(&change);
-    taking->known = hand->known;
     return writer_apply(c, hand->writer, &change.change);
 }
 
@@ -180,7 +173,7 @@ static bool poll_folder(ctx *c, struct poll *poll)
         if (goes_on) poll->after = MAX(poll->after, uids[i]);
     }
     if (poll->after == was && poll->has_place) return true;
-    struct function_change change = {.run = place_change, .data = poll};
+    struct function_change change = {.run = place_change, .data = poll, .locks = STORE_RECORDS};
     function_change_init(&change);
     return writer_apply(c, poll->hand->writer, &change.change);
 }

@@ -9,7 +9,6 @@
 
 struct mailbox_hand {
     struct writer *writer; // NULL: transactions of its own on c->db
-    struct known *known;   // the writer's; NULL as the writer
     const char *ca_file;   // certificates that are trusted; NULL: the system's
 };
 

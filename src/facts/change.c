@@ -71,6 +71,7 @@ void facts_change_init(struct facts_change *change)
         .apply = facts_apply,
         .done = facts_done,
         .weight = change->batch->fact_count + change->batch->listed_count + 1,
+        .locks = STORE_FACTS,
     };
     change->is_tried = false;
 }
@@ -91,8 +92,8 @@ void fold_change_init(struct fold_change *change, struct fold_when when,
                       void (*done)(struct change *change, const err *failure))
 {
     *change = (struct fold_change){
-        .change = {.apply = fold_apply, .done = done, .weight = 1},
-          .when = when
+        .change = {.apply = fold_apply, .done = done, .weight = 1, .locks = STORE_FACTS},
+        .when = when
     };
 }
 
@@ -119,6 +120,8 @@ static void function_done(struct change *change, const err *failure)
 void function_change_init(struct function_change *change)
 {
     assert(change->run);
-    change->change = (struct change){.apply = function_apply, .done = function_done, .weight = 1};
+    assert(!change->known || change->locks != STORE_RECORDS);
+    change->change = (struct change){
+        .apply = function_apply, .done = function_done, .weight = 1, .locks = change->locks};
     change->is_tried = false;
 }

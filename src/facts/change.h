@@ -45,7 +45,8 @@ struct function_change {
     struct change change;
     bool (*run)(ctx *c, void *data);
     void *data;
-    struct known *known;                                              // that run uses, or NULL
+    enum store_locks locks; // that run needs; left out: all
+    struct known *known;    // that run uses, or NULL; then it needs the facts' lock
     void (*done)(struct function_change *change, const err *failure); // may be NULL
     bool is_tried;
 };

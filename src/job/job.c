@@ -5,9 +5,21 @@
 
 #define DAY_MS 86400000LL
 
-// A change with what it works with.
+static bool write_in(ctx *c, const struct job_hand *hand, struct function_change change)
+{
+    function_change_init(&change);
+    return writer_apply(c, hand->writer, &change.change);
+}
+
+bool job_write(ctx *c, const struct job_hand *hand, bool (*run)(ctx *c, void *data), void *data)
+{
+    return write_in(c, hand,
+                    (struct function_change){.run = run, .data = data, .locks = STORE_RECORDS});
+}
+
+// A change of facts' tables that leaves what is known of them as it is.
 struct writing {
-    const struct job_hand *hand;
+    struct known *known;
     bool (*run)(ctx *c, void *data);
     void *data;
 };
@@ -15,16 +27,15 @@ struct writing {
 static bool write_run(ctx *c, void *data)
 {
     const struct writing *writing = data;
-    if (writing->hand->known) known_keep(c, writing->hand->known);
+    if (writing->known) known_keep(c, writing->known);
     return writing->run(c, writing->data);
 }
 
-bool job_write(ctx *c, const struct job_hand *hand, bool (*run)(ctx *c, void *data), void *data)
+bool job_write_facts(ctx *c, const struct job_hand *hand, bool (*run)(ctx *c, void *data),
+                     void *data)
 {
-    struct writing writing = {hand, run, data};
-    struct function_change change = {.run = write_run, .data = &writing};
-    function_change_init(&change);
-    return writer_apply(c, hand->writer, &change.change);
+    struct writing writing = {hand->known, run, data};
+    return write_in(c, hand, (struct function_change){.run = write_run, .data = &writing});
 }
 
 // When each is due.

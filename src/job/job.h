@@ -12,8 +12,8 @@ struct answering; // survey/answering.h
 // What a job works with.
 struct job_hand {
     struct store *store;
-    struct writer *writer; // NULL: transactions of its own on c->db
-    struct known *known;   // the writer's; NULL as the writer
+    struct writer *writer;       // NULL: transactions of its own on c->db
+    struct known *known;         // the writer's; NULL as the writer
     struct answering *answering; // what is remembered of answers; NULL as the writer
     const struct zone *zone;
     i64 hour; // of the nightly ones
@@ -39,8 +39,11 @@ struct job {
     bool (*run)(ctx *c, const struct job_hand *hand, struct job_did *did);
 };
 
-// Runs a change of a job in the writer's transaction; it touches no names, keys or metrics. It may
-// be called again when another change of its group failed.
+// Runs a change of a job in the writer's transaction. It may be called again when another change of
+// its group failed. job_write: it writes no table of facts (facts/TABLES); job_write_facts: it
+// does, but no names, keys or metrics.
+MUST_USE bool job_write_facts(ctx *c, const struct job_hand *hand, bool (*run)(ctx *c, void *data),
+                              void *data);
 MUST_USE bool job_write(ctx *c, const struct job_hand *hand, bool (*run)(ctx *c, void *data),
                         void *data);
 

@@ -90,7 +90,7 @@ struct sender {
 
 static bool write_now(ctx *c, struct sender *sender, bool (*run)(ctx *c, void *data))
 {
-    struct function_change change = {.run = run, .data = sender};
+    struct function_change change = {.run = run, .data = sender, .locks = STORE_RECORDS};
     function_change_init(&change);
     return writer_apply(c, sender->writer, &change.change);
 }

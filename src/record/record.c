@@ -508,17 +508,29 @@ static bool write_version(ctx *c, const struct record *record, const char *did,
 
 // What figures read of records (labels, stages, owners) follows them, also when what they refer to
 // was renamed.
+static bool concerns_over(const struct kind *above, const struct kind *kind)
+{
+    bool concerns = above == kind;
+    for (const struct kind_field *field = above->fields; field->name; field++)
+        concerns = concerns || (field->over && value_target(field) == kind);
+    return above->over && concerns;
+}
+
 static bool keep_overs(ctx *c, const struct kind *kind)
 {
     for (i64 i = 0; i < kinds_count(); i++) {
         const struct kind *above = kind_at(i);
-        bool concerns = above == kind;
-        for (const struct kind_field *field = above->fields; field->name; field++)
-            concerns = concerns || (field->over && value_target(field) == kind);
-        enum sql sql = above->over && concerns ? statement_if(above, "over") : SQL__COUNT;
+        enum sql sql = concerns_over(above, kind) ? statement_if(above, "over") : SQL__COUNT;
         if (sql != SQL__COUNT && !store_run(c, sql, NO_VALS)) return false;
     }
     return true;
+}
+
+enum store_locks record_locks(const struct kind *kind)
+{
+    for (i64 i = 0; i < kinds_count(); i++)
+        if (concerns_over(kind_at(i), kind)) return STORE_ALL;
+    return STORE_RECORDS;
 }
 
 // History

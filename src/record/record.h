@@ -50,6 +50,8 @@ MUST_USE bool record_put(ctx *c, struct record *record, str field, str text, u32
 // Adds what is missing, what refers to nothing, and a title that another record has.
 MUST_USE bool record_check(ctx *c, const struct record *record, struct record_problems *problems);
 
+// What a change of such records must hold: those that figures read from lie over tables of facts.
+enum store_locks record_locks(const struct kind *kind);
 // Stores a new record as version 1; sets its id. ERR_BAD_INPUT when something is wrong with it,
 // with all of it in *problems; ERR_FORBIDDEN; ERR_REFUSED where records of the kind are not made by
 // hand.

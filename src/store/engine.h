@@ -54,8 +54,12 @@ struct store {
 
     pthread_mutex_t mutex; // guards what follows
     pthread_cond_t writable;
-    bool is_writing; // DuckDB: a connection is in a write transaction
-    i64 writes;      // write transactions begun
+    // DuckDB's locks of writers: who comes first is served first, so that nobody waits for ever
+    // beside somebody who is always busy.
+    struct turns {
+        i64 next, serving;
+    } turns[STORE_RECORDS + 1]; // by enum store_locks
+    i64 writes;                 // write transactions begun that hold the facts' lock
     struct conn *idle;
 };
 
@@ -75,6 +79,7 @@ struct conn {
     struct arena texts_arena; // composed texts and their statements
     void *handle;
     enum transaction transaction;
+    int locks; // of a write transaction: bits of enum store_locks
     i64 write_number;
     struct statement *statements[SQL__COUNT];
     struct kept_text texts[TEXTS_MAX];

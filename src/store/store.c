@@ -13,7 +13,7 @@ static bool url_read(ctx *c, struct store *store, const char *url);
 static bool file_absolute(ctx *c, struct store *store, const char *file);
 static bool conn_open(ctx *c, struct store *store, struct conn **out);
 static void conn_close(void *p);
-static void write_lock(struct conn *conn);
+static void write_lock(struct conn *conn, enum store_locks locks);
 static void write_unlock(struct conn *conn);
 
 bool store_open(ctx *c, const char *url, struct store_options options, struct store **out)
@@ -192,17 +192,34 @@ const char *conn_text(const struct conn *conn, enum sql sql)
     return conn->store->engine->kind == STORE_DUCKDB ? text->text_duck : text->text_pg;
 }
 
-// The writers' lock of DuckDB's one process. PostgreSQL has its own, taken in the server
-// (store_lock_writers).
-static void write_lock(struct conn *conn)
+enum { LOCKS_ALL = STORE_FACTS | STORE_RECORDS };
+
+// The writers' locks of DuckDB's one process. PostgreSQL has its own, taken in the server
+// (store_lock_facts, store_lock_records).
+static void lock_wait(struct conn *conn, enum store_locks lock)
 {
     struct store *store = conn->store;
+    struct turns *turns = &store->turns[lock];
+    if (!(conn->locks & (int)lock)) return;
+    i64 own = turns->next++;
+    while (turns->serving != own)
+        (void)pthread_cond_wait(&store->writable, &store->mutex);
+}
+
+static void lock_leave(struct conn *conn, enum store_locks lock)
+{
+    if (conn->locks & (int)lock) conn->store->turns[lock].serving++;
+}
+
+static void write_lock(struct conn *conn, enum store_locks locks)
+{
+    struct store *store = conn->store;
+    conn->locks = locks == STORE_ALL ? LOCKS_ALL : (int)locks;
     if (store->engine->kind != STORE_DUCKDB) return;
     (void)pthread_mutex_lock(&store->mutex);
-    while (store->is_writing)
-        (void)pthread_cond_wait(&store->writable, &store->mutex);
-    store->is_writing = true;
-    conn->write_number = ++store->writes;
+    lock_wait(conn, STORE_FACTS);
+    lock_wait(conn, STORE_RECORDS);
+    if (conn->locks & STORE_FACTS) conn->write_number = ++store->writes;
     (void)pthread_mutex_unlock(&store->mutex);
 }
 
@@ -211,15 +228,16 @@ static void write_unlock(struct conn *conn)
     struct store *store = conn->store;
     if (conn->transaction != TRANSACTION_WRITE || store->engine->kind != STORE_DUCKDB) return;
     (void)pthread_mutex_lock(&store->mutex);
-    assert(store->is_writing);
-    store->is_writing = false;
-    (void)pthread_cond_signal(&store->writable);
+    lock_leave(conn, STORE_FACTS);
+    lock_leave(conn, STORE_RECORDS);
+    (void)pthread_cond_broadcast(&store->writable); // they wait for different turns
     (void)pthread_mutex_unlock(&store->mutex);
 }
 
 i64 store_write_number(const ctx *c)
 {
     assert(c->db->transaction == TRANSACTION_WRITE);
+    assert(c->db->locks & STORE_FACTS);
     return c->db->write_number;
 }
 
@@ -268,17 +286,29 @@ static bool begin_work(ctx *c, void *data)
     return conn_begin(c, SQL_store_begin);
 }
 
-bool store_begin_write(ctx *c)
+static bool lock_in_server(ctx *c)
+{
+    int locks = c->db->locks;
+    if (c->db->store->engine->kind == STORE_DUCKDB) return true;
+    return (!(locks & STORE_FACTS) || conn_execute(c, SQL_store_lock_facts)) &&
+           (!(locks & STORE_RECORDS) || conn_execute(c, SQL_store_lock_records));
+}
+
+bool store_begin_write_in(ctx *c, enum store_locks locks)
 {
     struct conn *conn = c->db;
     assert(conn->transaction == TRANSACTION_NONE);
-    write_lock(conn);
+    write_lock(conn, locks);
     bool has_begun = ctx_try(c, begin_work, NULL); // a lack of memory must not jump past the lock
     conn->transaction = TRANSACTION_WRITE;
-    bool is_locked = conn->store->engine->kind == STORE_DUCKDB;
-    if (has_begun && (is_locked || conn_execute(c, SQL_store_lock_writers))) return true;
+    if (has_begun && lock_in_server(c)) return true;
     store_rollback(c);
     return false;
+}
+
+bool store_begin_write(ctx *c)
+{
+    return store_begin_write_in(c, STORE_ALL);
 }
 
 bool store_commit(ctx *c)
@@ -366,10 +396,20 @@ static bool text_statement(ctx *c, str text, struct statement **out)
     return true;
 }
 
+// A write transaction writes what its locks cover, and nothing else.
+static bool may_write(ctx *c, int needed, const char *what)
+{
+    const struct conn *conn = c->db;
+    if (conn->transaction != TRANSACTION_WRITE || (needed & ~conn->locks) == 0) return true;
+    return fail_detail(c, ERR_STORE, tr(c, "this change may not be made together with that one"),
+                       NULL, what);
+}
+
 static bool rows_once(ctx *c, enum sql sql, struct vals vals, struct rows *out)
 {
     struct statement *statement = NULL;
-    return conn_statement(c, sql, &statement) &&
+    return may_write(c, sql_texts[sql].locks, sql_texts[sql].name) &&
+           conn_statement(c, sql, &statement) &&
            c->db->store->engine->rows(c, c->db, statement, vals, out);
 }
 
@@ -463,12 +503,20 @@ bool store_str(ctx *c, enum sql sql, struct vals vals, str *out)
     return true;
 }
 
+static int locks_of_table(const char *table)
+{
+    for (i64 i = 0; fact_tables[i]; i++)
+        if (!strcmp(fact_tables[i], table)) return STORE_FACTS;
+    return STORE_RECORDS;
+}
+
 bool store_append(ctx *c, const char *table, const struct column *columns, i64 column_count,
                   i64 rows)
 {
     assert(rows >= 0 && column_count > 0);
     assert(store_in_transaction(c)); // half of an append must have a way back
     if (!rows) return true;
+    if (!may_write(c, locks_of_table(table), table)) return false;
     memory_lend(c);
     return c->db->store->engine->append(c, c->db, table, columns, column_count, rows);
 }

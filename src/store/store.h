@@ -45,17 +45,24 @@ enum store_engine conn_engine(const ctx *c);
 // Stops the statement that runs on the connection, from another thread; it fails with ERR_STOPPED.
 void store_interrupt(struct conn *conn);
 
-// A transaction. Without one, every statement is its own. A write transaction of PostgreSQL takes
-// the writers' lock (advisory, for the transaction), so that on both engines there is one writer of
-// facts at a time.
+// A transaction. Without one, every statement is its own. A write transaction holds one of two
+// locks, or both: there is one writer of facts at a time, and one of everything else (records,
+// answers, letters, accounts, the log), so that a customer is heard while a large file comes in. On
+// DuckDB they are this process's own, on PostgreSQL advisory, for the transaction. Which tables
+// are facts' stands in facts/TABLES; a statement that writes another table than its transaction
+// may is ERR_STORE. Whoever takes both takes the facts' first.
+enum store_locks { STORE_ALL = 0, STORE_FACTS = 1, STORE_RECORDS = 2 };
+
 MUST_USE bool store_begin(ctx *c);
-MUST_USE bool store_begin_write(ctx *c);
+MUST_USE bool store_begin_write(ctx *c); // STORE_ALL
+MUST_USE bool store_begin_write_in(ctx *c, enum store_locks locks);
 MUST_USE bool store_begin_read(ctx *c); // one snapshot for all that follows
 MUST_USE bool store_commit(ctx *c);     // durable when it returns true
 void store_rollback(ctx *c);            // quietly; keeps c->err as it was
 bool store_in_transaction(const ctx *c);
-// The number of this write transaction among those of this process, from 1. Whoever remembers what
-// is in the store notes it: when the next one of its own follows at once, nobody else wrote.
+// The number of this write transaction among those of this process that hold the facts' lock, as
+// it must, from 1. Whoever remembers what is in the store notes it: when the next one of its own
+// follows at once, nobody else wrote.
 i64 store_write_number(const ctx *c);
 
 // Values in.

@@ -19,10 +19,15 @@ SELECT 1;
 -- store_forget@pg() → none: the server drops every prepared statement of the session
 DEALLOCATE ALL;
 
--- store_lock_writers@duck() → none: nothing to take, the process has a lock of its own
+-- store_lock_facts@duck() → none: nothing to take, the process has locks of its own
 SELECT 1;
--- store_lock_writers@pg() → none: the writers' lock, until the transaction ends
+-- store_lock_facts@pg() → none: the lock of whoever writes facts, until the transaction ends
 SELECT pg_advisory_xact_lock(7461746);
+
+-- store_lock_records@duck() → none: nothing to take, the process has locks of its own
+SELECT 1;
+-- store_lock_records@pg() → none: the lock of whoever writes anything else, until the transaction ends
+SELECT pg_advisory_xact_lock(7461747);
 
 -- store_commit() → none: makes it durable
 COMMIT;

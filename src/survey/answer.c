@@ -40,26 +40,26 @@ i64 answer_id_new(i64 now_ms, _Atomic u32 *last)
     return (now_ms << ANSWER_ID_LOW_BITS) | (i64)number;
 }
 
-static void answer_from_row(const struct rows *rows, struct answer *out)
+static void answer_from_row(const struct rows *rows, i64 row, struct answer *out)
 {
     const struct column *col = rows->column;
-    *out = (struct answer){.id = col[0].i[0],
-                           .survey = col[1].i[0],
-                           .version = col[2].i[0],
-                           .campaign = col[3].i[0],
-                           .invite = col[4].i[0],
-                           .key = col[5].i[0],
-                           .name_space = col[6].text[0],
-                           .key_value = col[7].text[0],
-                           .source = col[8].text[0],
-                           .way = col[9].text[0],
-                           .lang = col[10].text[0],
-                           .touchpoint = col[11].text[0],
-                           .channel = col[12].text[0],
-                           .unit = col[13].text[0],
-                           .segment = col[14].text[0],
-                           .attributes = col[15].text[0],
-                           .began_ms = col[16].i[0]};
+    *out = (struct answer){.id = col[0].i[row],
+                           .survey = col[1].i[row],
+                           .version = col[2].i[row],
+                           .campaign = col[3].i[row],
+                           .invite = col[4].i[row],
+                           .key = col[5].i[row],
+                           .name_space = col[6].text[row],
+                           .key_value = col[7].text[row],
+                           .source = col[8].text[row],
+                           .way = col[9].text[row],
+                           .lang = col[10].text[row],
+                           .touchpoint = col[11].text[row],
+                           .channel = col[12].text[row],
+                           .unit = col[13].text[row],
+                           .segment = col[14].text[row],
+                           .attributes = col[15].text[row],
+                           .began_ms = col[16].i[row]};
 }
 
 static bool read_parts(ctx *c, struct answer *answer)
@@ -85,7 +85,7 @@ bool answer_find(ctx *c, i64 id, struct answer *out, bool *found)
     if (!store_rows(c, SQL_answer_get, VALS(V_I64(id)), &rows)) return false;
     *found = rows.count > 0;
     if (!*found) return true;
-    answer_from_row(&rows, out);
+    answer_from_row(&rows, 0, out);
     return read_parts(c, out);
 }
 
@@ -94,6 +94,45 @@ bool answer_get(ctx *c, i64 id, struct answer *out)
     bool found = false;
     if (!answer_find(c, id, out, &found)) return false;
     return found || fail(c, ERR_NOT_FOUND, tr(c, "there is no such answer"));
+}
+
+// Both lists rise with the answer.
+static void put_parts(ctx *c, const struct rows *parts, struct answer *answers, i64 count)
+{
+    i64 at = 0;
+    for (i64 i = 0; i < parts->count; i++) {
+        i64 of = parts->column[0].i[i];
+        while (at < count && answers[at].id < of)
+            at++;
+        if (at == count) return;
+        if (answers[at].id != of) continue;
+        answer_put_part(c, &answers[at],
+                        (struct survey_answer){parts->column[1].text[i], parts->column[2].text[i]});
+        answers[at].changed_ms = parts->column[3].i[i];
+    }
+}
+
+bool answer_list(ctx *c, const i64 *ids, i64 id_count, struct answer **out, i64 *count)
+{
+    struct rows rows, parts;
+    *count = 0;
+    *out = NULL;
+    if (!id_count) return true;
+    i64 lowest = ids[0], highest = ids[0];
+    for (i64 i = 1; i < id_count; i++) {
+        lowest = MIN(lowest, ids[i]);
+        highest = MAX(highest, ids[i]);
+    }
+    struct vals vals = VALS(V_I64_LIST(ids, id_count), V_I64(lowest), V_I64(highest));
+    if (!store_rows(c, SQL_answer_list, vals, &rows) ||
+        !store_rows(c, SQL_answer_list_parts, vals, &parts))
+        return false;
+    *out = NEW_ARRAY(c->arena, struct answer, rows.count + 1);
+    *count = rows.count;
+    for (i64 i = 0; i < rows.count; i++)
+        answer_from_row(&rows, i, &(*out)[i]);
+    put_parts(c, &parts, *out, *count);
+    return true;
 }
 
 void answer_put_part(ctx *c, struct answer *answer, struct survey_answer part)

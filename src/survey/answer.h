@@ -48,6 +48,8 @@ i64 answer_id_new(i64 now_ms, _Atomic u32 *last);
 MUST_USE bool answer_get(ctx *c, i64 id, struct answer *out);
 // The same without an error: *found.
 MUST_USE bool answer_find(ctx *c, i64 id, struct answer *out, bool *found);
+// Those of these that there are, with all that was given, by their ids; their state is left out.
+MUST_USE bool answer_list(ctx *c, const i64 *ids, i64 id_count, struct answer **out, i64 *count);
 // What is known while it is answered, for definition.h. Lives as long as the answer's parts stay.
 struct survey_known answer_known(ctx *c, const struct answer *answer, const char *lang);
 // The answer with one more part, or another one for a question that has one.

@@ -43,3 +43,22 @@ DELETE FROM answer_part WHERE is_words AND answer IN (SELECT id FROM answer WHER
 -- answer_words_before(before_ms, source) → none: words of answers that began before, of a source; empty: of any
 DELETE FROM answer_part
 WHERE is_words AND answer IN (SELECT id FROM answer WHERE began_ms < $1::BIGINT AND ($2::VARCHAR = '' OR source = $2::VARCHAR));
+-- answer_counted() → i64: up to which row of ends facts were made; no row when none were
+SELECT answer_end FROM answer_counted;
+-- answer_counted_add(answer_end) → none: the first time
+INSERT INTO answer_counted (answer_end) VALUES ($1::BIGINT);
+-- answer_counted_move(answer_end) → none: up to this one
+UPDATE answer_counted SET answer_end = $1::BIGINT;
+-- answer_ends(after, most) → rows: what ended and has something to count
+SELECT id, answer FROM answer_end
+WHERE id > $1::BIGINT AND state IN ('partly', 'complete') ORDER BY id LIMIT $2::BIGINT;
+-- answer_list(ids, lowest, highest) → rows: these answers, as answer_get
+SELECT a.id, a.survey, a.version::BIGINT AS version, a.campaign, a.invite, a.key,
+       CASE WHEN k.erased THEN '' ELSE coalesce(n.name, '') END AS name_space,
+       CASE WHEN k.erased THEN '' ELSE coalesce(k.value, '') END AS key_value,
+       a.source, a.way, a.lang, a.touchpoint, a.channel, a.unit, a.segment, a.attributes, a.began_ms
+FROM answer a LEFT JOIN key k ON k.id = a.key AND a.key <> 0 LEFT JOIN namespace n ON n.id = k.namespace
+WHERE a.id BETWEEN $2::BIGINT AND $3::BIGINT AND a.id IN (SELECT unnest($1::BIGINT[])) ORDER BY a.id;
+-- answer_list_parts(ids, lowest, highest) → rows: what was given for them, in the order that it came
+SELECT answer, question, value, at_ms FROM answer_part
+WHERE answer BETWEEN $2::BIGINT AND $3::BIGINT AND answer IN (SELECT unnest($1::BIGINT[])) ORDER BY answer, id;

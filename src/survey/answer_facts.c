@@ -15,7 +15,7 @@ struct making {
     } words[BOUND_SURVEY_QUESTIONS];
 };
 
-static struct encounter encounter_of(ctx *c, const struct answer *answer, bool replaces)
+static struct encounter encounter_of(ctx *c, const struct answer *answer)
 {
     return (struct encounter){
         .line = 1,
@@ -28,7 +28,7 @@ static struct encounter encounter_of(ctx *c, const struct answer *answer, bool r
         .channel = answer->channel,
         .unit = answer->unit,
         .segment = answer->segment,
-        .replaces = replaces,
+        .replaces = true,
     };
 }
 
@@ -60,20 +60,20 @@ static bool read_all(ctx *c, struct making *making)
 }
 
 bool answer_facts(ctx *c, const struct answering_survey *survey, const struct answer *answer,
-                  bool replaces, struct batch *batch)
+                  struct batch *batch)
 {
     struct making *making = NEW(c->arena, struct making);
     making->of = survey;
     making->answer = answer;
     making->known = answer_known(c, answer, answer->lang.size ? answer->lang.s : "en");
     if (!read_all(c, making)) return false;
-    struct encounter encounter = encounter_of(c, answer, replaces);
+    struct encounter encounter = encounter_of(c, answer);
     encounter.readings = making->readings;
     encounter.reading_count = making->reading_count;
     if (making->words_count) encounter.remark = making->words[0].text;
     if (making->reading_count || making->words_count) (void)batch_add(batch, &encounter);
     for (i64 i = 1; i < making->words_count; i++) {
-        struct encounter further = encounter_of(c, answer, replaces);
+        struct encounter further = encounter_of(c, answer);
         str question = making->words[i].question;
         further.id = str_of(fmt(c->arena, "%.*s.%.*s", STR(encounter.id), STR(question)));
         further.line = i + 1;

@@ -1,5 +1,6 @@
 #include "survey/answer_step.h"
 
+#include "base/hash.h"
 #include "event/event.h"
 
 static_assert(offsetof(struct answer_step, change) == 0, "a change is the head of its step");
@@ -81,7 +82,7 @@ static bool standings_read(ctx *c, struct answer_step **steps, i64 count, struct
 
 // What a group appends, each table once.
 struct rows_new {
-    i64 answers, parts, ends, events, batches, next;
+    i64 answers, parts, ends, events, next;
     const struct answer **answer;
     struct part_row {
         i64 id, answer;
@@ -93,7 +94,6 @@ struct rows_new {
         enum answer_state state;
     } * end;
     struct event *event;
-    struct batch **batch;
 };
 
 static json_t *event_data(ctx *c, const struct answer *answer)
@@ -121,7 +121,6 @@ static void add_end(ctx *c, struct rows_new *rows, const struct answer_step *ste
     assert(after->state > ANSWER_OPEN && after->state < ANSWER_STATE__COUNT);
     rows->end[rows->ends++] = (struct end_row){rows->next++, after->id, after->state};
     add_event(c, rows, names[after->state], after);
-    if (step->batch && step->batch->fact_count) rows->batch[rows->batches++] = step->batch;
 }
 
 static void add_step(ctx *c, struct rows_new *rows, struct standing *standing,
@@ -152,8 +151,7 @@ static bool rows_make(ctx *c, struct answer_step **steps, i64 count, struct stan
     *rows = (struct rows_new){.answer = NEW_ARRAY(c->arena, const struct answer *, count),
                               .part = NEW_ARRAY(c->arena, struct part_row, parts + 1),
                               .end = NEW_ARRAY(c->arena, struct end_row, count),
-                              .event = NEW_ARRAY(c->arena, struct event, 2 * count),
-                              .batch = NEW_ARRAY(c->arena, struct batch *, count)};
+                              .event = NEW_ARRAY(c->arena, struct event, 2 * count)};
     if (!answering_rows(c, steps[0]->answering, parts + count, &rows->next)) return false;
     for (i64 i = 0; i < count; i++)
         add_step(c, rows, standing_find(all, steps[i]->after->id), steps[i]);
@@ -240,18 +238,6 @@ static bool append_ends(ctx *c, const struct rows_new *rows)
     return store_append(c, "answer_end", columns, COUNT_OF(columns), n);
 }
 
-static bool take_facts(ctx *c, struct known *known, const struct rows_new *rows)
-{
-    if (!rows->batches) {
-        known_keep(c, known);
-        return true;
-    }
-    struct take *take = NULL;
-    i64 batch_id = 0;
-    return take_begin(c, known, (struct take_order){.kind = S("answers")}, &take) &&
-           take_batches(c, take, rows->batch, rows->batches) && take_end(c, take, &batch_id);
-}
-
 // ---- The change ----
 
 static bool apply(ctx *c, struct change **changes, i64 count)
@@ -259,21 +245,16 @@ static bool apply(ctx *c, struct change **changes, i64 count)
     struct answer_step **steps = (struct answer_step **)changes;
     struct standings all;
     struct rows_new rows;
-    change_known_start(steps[0]->known, steps[0]->is_tried);
-    for (i64 i = 0; i < count; i++) {
-        assert(steps[i]->known == steps[0]->known);
+    for (i64 i = 0; i < count; i++)
         assert(steps[i]->answering == steps[0]->answering);
-        steps[i]->is_tried = true;
-    }
     return standings_read(c, steps, count, &all) && rows_make(c, steps, count, &all, &rows) &&
            append_answers(c, &rows) && append_parts(c, &rows) && append_ends(c, &rows) &&
-           event_add_all(c, rows.event, rows.events) && take_facts(c, steps[0]->known, &rows);
+           event_add_all(c, rows.event, rows.events);
 }
 
 static void done(struct change *change, const err *failure)
 {
     struct answer_step *step = (struct answer_step *)change;
-    change_known_end(step->known, failure);
     bool is_new = failure->code == ERR_NONE && !step->was_over;
     if (is_new && step->stood)
         answering_drop(step->answering, step->after->id);
@@ -284,10 +265,9 @@ static void done(struct change *change, const err *failure)
 
 void answer_step_init(struct answer_step *step)
 {
-    assert(step->answering && step->known);
-    assert(step->after && step->done);
-    i64 facts = step->batch ? step->batch->fact_count : 0;
-    step->change =
-        (struct change){.apply = apply, .done = done, .weight = 1 + step->part_count + facts};
-    step->was_over = step->stood = step->is_tried = false;
+    assert(step->answering && step->after);
+    assert(step->done);
+    step->change = (struct change){
+        .apply = apply, .done = done, .weight = 1 + step->part_count, .locks = STORE_RECORDS};
+    step->was_over = step->stood = false;
 }

@@ -254,6 +254,12 @@ static bool end_run(ctx *c, void *data)
     return uploaded_end(c, &working->upload, working->end);
 }
 
+static bool log_run(ctx *c, void *data)
+{
+    (void)data;
+    return uploaded_log_done(c);
+}
+
 static bool done_inside(ctx *c, void *data, const struct import_result *result)
 {
     const struct working *working = data;
@@ -383,5 +389,5 @@ static bool work_once(ctx *c, void *data)
     c->now_ms = importer->options.now_ms();
     if (!done) return failure_write(c, working, &failure, who);
     bool is_try = asked.state == UPLOADED_ASKED_TRY;
-    return !is_try || write_now(c, importer, tried_run, working);
+    return write_now(c, importer, is_try ? tried_run : log_run, working);
 }

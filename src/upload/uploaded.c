@@ -121,8 +121,21 @@ bool uploaded_done(ctx *c, const struct uploaded *upload, const struct import_re
     return store_run(c, SQL_upload_done,
                      VALS(V_I64(upload->id), V_I64(result->batch_id), V_I64(result->taken),
                           V_I64(result->repeated), V_I64(result->refused), V_I64(result->empty),
-                          V_I64(result->facts_taken), V_I64(c->now_ms))) &&
-           note(c, upload->asked_by, "import.take", upload);
+                          V_I64(result->facts_taken), V_I64(c->now_ms)));
+}
+
+bool uploaded_log_done(ctx *c)
+{
+    assert(store_in_transaction(c));
+    struct rows rows;
+    if (!store_rows(c, SQL_upload_unlogged, NO_VALS, &rows)) return false;
+    for (i64 i = 0; i < rows.count; i++) {
+        struct uploaded upload;
+        if (!uploaded_get(c, rows.column[0].i[i], &upload) ||
+            !note(c, upload.asked_by, "import.take", &upload))
+            return false;
+    }
+    return true;
 }
 
 bool uploaded_end(ctx *c, const struct uploaded *upload, struct uploaded_end end)
@@ -138,7 +151,7 @@ bool uploaded_after_start(ctx *c)
 {
     assert(store_in_transaction(c));
     return store_run(c, SQL_upload_break, VALS(V_I64(c->now_ms))) &&
-           store_run(c, SQL_upload_try_again, NO_VALS);
+           store_run(c, SQL_upload_try_again, NO_VALS) && uploaded_log_done(c);
 }
 
 bool uploaded_forget_old(ctx *c, i64 before_ms, i64 *count, i64 **files)

@@ -73,8 +73,11 @@ MUST_USE bool uploaded_remove(ctx *c, str who, i64 id, i64 *file);
 MUST_USE bool uploaded_asked(ctx *c, struct uploaded *out);
 MUST_USE bool uploaded_begin(ctx *c, const struct uploaded *upload);
 MUST_USE bool uploaded_tried(ctx *c, i64 id, str trial);
+// In the import's own transaction, which writes facts' tables alone: the log follows in one of its
+// own, at the latest after the next start.
 MUST_USE bool uploaded_done(ctx *c, const struct uploaded *upload,
                             const struct import_result *result);
+MUST_USE bool uploaded_log_done(ctx *c);
 struct uploaded_end {
     enum uploaded_state state;
     str error, hint;

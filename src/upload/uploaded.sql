@@ -34,6 +34,11 @@ UPDATE upload SET state = 'tried', trial = $2::VARCHAR, ended_ms = $3::BIGINT WH
 UPDATE upload SET state = 'done', batch = $2::BIGINT, rows_taken = $3::BIGINT, rows_repeated = $4::BIGINT,
        rows_refused = $5::BIGINT, rows_empty = $6::BIGINT, facts_taken = $7::BIGINT, ended_ms = $8::BIGINT
 WHERE id = $1::BIGINT;
+-- upload_unlogged() → i64: imports that are done and not in the log yet
+SELECT id FROM upload
+WHERE state = 'done' AND NOT EXISTS (SELECT 1 FROM audit
+                                     WHERE what = 'import.take' AND about = 'upload ' || upload.id AND at_ms >= made_ms)
+ORDER BY id;
 -- upload_end(id, state, error, hint, ended_ms) → none: it came to nothing
 UPDATE upload SET state = $2::VARCHAR, error = $3::VARCHAR, hint = $4::VARCHAR, ended_ms = $5::BIGINT
 WHERE id = $1::BIGINT;

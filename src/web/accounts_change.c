@@ -301,7 +301,8 @@ bool accounts_post(ctx *c, struct request *request, struct response *response)
                                             .role = linking->chosen.role};
     return page_change(
         c, request, response,
-        (struct page_change){.apply = invite_apply, .then = invite_then, .data = linking});
+        (struct page_change){
+            .apply = invite_apply, .then = invite_then, .data = linking, .locks = STORE_RECORDS});
 }
 
 // ---- Role and scope ----
@@ -373,7 +374,7 @@ bool account_edit_post(ctx *c, struct request *request, struct response *respons
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = edit_apply, .then = edit_then, .data = linking, .keeps_known = true});
+            .apply = edit_apply, .then = edit_then, .data = linking, .locks = STORE_RECORDS});
 }
 
 // ---- A new link ----
@@ -448,7 +449,7 @@ bool account_link_post(ctx *c, struct request *request, struct response *respons
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = link_apply, .then = link_then, .data = linking, .keeps_known = true});
+            .apply = link_apply, .then = link_then, .data = linking, .locks = STORE_RECORDS});
 }
 
 // ---- An end ----
@@ -497,5 +498,5 @@ bool account_end_post(ctx *c, struct request *request, struct response *response
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = end_apply, .then = end_then, .data = linking, .keeps_known = true});
+            .apply = end_apply, .then = end_then, .data = linking, .locks = STORE_RECORDS});
 }

@@ -246,5 +246,5 @@ bool campaign_test_post(ctx *c, struct request *request, struct response *respon
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = test_apply, .then = test_then, .data = testing, .keeps_known = true});
+            .apply = test_apply, .then = test_then, .data = testing, .locks = STORE_RECORDS});
 }

@@ -274,7 +274,7 @@ struct taking_down {
 static bool taking_apply(ctx *c, void *data)
 {
     struct taking_down *down = data;
-    return complaint_take(c, &down->app->known, &down->complaint, &down->edit, &down->taken);
+    return complaint_take(c, &down->complaint, &down->edit, &down->taken);
 }
 
 static bool taking_then(ctx *c, struct request *request, struct response *response,
@@ -371,5 +371,6 @@ bool case_new_post(ctx *c, struct request *request, struct response *response)
         return false;
     return page_change(
         c, request, response,
-        (struct page_change){.apply = taking_apply, .then = taking_then, .data = down});
+        (struct page_change){
+            .apply = taking_apply, .then = taking_then, .data = down, .locks = STORE_RECORDS});
 }

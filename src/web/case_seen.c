@@ -140,5 +140,5 @@ bool case_change(ctx *c, struct request *request, struct response *response, str
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = deed_apply, .then = deed_then, .data = kept, .keeps_known = true});
+            .apply = deed_apply, .then = deed_then, .data = kept, .locks = STORE_RECORDS});
 }

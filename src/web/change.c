@@ -30,7 +30,6 @@ static bool run(ctx *c, void *data)
     c->lang = changing->lang;
     c->random = changing->random;
     c->random_state = changing->random_state;
-    if (changing->change.keeps_known) known_keep(c, &changing->app->known);
     bool applied = ctx_try(c, apply_in_place, changing);
     c->arena = writers.arena;
     c->lang = writers.lang;
@@ -84,7 +83,8 @@ bool page_change(ctx *c, struct request *request, struct response *response,
     changing->call.run = run;
     changing->call.data = changing;
     changing->call.done = done;
-    if (!change.keeps_known) changing->call.known = &app->known; // forgotten if it is undone
+    changing->call.locks = change.locks;
+    if (change.locks != STORE_RECORDS) changing->call.known = &app->known; // forgotten if undone
     function_change_init(&changing->call);
     response_later(response);
     if (writer_submit(app->writer, &changing->call.change)) return true;

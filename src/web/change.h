@@ -16,10 +16,9 @@ struct page_change {
     bool (*then)(ctx *c, struct request *request, struct response *response, const err *failure,
                  void *data);
     void *data; // for both; in the request's arena
-    // It touches no names, keys or metrics (nothing of facts/known.h): what the writer remembers of
-    // them stays good. Leave it false when in doubt; it is then read again, which takes longer.
-    // What takes facts leaves it false, and takes them with app->known.
-    bool keeps_known;
+    // STORE_RECORDS: it writes no table of facts (facts/TABLES), and so waits for no import. Leave
+    // it out when in doubt. What takes facts leaves it out, and takes them with app->known.
+    enum store_locks locks;
 };
 
 // Hands the change to the writer; the handler returns what this returns, and touches nothing

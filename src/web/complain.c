@@ -301,7 +301,7 @@ struct sending {
 static bool sending_apply(ctx *c, void *data)
 {
     struct sending *sending = data;
-    return complaint_take(c, &sending->app->known, &sending->complaint, NULL, &sending->taken);
+    return complaint_take(c, &sending->complaint, NULL, &sending->taken);
 }
 
 // Its own words are wanted back, whatever went wrong: the form is shown again with all of them.
@@ -419,7 +419,8 @@ bool complain_post(ctx *c, struct request *request, struct response *response)
         return false;
     return page_change(
         c, request, response,
-        (struct page_change){.apply = sending_apply, .then = sending_then, .data = sending});
+        (struct page_change){
+            .apply = sending_apply, .then = sending_then, .data = sending, .locks = STORE_RECORDS});
 }
 
 // ---- On other sites ----

@@ -25,7 +25,7 @@ static bool checked(ctx *c, struct request *request, struct response *response, 
                        (struct page_change){.apply = confirm->apply,
                                             .then = confirm->then,
                                             .data = confirm->data,
-                                            .keeps_known = true});
+                                            .locks = STORE_RECORDS});
 }
 
 static bool begun(ctx *c, struct request *request, struct response *response, const err *failure,
@@ -47,5 +47,5 @@ bool page_confirm(ctx *c, struct request *request, struct response *response,
     kept->signin->cost = password_cost_usual;
     return page_change(
         c, request, response,
-        (struct page_change){.apply = begin, .then = begun, .data = kept, .keeps_known = true});
+        (struct page_change){.apply = begin, .then = begun, .data = kept, .locks = STORE_RECORDS});
 }

@@ -267,7 +267,7 @@ static bool note_it(ctx *c, struct request *request, struct response *response,
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = note_apply, .then = customer_deed_then, .data = noting, .keeps_known = true});
+            .apply = note_apply, .then = customer_deed_then, .data = noting, .locks = STORE_RECORDS});
 }
 
 bool customer_consent_post(ctx *c, struct request *request, struct response *response)

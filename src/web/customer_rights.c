@@ -103,7 +103,7 @@ bool customer_export_post(ctx *c, struct request *request, struct response *resp
            page_change(
                c, request, response,
                (struct page_change){
-                   .apply = export_apply, .then = export_then, .data = deed, .keeps_known = true});
+                   .apply = export_apply, .then = export_then, .data = deed, .locks = STORE_RECORDS});
 }
 
 // Being forgotten

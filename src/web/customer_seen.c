@@ -125,7 +125,6 @@ bool customer_who(ctx *c, str who, str *out)
 struct look {
     struct function_change call; // first
     struct arena arena;          // itself
-    struct known *known;
     str who;
     const char *what;
     i64 *customers;
@@ -135,7 +134,6 @@ struct look {
 static bool look_run(ctx *c, void *data)
 {
     const struct look *look = data;
-    known_keep(c, look->known);
     for (i64 i = 0; i < look->count; i++)
         if (!audit_add(c, (struct audit_entry){.who = look->who,
                                                .what = str_of(look->what),
@@ -159,12 +157,11 @@ bool customer_look_note(ctx *c, const struct request *request, struct customer_l
     arena_init(&arena, 65536);
     struct look *look = NEW(&arena, struct look);
     *look = (struct look){
-        .known = &app->known,
         .who = str_copy(&arena, visitor_who(c, request)),
         .what = looked.what,
         .customers = NEW_ARRAY(&arena, i64, looked.count),
         .count = looked.count,
-        .call = {.run = look_run, .data = look, .done = look_done}
+        .call = {.run = look_run, .data = look, .locks = STORE_RECORDS, .done = look_done}
     };
     memcpy(look->customers, looked.customers, (size_t)looked.count * sizeof(i64));
     look->arena = arena;

@@ -213,7 +213,7 @@ static bool deed_begin(ctx *c, struct request *request, struct response *respons
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = deed_apply, .then = deed_then, .data = deed, .keeps_known = true});
+            .apply = deed_apply, .then = deed_then, .data = deed, .locks = STORE_RECORDS});
 }
 
 bool decision_tell_post(ctx *c, struct request *request, struct response *response)

@@ -278,7 +278,7 @@ bool sign_in_code_post(ctx *c, struct request *request, struct response *respons
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = code_apply, .then = code_then, .data = entering, .keeps_known = true});
+            .apply = code_apply, .then = code_then, .data = entering, .locks = STORE_RECORDS});
 }
 
 // ---- Signing out ----
@@ -319,5 +319,5 @@ bool sign_out_post(ctx *c, struct request *request, struct response *response)
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = sign_out_apply, .then = sign_out_then, .data = leaving, .keeps_known = true});
+            .apply = sign_out_apply, .then = sign_out_then, .data = leaving, .locks = STORE_RECORDS});
 }

@@ -60,7 +60,6 @@ bool forgot_again(ctx *c, struct request *request, struct response *response)
 struct mailing {
     struct function_change call; // first
     struct arena arena;          // itself
-    struct known *known;
     u64 (*random)(ctx *c);
     void *random_state;
     str email;
@@ -91,7 +90,6 @@ static bool mailing_run(ctx *c, void *data)
     struct mailing *mailing = data;
     u64 (*random)(ctx * c) = c->random;
     void *state = c->random_state;
-    known_keep(c, mailing->known);
     c->random = mailing->random;
     c->random_state = mailing->random_state;
     bool made = make_link(c, mailing->email);
@@ -113,11 +111,10 @@ static void mail_link(ctx *c, struct app *app, str email)
     arena_init(&arena, 4096);
     struct mailing *mailing = NEW(&arena, struct mailing);
     *mailing = (struct mailing){
-        .known = &app->known,
         .random = c->random,
         .random_state = c->random_state,
         .email = str_copy(&arena, email),
-        .call = {.run = mailing_run, .data = mailing}
+        .call = {.run = mailing_run, .data = mailing, .locks = STORE_RECORDS}
     };
     mailing->call.done = mailing_done;
     mailing->arena = arena;
@@ -161,5 +158,5 @@ bool forgot_post(ctx *c, struct request *request, struct response *response)
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = ask_apply, .then = ask_then, .data = asking, .keeps_known = true});
+            .apply = ask_apply, .then = ask_then, .data = asking, .locks = STORE_RECORDS});
 }

@@ -215,8 +215,9 @@ static bool hashed(ctx *c, struct request *request, struct response *response, c
                    void *data)
 {
     if (failure->code != ERR_NONE) return page_change_failed(c, failure);
-    return page_change(c, request, response,
-                       (struct page_change){.apply = pass, .then = passed, .data = data});
+    return page_change(
+        c, request, response,
+        (struct page_change){.apply = pass, .then = passed, .data = data, .locks = STORE_RECORDS});
 }
 
 // Whether what was typed can be taken; what cannot stands beside its field.

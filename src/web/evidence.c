@@ -275,7 +275,7 @@ bool remark_case_post(ctx *c, struct request *request, struct response *response
                        (struct page_change){.apply = case_apply,
                                             .then = case_then,
                                             .data = becoming_new(c, request),
-                                            .keeps_known = true});
+                                            .locks = STORE_RECORDS});
 }
 
 static bool find_record(ctx *c, struct becoming *one, struct record *out)
@@ -338,7 +338,7 @@ bool remark_evidence_post(ctx *c, struct request *request, struct response *resp
                        (struct page_change){.apply = evidence_apply,
                                             .then = evidence_then,
                                             .data = becoming_new(c, request),
-                                            .keeps_known = true});
+                                            .locks = STORE_RECORDS});
 }
 
 bool remark_evidence_again(ctx *c, struct request *request, struct response *response)
@@ -375,7 +375,7 @@ bool remark_evidence_remove_post(ctx *c, struct request *request, struct respons
                        (struct page_change){.apply = remove_apply,
                                             .then = evidence_then,
                                             .data = becoming_new(c, request),
-                                            .keeps_known = true});
+                                            .locks = STORE_RECORDS});
 }
 
 // ---- Beside a record ----

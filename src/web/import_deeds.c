@@ -71,7 +71,7 @@ static bool deed_do(ctx *c, struct request *request, struct response *response, 
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = deed_apply, .then = deed_then, .data = deed, .keeps_known = true});
+            .apply = deed_apply, .then = deed_then, .data = deed});
 }
 
 static struct import_file file_of(ctx *c, const struct deed *deed)

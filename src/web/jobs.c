@@ -27,6 +27,7 @@
 #include "case/case_route.h"
 #include "case/case_rule.h"
 #include "voice/voice.h"
+#include "survey/answer_count.h"
 #include "web/jobs_answers.h"
 #include "web/jobs_backup.h"
 #include "web/jobs_cases.h"
@@ -68,7 +69,7 @@ static bool retention_change(ctx *c, void *data)
 
 static bool run_retention(ctx *c, const struct job_hand *hand, struct job_did *did)
 {
-    return job_write(c, hand, retention_change, did);
+    return job_write_facts(c, hand, retention_change, did);
 }
 
 static bool ties_change(ctx *c, void *data)
@@ -80,12 +81,12 @@ static bool ties_change(ctx *c, void *data)
 
 static bool run_ties(ctx *c, const struct job_hand *hand, struct job_did *did)
 {
-    return job_write(c, hand, ties_change, did);
+    return job_write_facts(c, hand, ties_change, did);
 }
 
 static bool run_mailbox(ctx *c, const struct job_hand *hand, struct job_did *did)
 {
-    struct mailbox_hand with = {.writer = hand->writer, .known = hand->known};
+    struct mailbox_hand with = {.writer = hand->writer};
     struct mailbox_counts counts;
     if (!mailbox_poll(c, &with, &counts)) return false;
     did->count = counts.taken;
@@ -102,9 +103,9 @@ static bool released_change(ctx *c, void *data)
 {
     struct releasing *releasing = data;
     struct known own;
-    if (releasing->known) return complaint_release(c, releasing->known, &releasing->count);
+    if (releasing->known) return complaint_facts_take(c, releasing->known, &releasing->count);
     known_init(&own);
-    bool done = complaint_release(c, &own, &releasing->count);
+    bool done = complaint_facts_take(c, &own, &releasing->count);
     known_release(&own);
     return done;
 }
@@ -233,7 +234,7 @@ static bool run_tell(ctx *c, const struct job_hand *hand, struct job_did *did)
     return job_write(c, hand, tell_change, did);
 }
 
-// Two lines a job.
+// Two lines a job. The order of the first says who shares a thread: see below.
 // clang-format off
 const struct job jobs[] = {
     {.name = "mail", .run = run_mail, .wants = mail_is_due, .every_ms = 3000, .lease_ms = HOUR_MS, .is_quiet = true,
@@ -245,21 +246,27 @@ const struct job jobs[] = {
     {.name = "webhooks", .run = job_webhooks, .wants = webhook_waits, .every_ms = 1000, .lease_ms = 2 * HOUR_MS, .is_quiet = true,
      .label = N_("Webhooks"), .counts = N_("messages delivered"),
      .what = N_("Tells other systems what happened; tries again for three days when one does not take it.")},
-    {.name = "mailbox", .run = run_mailbox, .wants = mailbox_is_set_up, .every_ms = MINUTE_MS, .lease_ms = HOUR_MS,
-     .is_quiet = true, .label = N_("Mailbox"), .counts = N_("mails taken"),
-     .what = N_("Reads the mailbox: new mails become cases, replies go on with theirs. They stay there, marked as read.")},
-    {.name = "released", .run = run_released, .wants = complaint_is_held, .every_ms = 5000, .lease_ms = 10 * MINUTE_MS,
-     .is_quiet = true, .label = N_("Released matters"), .counts = N_("matters counted"),
-     .what = N_("Counts matters that were held as suspected spam, once somebody said that they are real.")},
-    {.name = "backup", .run = job_backup, .lease_ms = 12 * HOUR_MS, .is_quiet = true,
-     .label = N_("Backup"), .counts = N_("backups made and read back"),
-     .what = N_("Every night writes a backup into the folder, reads it back whole, and removes the oldest.")},
-    {.name = "retention", .run = run_retention, .lease_ms = HOUR_MS,
-     .label = N_("Retention"), .counts = N_("remarks erased"),
-     .what = N_("Every night erases words that are older than the rules allow. Figures stay what they were.")},
+    {.name = "answers.count", .run = job_answers_count, .wants = answers_count_waits, .every_ms = 1000, .lease_ms = 10 * MINUTE_MS,
+     .is_quiet = true, .label = N_("Answers, counted"), .counts = N_("answers counted"),
+     .what = N_("Makes facts of answers that ended, so that figures tell of them.")},
+    {.name = "matters", .run = run_released, .wants = complaint_facts_wait, .every_ms = 1000, .lease_ms = 10 * MINUTE_MS,
+     .is_quiet = true, .label = N_("Matters, counted"), .counts = N_("matters counted"),
+     .what = N_("Makes facts of what customers brought; of what was held as suspected spam once somebody said that it is real.")},
+    {.name = "cases.figures", .run = job_case_figures, .wants = case_figures_wait, .every_ms = 3000, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
+     .label = N_("Figures of cases"), .counts = N_("facts of cases"),
+     .what = N_("Makes facts of what happens to cases, so that figures tell of them.")},
     {.name = "ties", .wants = tie_waits, .run = run_ties, .every_ms = 5000, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("Visitors"), .counts = N_("visitors put with their customers"),
      .what = N_("Puts visitors nobody knew with the customers that they turned out to be.")},
+    {.name = "retention", .run = run_retention, .lease_ms = HOUR_MS,
+     .label = N_("Retention"), .counts = N_("remarks erased"),
+     .what = N_("Every night erases words that are older than the rules allow. Figures stay what they were.")},
+    {.name = "mailbox", .run = run_mailbox, .wants = mailbox_is_set_up, .every_ms = MINUTE_MS, .lease_ms = HOUR_MS,
+     .is_quiet = true, .label = N_("Mailbox"), .counts = N_("mails taken"),
+     .what = N_("Reads the mailbox: new mails become cases, replies go on with theirs. They stay there, marked as read.")},
+    {.name = "backup", .run = job_backup, .lease_ms = 12 * HOUR_MS, .is_quiet = true,
+     .label = N_("Backup"), .counts = N_("backups made and read back"),
+     .what = N_("Every night writes a backup into the folder, reads it back whole, and removes the oldest.")},
     {.name = "invites.plan", .wants = job_plan_wants, .run = job_plan, .every_ms = 3 * MINUTE_MS, .lease_ms = HOUR_MS, .is_quiet = true,
      .label = N_("Campaigns"), .counts = N_("invites planned"),
      .what = N_("Decides whom running campaigns ask, by the encounters that came in.")},
@@ -275,9 +282,6 @@ const struct job jobs[] = {
     {.name = "cases.late", .run = job_case_late, .wants = case_late_waits, .every_ms = MINUTE_MS, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("Late cases"), .counts = N_("cases escalated"),
      .what = N_("Tells owners and the CX owner of cases whose time is over.")},
-    {.name = "cases.figures", .run = job_case_figures, .wants = case_figures_wait, .every_ms = 3000, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
-     .label = N_("Figures of cases"), .counts = N_("facts of cases"),
-     .what = N_("Makes facts of what happens to cases, so that figures tell of them.")},
     {.name = "cases.ask", .run = job_case_ask, .wants = case_ask_waits, .every_ms = 3000, .lease_ms = 10 * MINUTE_MS, .is_quiet = true,
      .label = N_("How cases were handled"), .counts = N_("answers noted"),
      .what = N_("Notes what customers of closed cases say of how it was handled.")},
@@ -311,8 +315,9 @@ const i64 job_count = COUNT_OF(jobs);
 
 // ---- The threads ----
 
-// The first jobs have a thread each: what waits for another machine holds nothing else up.
-enum { ALONE = 3, THREADS = ALONE + 1, LOOK_EVERY_S = 2 };
+// The first jobs have a thread each: what waits for another machine holds nothing else up. Those
+// that write facts come next and share one: they may have to wait for an import.
+enum { ALONE = 3, FACTS = 5, THREADS = ALONE + 2, LOOK_EVERY_S = 2 };
 
 struct jobs_running;
 
@@ -424,8 +429,9 @@ bool jobs_start(ctx *c, struct app *app, i64 (*now_ms)(void), struct jobs_runnin
     (void)pthread_cond_init(&running->wake, NULL);
     for (i64 i = 0; i < ALONE; i++)
         running->lanes[i] = (struct lane){.running = running, .first = i, .count = 1};
-    running->lanes[ALONE] =
-        (struct lane){.running = running, .first = ALONE, .count = job_count - ALONE};
+    running->lanes[ALONE] = (struct lane){.running = running, .first = ALONE, .count = FACTS};
+    running->lanes[ALONE + 1] = (struct lane){
+        .running = running, .first = ALONE + FACTS, .count = job_count - ALONE - FACTS};
     for (i64 i = 0; i < THREADS; i++) {
         int failed =
             pthread_create(&running->lanes[i].thread, NULL, lane_thread, &running->lanes[i]);

@@ -306,7 +306,7 @@ bool matter_post(ctx *c, struct request *request, struct response *response)
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = adding_apply, .then = adding_then, .data = adding, .keeps_known = true});
+            .apply = adding_apply, .then = adding_then, .data = adding, .locks = STORE_RECORDS});
 }
 
 // ---- Its files ----

@@ -222,7 +222,7 @@ bool own_name_post(ctx *c, struct request *request, struct response *response)
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = name_apply, .then = name_then, .data = naming, .keeps_known = true});
+            .apply = name_apply, .then = name_then, .data = naming, .locks = STORE_RECORDS});
 }
 
 // ---- Password ----
@@ -371,7 +371,7 @@ bool own_session_end_post(ctx *c, struct request *request, struct response *resp
                        (struct page_change){.apply = end_one_apply,
                                             .then = end_one_then,
                                             .data = ending_of(c, request),
-                                            .keeps_known = true});
+                                            .locks = STORE_RECORDS});
 }
 
 static bool end_all_apply(ctx *c, void *data)
@@ -397,5 +397,5 @@ bool own_sign_out_post(ctx *c, struct request *request, struct response *respons
                        (struct page_change){.apply = end_all_apply,
                                             .then = end_all_then,
                                             .data = ending_of(c, request),
-                                            .keeps_known = true});
+                                            .locks = STORE_RECORDS});
 }

@@ -282,7 +282,7 @@ static bool change_links(ctx *c, struct request *request, struct response *respo
                        (struct page_change){.apply = is_removal ? removal_apply : link_apply,
                                             .then = link_then,
                                             .data = linking,
-                                            .keeps_known = true});
+                                            .locks = STORE_RECORDS});
 }
 
 bool record_links_post(ctx *c, struct request *request, struct response *response)

@@ -18,6 +18,14 @@ struct record_deed *record_deed_new(ctx *c, struct request *request)
     return deed;
 }
 
+bool record_deed_change(ctx *c, struct request *request, struct response *response,
+                        struct record_deed *deed, struct page_change change)
+{
+    change.data = deed;
+    change.locks = record_locks(deed->asker.kind);
+    return page_change(c, request, response, change);
+}
+
 bool record_deed_done(ctx *c, struct request *request, struct response *response,
                       struct record_deed *deed)
 {
@@ -133,11 +141,8 @@ bool record_new_post(ctx *c, struct request *request, struct response *response)
 {
     struct record_deed *deed = record_deed_new(c, request);
     deed->said = "added";
-    return page_change(c, request, response,
-                       (struct page_change){.apply = add_apply,
-                                            .then = add_then,
-                                            .data = deed,
-                                            .keeps_known = !deed->asker.kind->over});
+    return record_deed_change(c, request, response, deed,
+                              (struct page_change){.apply = add_apply, .then = add_then});
 }
 
 // A change.
@@ -217,9 +222,6 @@ bool record_edit_post(ctx *c, struct request *request, struct response *response
     struct record_deed *deed = record_deed_new(c, request);
     deed->said = "saved";
     deed->id = request_param(request, "id");
-    return page_change(c, request, response,
-                       (struct page_change){.apply = edit_apply,
-                                            .then = edit_then,
-                                            .data = deed,
-                                            .keeps_known = !deed->asker.kind->over});
+    return record_deed_change(c, request, response, deed,
+                              (struct page_change){.apply = edit_apply, .then = edit_then});
 }

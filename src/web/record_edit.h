@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/http.h"
+#include "web/change.h"
 #include "web/record_form.h"
 
 bool record_new_get(ctx *c, struct request *request, struct response *response);
@@ -26,5 +27,8 @@ struct record_deed {
 bool record_deed_done(ctx *c, struct request *request, struct response *response,
                       struct record_deed *deed);
 struct record_deed *record_deed_new(ctx *c, struct request *request);
+// Hands the deed to the writer (change.h), with the locks that its kind needs.
+bool record_deed_change(ctx *c, struct request *request, struct response *response,
+                        struct record_deed *deed, struct page_change change);
 // The field for the reason of a change.
 void record_edit_add_reason(ctx *c, const struct request *request, json_t *form);

@@ -227,7 +227,7 @@ static bool change_files(ctx *c, struct request *request, struct response *respo
                        (struct page_change){.apply = is_removal ? removal_apply : file_apply,
                                             .then = file_then,
                                             .data = filing,
-                                            .keeps_known = true});
+                                            .locks = STORE_RECORDS});
 }
 
 bool record_file_post(ctx *c, struct request *request, struct response *response)

@@ -325,6 +325,7 @@ bool record_import_post(ctx *c, struct request *request, struct response *respon
         err_clear(c);
         return sheet_then(c, request, response, &failure, deed);
     }
-    return page_change(c, request, response,
-                       (struct page_change){sheet_apply, sheet_then, deed, false});
+    return page_change(
+        c, request, response,
+        (struct page_change){.apply = sheet_apply, .then = sheet_then, .data = deed});
 }

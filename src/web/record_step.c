@@ -225,11 +225,8 @@ bool record_step_post(ctx *c, struct request *request, struct response *response
     struct record_deed *deed = record_deed_new(c, request);
     deed->said = "saved";
     deed->id = request_param(request, "id");
-    return page_change(c, request, response,
-                       (struct page_change){.apply = step_apply,
-                                            .then = step_then,
-                                            .data = deed,
-                                            .keeps_known = !deed->asker.kind->over});
+    return record_deed_change(c, request, response, deed,
+                              (struct page_change){.apply = step_apply, .then = step_then});
 }
 
 // The archive
@@ -262,8 +259,8 @@ bool record_archive_post(ctx *c, struct request *request, struct response *respo
     struct record_deed *deed = record_deed_new(c, request);
     deed->said = "archived";
     deed->id = request_param(request, "id");
-    return page_change(c, request, response,
-                       (struct page_change){archive_apply, away_then, deed, false});
+    return record_deed_change(c, request, response, deed,
+                              (struct page_change){.apply = archive_apply, .then = away_then});
 }
 
 bool record_restore_post(ctx *c, struct request *request, struct response *response)
@@ -271,6 +268,6 @@ bool record_restore_post(ctx *c, struct request *request, struct response *respo
     struct record_deed *deed = record_deed_new(c, request);
     deed->said = "restored";
     deed->id = request_param(request, "id");
-    return page_change(c, request, response,
-                       (struct page_change){restore_apply, away_then, deed, false});
+    return record_deed_change(c, request, response, deed,
+                              (struct page_change){.apply = restore_apply, .then = away_then});
 }

@@ -306,7 +306,7 @@ static bool speak(ctx *c, struct request *request, struct response *response,
         (struct page_change){.apply = speaking->is_removal ? removal_apply : comment_apply,
                              .then = comment_then,
                              .data = speaking,
-                             .keeps_known = true});
+                             .locks = STORE_RECORDS});
 }
 
 bool record_comment_post(ctx *c, struct request *request, struct response *response)

@@ -170,7 +170,7 @@ static bool change_views(ctx *c, struct request *request, struct response *respo
                        (struct page_change){.apply = is_removal ? removal_apply : keep_apply,
                                             .then = keep_then,
                                             .data = keeping,
-                                            .keeps_known = true});
+                                            .locks = STORE_RECORDS});
 }
 
 bool record_view_post(ctx *c, struct request *request, struct response *response)

@@ -113,8 +113,8 @@ static void tally_begin(struct serving *serving)
     if (serving->is_tallying || serving->now_ms() < serving->tally_rests_until_ms) return;
     serving->is_tallying = true;
     (void)pthread_mutex_unlock(&serving->mutex);
-    serving->tally =
-        (struct function_change){.run = tally_run, .data = serving, .done = tally_done};
+    serving->tally = (struct function_change){
+        .run = tally_run, .data = serving, .done = tally_done, .locks = STORE_FACTS};
     function_change_init(&serving->tally);
     serving->tally.change.weight = BOUND_GROUP_WEIGHT; // nothing else waits for its commit
     bool taken = writer_submit(serving->app->writer, &serving->tally.change);

@@ -308,7 +308,7 @@ static bool rule_change(ctx *c, struct request *request, struct response *respon
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = rule_apply, .then = rule_done, .data = ruling, .keeps_known = true});
+            .apply = rule_apply, .then = rule_done, .data = ruling, .locks = STORE_RECORDS});
 }
 
 bool set_up_events_post(ctx *c, struct request *request, struct response *response)

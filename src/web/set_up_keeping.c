@@ -235,7 +235,7 @@ bool set_up_rule_post(ctx *c, struct request *request, struct response *response
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = set_rule, .then = rule_set, .data = ruling, .keeps_known = true});
+            .apply = set_rule, .then = rule_set, .data = ruling, .locks = STORE_RECORDS});
 }
 
 bool set_up_keep_post(ctx *c, struct request *request, struct response *response)
@@ -412,7 +412,7 @@ bool set_up_backup_file_post(ctx *c, struct request *request, struct response *r
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = note_download, .then = send_backup, .data = who, .keeps_known = true});
+            .apply = note_download, .then = send_backup, .data = who, .locks = STORE_RECORDS});
 }
 
 // ---- The log as a file ----

@@ -135,7 +135,7 @@ bool set_up_mail_test_post(ctx *c, struct request *request, struct response *res
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = queue_test, .then = test_queued, .data = test, .keeps_known = true});
+            .apply = queue_test, .then = test_queued, .data = test, .locks = STORE_RECORDS});
 }
 
 // ---- What runs by itself ----
@@ -258,5 +258,5 @@ bool set_up_job_run_post(ctx *c, struct request *request, struct response *respo
     if (is_backup) asking->next = "/set-up/backup?said=begun";
     return page_change(
         c, request, response,
-        (struct page_change){.apply = ask, .then = asked, .data = asking, .keeps_known = true});
+        (struct page_change){.apply = ask, .then = asked, .data = asking, .locks = STORE_RECORDS});
 }

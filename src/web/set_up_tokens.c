@@ -188,7 +188,7 @@ bool set_up_tokens_post(ctx *c, struct request *request, struct response *respon
         making->token.scopes |= 1LL << in->i;
     return page_change(
         c, request, response,
-        (struct page_change){.apply = make, .then = made, .data = making, .keeps_known = true});
+        (struct page_change){.apply = make, .then = made, .data = making, .locks = STORE_RECORDS});
 }
 
 static bool end(ctx *c, void *data)
@@ -220,5 +220,5 @@ bool set_up_token_end_post(ctx *c, struct request *request, struct response *res
     ending->who = visitor_who(c, request);
     return page_change(
         c, request, response,
-        (struct page_change){.apply = end, .then = ended, .data = ending, .keeps_known = true});
+        (struct page_change){.apply = end, .then = ended, .data = ending, .locks = STORE_RECORDS});
 }

@@ -132,7 +132,7 @@ static bool set_out(ctx *c, struct request *request, struct response *response, 
 {
     return page_change(
         c, request, response,
-        (struct page_change){.apply = begin, .then = begun, .data = going, .keeps_known = true});
+        (struct page_change){.apply = begin, .then = begun, .data = going, .locks = STORE_RECORDS});
 }
 
 static bool describe(ctx *c, void *data)
@@ -232,8 +232,10 @@ static bool traded(ctx *c, struct request *request, struct response *response, c
                    void *data)
 {
     if (failure->code != ERR_NONE) return show_refusal(c, request, response, failure);
-    return page_change(c, request, response,
-                       (struct page_change){.apply = come_in, .then = came_in, .data = data});
+    return page_change(
+        c, request, response,
+        (struct page_change){
+            .apply = come_in, .then = came_in, .data = data, .locks = STORE_RECORDS});
 }
 
 static bool take(ctx *c, void *data)
@@ -285,5 +287,5 @@ bool single_back_get(ctx *c, struct request *request, struct response *response)
     going->trade.nonce = oidc_start_nonce(c, &going->start);
     return page_change(
         c, request, response,
-        (struct page_change){.apply = take, .then = taken, .data = going, .keeps_known = true});
+        (struct page_change){.apply = take, .then = taken, .data = going, .locks = STORE_RECORDS});
 }

@@ -356,7 +356,7 @@ static bool check_and_save(ctx *c, struct request *request, struct response *res
     if (!wrong.field)
         return page_change(c, request, response,
                            (struct page_change){
-                               .apply = save, .then = saved, .data = saving, .keeps_known = true});
+                               .apply = save, .then = saved, .data = saving, .locks = STORE_RECORDS});
     response->status = 400;
     if (!request_wants_html(request))
         return fail_with(c, ERR_BAD_INPUT, fmt(c->arena, "%s: %s", wrong.field, wrong.msg),
@@ -459,5 +459,5 @@ bool single_unlink_post(ctx *c, struct request *request, struct response *respon
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = unlink_account, .then = unlinked, .data = unlinking, .keeps_known = true});
+            .apply = unlink_account, .then = unlinked, .data = unlinking, .locks = STORE_RECORDS});
 }

@@ -132,5 +132,5 @@ bool survey_new_post(ctx *c, struct request *request, struct response *response)
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = add_apply, .then = add_then, .data = deed, .keeps_known = true});
+            .apply = add_apply, .then = add_then, .data = deed, .locks = STORE_RECORDS});
 }

@@ -330,5 +330,5 @@ bool survey_definition_post(ctx *c, struct request *request, struct response *re
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = definition_apply, .then = definition_then, .data = deed, .keeps_known = true});
+            .apply = definition_apply, .then = definition_then, .data = deed, .locks = STORE_RECORDS});
 }

@@ -8,7 +8,6 @@
 struct touch {
     struct function_change call; // first
     struct arena arena;          // itself
-    struct known *known;
     str secret;
     struct touch_seen seen;
     i64 invite;
@@ -17,7 +16,6 @@ struct touch {
 static bool run_session(ctx *c, void *data)
 {
     const struct touch *touch = data;
-    known_keep(c, touch->known);
     return session_touch(c, touch->secret);
 }
 
@@ -25,14 +23,12 @@ static bool run_seen(ctx *c, void *data)
 {
     const struct touch *touch = data;
     const struct touch_seen *seen = &touch->seen;
-    known_keep(c, touch->known);
     return waiting_seen(c, seen->person, &seen->about, seen->last);
 }
 
 static bool run_invite(ctx *c, void *data)
 {
     const struct touch *touch = data;
-    known_keep(c, touch->known);
     return invite_seen(c, touch->invite);
 }
 
@@ -44,12 +40,12 @@ static void done(struct function_change *call, const err *failure)
 }
 
 // In memory of its own: the request is over before it runs.
-static struct touch *touch_new(struct app *app, i64 bytes, bool (*run)(ctx *c, void *data))
+static struct touch *touch_new(i64 bytes, bool (*run)(ctx *c, void *data))
 {
     struct arena arena;
     arena_init(&arena, 4096 + bytes);
     struct touch *touch = NEW(&arena, struct touch);
-    touch->known = &app->known;
+    touch->call.locks = STORE_RECORDS;
     touch->call.run = run;
     touch->call.data = touch;
     touch->call.done = done;
@@ -66,14 +62,14 @@ static void submit(struct app *app, struct touch *touch)
 
 void touch_session(struct app *app, str secret)
 {
-    struct touch *touch = touch_new(app, secret.size, run_session);
+    struct touch *touch = touch_new(secret.size, run_session);
     touch->secret = str_copy(&touch->arena, secret);
     submit(app, touch);
 }
 
 void touch_seen(struct app *app, struct touch_seen seen)
 {
-    struct touch *touch = touch_new(app, seen.about.figure.size, run_seen);
+    struct touch *touch = touch_new(seen.about.figure.size, run_seen);
     touch->seen = seen;
     touch->seen.about.figure = str_copy(&touch->arena, seen.about.figure);
     submit(app, touch);
@@ -81,7 +77,7 @@ void touch_seen(struct app *app, struct touch_seen seen)
 
 void touch_invite(struct app *app, i64 invite)
 {
-    struct touch *touch = touch_new(app, 0, run_invite);
+    struct touch *touch = touch_new(0, run_invite);
     touch->invite = invite;
     submit(app, touch);
 }

@@ -154,5 +154,5 @@ bool unsubscribe_post(ctx *c, struct request *request, struct response *response
                        (struct page_change){.apply = unsubscribe_apply,
                                             .then = unsubscribe_then,
                                             .data = leaving,
-                                            .keeps_known = true});
+                                            .locks = STORE_RECORDS});
 }

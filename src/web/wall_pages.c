@@ -239,7 +239,7 @@ bool walls_post(ctx *c, struct request *request, struct response *response)
                                      .account = visitor->person.account};
     return page_change(
         c, request, response,
-        (struct page_change){.apply = make, .then = made, .data = making, .keeps_known = true});
+        (struct page_change){.apply = make, .then = made, .data = making, .locks = STORE_RECORDS});
 }
 
 struct ending {
@@ -274,7 +274,7 @@ bool wall_end_post(ctx *c, struct request *request, struct response *response)
         return false;
     return page_change(
         c, request, response,
-        (struct page_change){.apply = end, .then = ended, .data = ending, .keeps_known = true});
+        (struct page_change){.apply = end, .then = ended, .data = ending, .locks = STORE_RECORDS});
 }
 
 // ---- On the wall ----
@@ -392,5 +392,5 @@ bool wall_page_get(ctx *c, struct request *request, struct response *response)
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = count_guess, .then = guessed, .data = request, .keeps_known = true});
+            .apply = count_guess, .then = guessed, .data = request, .locks = STORE_RECORDS});
 }

@@ -398,7 +398,7 @@ static bool change(ctx *c, struct request *request, struct response *response, s
     return page_change(
         c, request, response,
         (struct page_change){
-            .apply = run_deed, .then = deed_done, .data = kept, .keeps_known = true});
+            .apply = run_deed, .then = deed_done, .data = kept, .locks = STORE_RECORDS});
 }
 
 static bool run_add(ctx *c, struct deed *deed)

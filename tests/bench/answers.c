@@ -21,17 +21,10 @@
 
 enum { EXIT_LOST = 3, ANSWER_BYTES = 65536, TIMES_MAX = 4000000, LOW_BITS = 21 };
 
-static int secrets(const char *url, i64 campaign, i64 count)
+static bool print_secrets(ctx *c, struct store *store, i64 campaign, i64 count)
 {
-    struct work work;
-    struct store *store = NULL;
     u8 key[SEAL_KEY_BYTES];
-    ctx *c = work_init(&work);
-    if (!store_open(c, url, (struct store_options){0}, &store) || !store_connect(c, store) ||
-        !seal_key(c, key)) {
-        fprintf(stderr, "%s\n", c->err.msg);
-        return 1;
-    }
+    if (!store_connect(c, store) || !seal_key(c, key)) return false;
     printf("%.*s\n", STR(seal_make(c, key, "ask", campaign)));
     for (i64 i = 0; i < count; i++) {
         struct arena_mark mark = arena_mark(c->arena);
@@ -39,7 +32,20 @@ static int secrets(const char *url, i64 campaign, i64 count)
         printf("%lld %.*s\n", (long long)id, STR(seal_make(c, key, "answer", id)));
         arena_rewind(c->arena, mark);
     }
-    return 0;
+    return true;
+}
+
+static int secrets(const char *url, i64 campaign, i64 count)
+{
+    struct work work;
+    struct store *store = NULL;
+    ctx *c = work_init(&work);
+    bool done = store_open(c, url, (struct store_options){0}, &store) &&
+                print_secrets(c, store, campaign, count);
+    if (!done) fprintf(stderr, "%s\n", c->err.msg);
+    work_release(&work);
+    if (store) store_close(store);
+    return done ? 0 : 1;
 }
 
 // ---- Answering ----

@@ -24,7 +24,7 @@ part_answers() {
 }
 
 answers_prepare() {
-    own record survey add --set name=Delivery >"$work/output" && own survey put Delivery "$here/answers.json" >>"$work/output" &&
+    own key new bench >"$work/output" && own record survey add --set name=Delivery >"$work/output" && own survey put Delivery "$here/answers.json" >>"$work/output" &&
         own survey publish Delivery >>"$work/output" &&
         own record campaign add --set name=Deliveries --set survey=Delivery --set way=link >>"$work/output" &&
         own record campaign step 1 start >>"$work/output" || stop "no campaign: $(tail -n 3 "$work/output")"

@@ -19,7 +19,7 @@ if [ "${1:-}" = quick ]; then
 fi
 rows=${BENCH_ROWS:-$rows} customers=${BENCH_CUSTOMERS:-$customers} rounds=${BENCH_ROUNDS:-$rounds} kills=${BENCH_KILLS:-$kills}
 # Parts that measure the store, and those that measure analyses of a file.
-store_parts="import serve figures pages late intake crash" insight_parts="journey lifetime uneven weigh words"
+store_parts="import serve figures pages late intake answers heard crash" insight_parts="journey lifetime uneven weigh words"
 # shellcheck disable=SC2086 # lists of words
 [ $# -gt 0 ] || set -- $store_parts $insight_parts ${BENCH_100M:+hundred}
 

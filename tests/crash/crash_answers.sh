@@ -1,6 +1,6 @@
 #!/bin/sh
 # crash_answers: kills the server with SIGKILL at random moments while customers answer, and looks at what is left: every
-# press that was acknowledged is there, and the answers that were ended have become facts, each once.
+# press that was acknowledged is there, and the answers that were ended become facts, each once, by whoever asks for figures next.
 #   crash_answers.sh PROGRAM TOOLS TIMES FOLDER [SEED [lose]]
 # TOOLS is the folder with bench_answers and bench_peer_duckdb. With "lose" a press is looked for that nobody made: this
 # must fail.
@@ -53,6 +53,7 @@ attack() {
 
 # Of a press whose acknowledgement was written when the server died, half a line may stand in the list.
 verify() {
+    own figures nps >"$folder/figures" 2>&1 || stop "the answers could not be counted: $(tail -n 5 "$folder/figures")"
     own check >"$folder/check" 2>&1 || stop "the store is not as it should be: $(tail -n 5 "$folder/check")"
     grep -E '^[0-9]+,(nps|why)$' "$folder/acknowledged" >"$folder/told" || true
     "$peer" "$store" 1 "

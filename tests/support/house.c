@@ -23,7 +23,7 @@ static i64 now(void)
 
 #define CHANGE(c, call)                                                                            \
     do {                                                                                           \
-        MUST(c, store_begin_write(c));                                                             \
+        MUST(c, store_begin_write_in(c, STORE_RECORDS));                                           \
         MUST(c, (call));                                                                           \
         MUST(c, store_commit(c));                                                                  \
     } while (0)
@@ -90,7 +90,9 @@ static void make_function(ctx *c)
     struct record *record = record_new(c, kind_find(S("function")));
     struct record_problems problems = {0};
     MUST(c, record_put(c, record, S("name"), S("Service"), UINT32_MAX, &problems));
-    CHANGE(c, record_add(c, record, &(struct record_edit){.roles = UINT32_MAX}, &problems));
+    MUST(c, store_begin_write_in(c, record_locks(record->kind)));
+    MUST(c, record_add(c, record, &(struct record_edit){.roles = UINT32_MAX}, &problems));
+    MUST(c, store_commit(c));
 }
 
 static void house_up(struct house *house, bool on_postgres, const char *const *proxies)
@@ -170,4 +172,26 @@ const char *house_csrf(struct house *house, const char *session)
     struct request request = {.secret = house->app.secret, .headers = &cookie, .header_count = 1};
     if (session) request.session_key = session_form_key(c, str_of(session));
     return guard_token(c, &request, &response);
+}
+
+const char *house_send(struct house *house, enum role role, const char *path, const char *body)
+{
+    ctx *c = &house->work.c;
+    const char *session = role ? house->secrets[role].s : NULL;
+    const char *token =
+        role ? fmt(c->arena, "X-CSRF-Token: %s\r\n", house_csrf(house, session)) : NULL;
+    str answer = house_ask(house, (struct house_ask){.method = POST,
+                                                     .path = str_of(path),
+                                                     .session = session,
+                                                     .more = token,
+                                                     .accept = "text/html",
+                                                     .body = str_of(body)});
+    str line;
+    if (!str_starts(answer, S("HTTP/1.1 303")))
+        print_error("%s %s: %.*s\n", path, body, STR(answer));
+    assert_true(str_starts(answer, S("HTTP/1.1 303")));
+    while (str_cut(&answer, '\n', &line))
+        if (str_starts(line, S("Location: ")))
+            return str_c(c->arena, str_trim(str_slice(line, 10, line.size)));
+    return "";
 }

@@ -54,3 +54,5 @@ struct house_ask {
 str house_ask(struct house *house, struct house_ask asked);
 // The token that a form carries, for this session or, with NULL, for HOUSE_VISITOR.
 const char *house_csrf(struct house *house, const char *session);
+// A form that somebody of that role sends, or with ROLE_NONE anybody; where it leads on.
+const char *house_send(struct house *house, enum role role, const char *path, const char *body);

@@ -36,3 +36,8 @@ CREATE TABLE answer_end (
     state VARCHAR NOT NULL,         -- partly: left, and may go on; complete; declined
     at_ms BIGINT NOT NULL
 );
+
+-- Up to which row of answer_end facts were made. One row, or none yet; a table of facts (facts/TABLES).
+CREATE TABLE answer_counted (
+    answer_end BIGINT NOT NULL
+);

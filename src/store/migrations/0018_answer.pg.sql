@@ -36,6 +36,11 @@ CREATE TABLE answer_end (
     state VARCHAR COLLATE "C" NOT NULL,         -- partly: left, and may go on; complete; declined
     at_ms BIGINT NOT NULL
 );
+
+-- Up to which row of answer_end facts were made. One row, or none yet; a table of facts (facts/TABLES).
+CREATE TABLE answer_counted (
+    answer_end BIGINT NOT NULL
+);
 CREATE UNIQUE INDEX answer_id ON answer (id);
 CREATE INDEX answer_campaign ON answer (campaign, began_ms);
 CREATE INDEX answer_key ON answer (key);

@@ -7,11 +7,12 @@ CREATE TABLE complaint_pace (
     count BIGINT NOT NULL
 );
 
--- Matters held as suspected spam: their words become a fact once somebody says that they are real.
+-- Matters whose words are no fact yet: those that just came, and those held as suspected spam.
 CREATE TABLE complaint_held (
     matter BIGINT NOT NULL,         -- case
     external VARCHAR NOT NULL,      -- the fact's own id
-    happened_ms BIGINT NOT NULL
+    happened_ms BIGINT NOT NULL,
+    words_at BIGINT NOT NULL        -- where the customer's own words begin in the first letter, in bytes
 );
 
 -- Up to which mail a folder was read. Its mails are numbered anew when its validity changes.
