@@ -57,7 +57,7 @@ verify() {
     own check >"$folder/check" 2>&1 || stop "the store is not as it should be: $(tail -n 5 "$folder/check")"
     grep -E '^[0-9]+,(nps|why)$' "$folder/acknowledged" >"$folder/told" || true
     "$peer" "$store" 1 "
-        WITH told AS (SELECT answer, question FROM read_csv('$folder/told', header = false,
+        WITH told AS (SELECT answer, question FROM read_csv('$folder/told', header = false, auto_detect = false, delim = ',',
                                                             columns = {'answer': 'BIGINT', 'question': 'VARCHAR'})),
              ended AS (SELECT DISTINCT answer FROM told WHERE question = 'why'),
              kept AS (SELECT external, count(*) AS times FROM fact f JOIN metric m ON m.id = f.metric AND m.name = 'nps'
