@@ -1,7 +1,7 @@
-// mail: mails to people: queued in the transaction of what causes them, sent later by SMTP, never
-// twice. Owns table outbox. Uses the settings mail.* and company.*. Knows the few letters that the
-// product writes (letter.c), how a message looks (message.h), and the way to a server (smtp.h).
-// Never decides who is written to.
+// mail: mails to people: queued in the transaction of what causes them, sent later by SMTP, and
+// never again once it is known that they went. Owns table outbox. Uses the settings mail.* and
+// company.*. Knows the few letters that the product writes (letter.c), how a message looks
+// (message.h), and the way to a server (smtp.h). Never decides who is written to.
 #pragma once
 
 #include "store/writer.h"
@@ -45,12 +45,15 @@ struct mail_counts {
 };
 
 // Sends what is due, one after the other, each claimed before and settled afterwards by writer
-// (NULL: in transactions of its own on c->db). A mail whose sender stopped half-way, or whose
-// server did not say whether it took it, is given up rather than sent twice. Stops at the first
-// server that cannot be reached. Nothing is done when mail is not set up. ca_file: certificates
-// that are trusted; NULL: the system's.
+// (NULL: in transactions of its own on c->db). A mail whose sender died half-way goes again, with
+// the same Message-ID; one whose server did not say whether it took it is given up. Stops at the
+// first server that cannot be reached. Nothing is done when mail is not set up. ca_file:
+// certificates that are trusted; NULL: the system's.
 MUST_USE bool mail_send_due(ctx *c, struct writer *writer, const char *ca_file,
                             struct mail_counts *out);
+// Before the first run of a process that alone can write the store: what was being sent is
+// nobody's. Inside a write transaction.
+MUST_USE bool mail_start(ctx *c);
 // Whether something is due, and mail is set up.
 MUST_USE bool mail_is_due(ctx *c, bool *out);
 // Forgets mails that ended before.

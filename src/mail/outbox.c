@@ -1,6 +1,8 @@
 // The idea: a mail is claimed in one transaction, sent outside of any, and settled in another. What
-// was claimed and not settled in time may have gone, so it is given up: better one mail that a
-// person asks for again than two.
+// was claimed and never settled, because the program died, may have gone or not: it goes again
+// under the same Message-ID, so that nobody waits for a letter that was lost, and whoever got it
+// already sees one message (RFC 5322, 3.6.4). What a server did not say whether it took is given
+// up.
 #include "base/lang.h"
 #include "base/log.h"
 #include "facts/change.h"
@@ -106,7 +108,10 @@ static bool claim(ctx *c, void *data)
     if (!store_i64(c, SQL_outbox_lost, VALS(V_I64(c->now_ms)), &lost)) return false;
     str why =
         str_of(tr(sender->c, "the program stopped while it went out, so it may have arrived"));
-    if (lost && !store_run(c, SQL_outbox_lose, VALS(V_I64(c->now_ms), V_STR(why)))) return false;
+    if (lost && (!store_run(c, SQL_outbox_lose,
+                            VALS(V_I64(c->now_ms), V_STR(why), V_I64(COUNT_OF(pauses_min)))) ||
+                 !store_run(c, SQL_outbox_again, VALS(V_I64(c->now_ms), V_STR(why)))))
+        return false;
     if (!store_rows(c, SQL_outbox_first, VALS(V_I64(c->now_ms)), &rows)) return false;
     if (!rows.count) return true;
     sender->id = rows.column[0].i[0];
@@ -186,6 +191,12 @@ static bool send_one(ctx *c, struct sender *sender, struct mail_counts *counts, 
     if (sender->why) log_line(LOG_WARNING, "could not send a mail", "why", sender->why, NULL);
     *more = outcome != SMTP_UNREACHABLE;
     return write_now(c, sender, settle);
+}
+
+bool mail_start(ctx *c)
+{
+    assert(store_in_transaction(c));
+    return store_run(c, SQL_outbox_free, NO_VALS);
 }
 
 bool mail_is_due(ctx *c, bool *out)

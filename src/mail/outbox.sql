@@ -15,9 +15,14 @@ WHERE state = 'waiting' AND due_ms <= $1::BIGINT ORDER BY due_ms, id LIMIT 1;
 UPDATE outbox SET state = 'sending', lease = $2::VARCHAR, lease_ends_ms = $3::BIGINT, tries = tries + 1 WHERE id = $1::BIGINT;
 -- outbox_lost(now_ms) → i64: mails whose sender is gone
 SELECT count(*)::BIGINT FROM outbox WHERE state = 'sending' AND lease_ends_ms <= $1::BIGINT;
--- outbox_lose(now_ms, why) → none: they are given up
+-- outbox_lose(now_ms, why, tries) → none: they are given up after so many tries
 UPDATE outbox SET state = 'given_up', ended_ms = $1::BIGINT, why = $2::VARCHAR, lease = '', text = '', link = ''
+WHERE state = 'sending' AND lease_ends_ms <= $1::BIGINT AND tries > $3::BIGINT;
+-- outbox_again(now_ms, why) → none: the others go again, as the same message
+UPDATE outbox SET state = 'waiting', due_ms = $1::BIGINT, why = $2::VARCHAR, lease = ''
 WHERE state = 'sending' AND lease_ends_ms <= $1::BIGINT;
+-- outbox_free() → none: nobody sends any
+UPDATE outbox SET lease_ends_ms = 0 WHERE state = 'sending';
 -- outbox_later(id, lease, due_ms, why) → none: it is tried again
 UPDATE outbox SET state = 'waiting', due_ms = $3::BIGINT, why = $4::VARCHAR, lease = ''
 WHERE id = $1::BIGINT AND lease = $2::VARCHAR AND state = 'sending';

@@ -412,7 +412,7 @@ static void *lane_thread(void *data)
 static bool start_couriers(ctx *c, void *data)
 {
     (void)data;
-    return courier_start(c);
+    return courier_start(c) && mail_start(c);
 }
 
 bool jobs_start(ctx *c, struct app *app, i64 (*now_ms)(void), struct jobs_running **out)
