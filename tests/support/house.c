@@ -11,6 +11,9 @@
 #include "support/pg.h"
 
 #include "support/test.h"
+#include "survey/answer_count.h"
+#include "web/jobs.h"
+#include "web/jobs_answers.h"
 
 _Atomic i64 house_clock_ms;
 
@@ -194,4 +197,17 @@ const char *house_send(struct house *house, enum role role, const char *path, co
         if (str_starts(line, S("Location: ")))
             return str_c(c->arena, str_trim(str_slice(line, 10, line.size)));
     return "";
+}
+
+i64 house_answers_counted(struct house *house)
+{
+    ctx *c = &house->work.c;
+    struct job_hand hand;
+    bool waits = false;
+    i64 count = 0;
+    MUST(c, jobs_hand(c, &house->app, NULL, &hand));
+    MUST(c, answers_count_waits(c, &waits));
+    MUST(c, answers_count_now(c, &hand, &count));
+    assert_int_equal(waits, count > 0);
+    return count;
 }

@@ -56,3 +56,5 @@ str house_ask(struct house *house, struct house_ask asked);
 const char *house_csrf(struct house *house, const char *session);
 // A form that somebody of that role sends, or with ROLE_NONE anybody; where it leads on.
 const char *house_send(struct house *house, enum role role, const char *path, const char *body);
+// Facts of answers are made a moment later, by a job: how many answers it counted now.
+i64 house_answers_counted(struct house *house);

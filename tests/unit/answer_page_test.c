@@ -7,7 +7,6 @@
 #include "support/house.h"
 #include "survey/answering.h"
 #include "web/jobs.h"
-#include "survey/answer_count.h"
 #include "web/jobs_answers.h"
 
 #include "support/test.h"
@@ -78,20 +77,6 @@ static i64 count_of(ctx *c, const char *text)
     return rows.column[0].i[0];
 }
 
-// Facts are made a moment later, by a job: how many answers it counted.
-static i64 answers_counted(struct house *house)
-{
-    ctx *c = &house->work.c;
-    struct job_hand hand;
-    bool waits = false;
-    i64 count = 0;
-    MUST(c, jobs_hand(c, &house->app, NULL, &hand));
-    MUST(c, answers_count_waits(c, &waits));
-    MUST(c, answers_count_now(c, &hand, &count));
-    assert_int_equal(waits, count > 0);
-    return count;
-}
-
 static void an_open_link_is_answered_question_by_question_on(struct house *house)
 {
     ctx *c = &house->work.c;
@@ -121,8 +106,8 @@ static void an_open_link_is_answered_question_by_question_on(struct house *house
     SEES(page, "Thank you, your answer has arrived");
     MISSES(page, "<form");
     assert_int_equal(count_of(c, "SELECT count(*)::BIGINT FROM fact"), 0);
-    assert_int_equal(answers_counted(house), 1);
-    assert_int_equal(answers_counted(house), 0);
+    assert_int_equal(house_answers_counted(house), 1);
+    assert_int_equal(house_answers_counted(house), 0);
     i64 nps = count_of(c, "SELECT count(*)::BIGINT FROM fact f JOIN metric m ON m.id = f.metric "
                           "WHERE m.name = 'nps' AND f.value = 4 AND f.external LIKE 'answer-%'");
     assert_int_equal(nps, 1);
@@ -168,7 +153,7 @@ static void what_is_wrong_is_said_and_what_was_chosen_stays_on(struct house *hou
     SEES(get(house, open.path), "Mikä meni vikaan?");
     assert_int_equal(status_of(post(house, open.path, "q=why&deed=skip")), 303);
     assert_int_equal(status_of(post(house, open.path, "q=felt&v=none")), 303);
-    assert_int_equal(answers_counted(house), 1);
+    assert_int_equal(house_answers_counted(house), 1);
     assert_int_equal(
         count_of(c, "SELECT count(*)::BIGINT FROM fact f JOIN metric m ON m.id = f.metric "
                     "WHERE m.name = 'nps' AND f.value = 3"),
@@ -329,7 +314,7 @@ static void an_answer_that_was_left_counts_after_an_hour_on(struct house *house)
     assert_int_equal(did.count, 1);
     MUST(c, job_answers_left_wants(c, &wants));
     assert_false(wants);
-    assert_int_equal(answers_counted(house), 1);
+    assert_int_equal(house_answers_counted(house), 1);
     static const char nps[] = "SELECT coalesce(sum(f.value * f.change), -1)::BIGINT FROM fact f "
                               "JOIN metric m ON m.id = f.metric WHERE m.name = 'nps'";
     assert_int_equal(count_of(c, nps), 2);
@@ -341,7 +326,7 @@ static void an_answer_that_was_left_counts_after_an_hour_on(struct house *house)
     assert_int_equal(status_of(post(house, open.path, "q=how&v=home")), 303);
     assert_int_equal(status_of(post(house, open.path, "q=felt&deed=skip")), 303);
     SEES(get(house, open.path), "We are glad.");
-    assert_int_equal(answers_counted(house), 1);
+    assert_int_equal(house_answers_counted(house), 1);
     assert_int_equal(count_of(c, nps), 10);
     assert_int_equal(count_of(c, "SELECT sum(f.change)::BIGINT FROM fact f JOIN metric m ON "
                                  "m.id = f.metric WHERE m.name = 'nps'"),
@@ -425,7 +410,7 @@ static void an_invite_is_answered_once_by_whoever_was_asked_on(struct house *hou
     assert_int_equal(answer.state, ANSWER_COMPLETE);
     assert_str(answer.key_value, "C41");
     assert_str(answer.lang, "fi");
-    assert_int_equal(answers_counted(house), 1);
+    assert_int_equal(house_answers_counted(house), 1);
     assert_int_equal(
         count_of(c, "SELECT count(*)::BIGINT FROM remark WHERE text = 'Ovi oli kiinni'"), 1);
 

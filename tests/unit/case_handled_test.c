@@ -170,6 +170,7 @@ static void who_is_asked_answers_once_and_it_becomes_a_fact_on(struct house *hou
     assert_int_equal(status_of(post(house, path, "q=handled&v=1")), 303);
     assert_int_equal(status_of(post(house, path, "q=words&v=Kukaan+ei+soittanut")), 303);
     assert_true(sees(get(house, path), "Kiitos, että sanoitte suoraan"));
+    assert_int_equal(house_answers_counted(house), 1);
     assert_int_equal(
         count_of(c, "SELECT count(*)::BIGINT FROM fact f JOIN metric m ON m.id = f.metric JOIN "
                     "source s ON s.id = f.source WHERE m.name = 'case.handled' AND f.value = 1 "
@@ -309,6 +310,7 @@ static void a_rule_may_act_upon_an_unhappy_answer_on(struct house *house)
     assert_int_equal(status_of(post(house, path_of(c, id), "q=handled&v=2")), 303);
     assert_int_equal(status_of(post(house, path_of(c, happy), "q=words&deed=skip")), 303);
     assert_int_equal(status_of(post(house, path_of(c, id), "q=words&deed=skip")), 303);
+    assert_int_equal(house_answers_counted(house), 2);
     MUST(c, store_begin_write(c) && case_rules_run(c, &count) && store_commit(c));
     assert_int_equal(count, 1);
     assert_int_equal(count_of(c, "SELECT repeats FROM rec_case WHERE subject = 'Handled badly'"),
