@@ -6,6 +6,7 @@ import { after, before } from "node:test";
 import { BASE, BY_MONTH, BY_UNIT, PAGES, enter, openBrowser, visit } from "./browser.mjs";
 import { test } from "./in_time.mjs";
 
+const LATE_MS = 1000;
 let browser;
 before(async () => {
   browser = await openBrowser();
@@ -30,22 +31,48 @@ test("each group that may be seen has its mark, each that may not an empty place
   });
 });
 
+// How far things moved while an address was opened; what is late comes after everything else was drawn.
+async function movedBy(address, viewport, late) {
+  const context = await enter(browser, { viewport, reducedMotion: "no-preference" });
+  const page = await context.newPage();
+  if (late) {
+    await page.route(late, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+      await route.continue();
+    });
+  }
+  await page.addInitScript(() => {
+    globalThis.moved = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) globalThis.moved += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto(BASE + address, { waitUntil: "networkidle" });
+  await page.waitForSelector("figure.chart svg");
+  const moved = await page.evaluate(() => globalThis.moved);
+  await context.close();
+  return moved;
+}
+
+const SCREENS = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+];
+
 test("nothing moves when the picture comes", async () => {
   for (const address of PAGES.slice(0, 3)) {
-    for (const viewport of [{ width: 360, height: 740 }, { width: 1280, height: 800 }]) {
-      const context = await enter(browser, { viewport, reducedMotion: "no-preference" });
-      const page = await context.newPage();
-      await page.addInitScript(() => {
-        globalThis.moved = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) globalThis.moved += entry.value;
-        }).observe({ type: "layout-shift", buffered: true });
-      });
-      await page.goto(BASE + address, { waitUntil: "networkidle" });
-      await page.waitForSelector("figure.chart svg");
-      const moved = await page.evaluate(() => globalThis.moved);
-      await context.close();
+    for (const viewport of SCREENS) {
+      const moved = await movedBy(address, viewport);
       assert.ok(moved < 0.02, `${address} at ${viewport.width} px moved by ${moved}`);
+    }
+  }
+});
+
+test("nothing moves when the letters or the picture come late", async () => {
+  for (const late of [/\.woff2$/, /\/chart-/]) {
+    for (const viewport of SCREENS) {
+      const moved = await movedBy(BY_UNIT, viewport, late);
+      assert.ok(moved < 0.02, `${late} at ${viewport.width} px moved it by ${moved}`);
     }
   }
 });
