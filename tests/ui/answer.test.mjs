@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before } from "node:test";
-import { BASE, enter, faults, openBrowser } from "./browser.mjs";
+import { BASE, RETRIES, enter, faults, openBrowser } from "./browser.mjs";
 import { test } from "./in_time.mjs";
 
 const PHONE = { viewport: { width: 360, height: 740 }, locale: "en-GB" };
@@ -21,7 +21,7 @@ before(async () => {
 after(() => browser.close());
 
 async function model(page, address) {
-  const answer = await page.request.get(BASE + address, { headers: { Accept: "application/json" } });
+  const answer = await page.request.get(BASE + address, { headers: { Accept: "application/json" }, maxRetries: RETRIES });
   assert.equal(answer.status(), 200, address);
   return answer.json();
 }

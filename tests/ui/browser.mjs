@@ -42,6 +42,7 @@ if (session) PAGES.push(...IN_THE_HOUSE);
 export const BY_UNIT = PAGES[0];
 export const BY_MONTH = PAGES[1];
 
+export const RETRIES = 3; // of what is asked without a page: the server closes connections that were idle, as one is taken again
 const AXE_MS = 30_000;
 const ROUND_MS = 50;
 const QUIET_ROUNDS = 2;

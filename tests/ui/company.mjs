@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { addressesOf, inspect } from "./every_page.mjs";
-import { openBrowser } from "./browser.mjs";
+import { RETRIES, openBrowser } from "./browser.mjs";
 import { test } from "./in_time.mjs";
 
 const LINK = process.env.TUNTUMA_LINK;
@@ -16,7 +16,7 @@ const TOUCHPOINT = "Queue at the till";
 const BY_KEYBOARD = "Bags and wrapping";
 const IN_TURKU = "C80"; // were in Turku alone, and never there
 const ELSEWHERE = "C91";
-const JSON_ONLY = { headers: { Accept: "application/json" } };
+const JSON_ONLY = { headers: { Accept: "application/json" }, maxRetries: RETRIES };
 const LAPTOP = { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" };
 const TABS_MAX = 150;
 const PATIENCE_MS = 15_000;

@@ -2,7 +2,7 @@
 // address for who may see most, and at each template for others; the rest is asked of all of them.
 
 import assert from "node:assert/strict";
-import { faults } from "./browser.mjs";
+import { RETRIES, faults } from "./browser.mjs";
 
 const LAPTOP = { width: 1280, height: 800 };
 const SIZES = [{ width: 360, height: 740 }, LAPTOP, { width: 1920, height: 1080 }];
@@ -22,7 +22,7 @@ const PATIENCE_MS = 30_000;
 
 // The addresses of all pages, with ids of what the house has; `known` are those of a customer, a touchpoint, a wall.
 export async function addressesOf(request, base, known) {
-  const model = async (address) => (await request.get(base + address, { headers: { Accept: "application/json" } })).json();
+  const model = async (address) => (await request.get(base + address, { headers: { Accept: "application/json" }, maxRetries: RETRIES })).json();
   const { paths } = await model("/api");
   const pages = Object.keys(paths).filter((path) => "text/html" in (paths[path].get?.responses?.["200"]?.content ?? {}) && !ALIKE.test(path));
   assert.ok(pages.length > 80, `only ${pages.length} pages`);
@@ -103,7 +103,7 @@ async function visible(context, base, addresses) {
   const shown = new Map();
   async function ask() {
     for (let address = left.shift(); address; address = left.shift()) {
-      const answer = await context.request.get(base + address, { headers: { Accept: "application/json" }, maxRedirects: 0 });
+      const answer = await context.request.get(base + address, { headers: { Accept: "application/json" }, maxRetries: RETRIES, maxRedirects: 0 });
       const isModel = answer.status() < 300 && /json/.test(answer.headers()["content-type"]);
       const what = isModel ? ((await answer.json()).page ?? address) : answer.status();
       if (!isModel && seen.has(what)) continue;

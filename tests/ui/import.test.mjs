@@ -9,14 +9,14 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
-import { faults, openBrowser } from "./browser.mjs";
+import { RETRIES, faults, openBrowser } from "./browser.mjs";
 import { test } from "./in_time.mjs";
 
 const PROGRAM = process.env.TUNTUMA;
 const ANSWERS = new URL("../../docs/guide/answers.csv", import.meta.url).pathname;
 const PASSWORD = "kuusi pihlajaa ja koivu";
 const PHONE = { width: 360, height: 740 };
-const JSON_ONLY = { headers: { Accept: "application/json" } };
+const JSON_ONLY = { headers: { Accept: "application/json" }, maxRetries: RETRIES };
 const MANY_ROWS = 150_000;
 const PATIENCE_MS = 120_000;
 
