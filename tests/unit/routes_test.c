@@ -8,6 +8,7 @@
 #include "assets.h"
 #include "base/log.h"
 #include "case/case.h"
+#include "complaint/complaint.h"
 #include "facts/privacy.h"
 #include "facts/tally.h"
 #include "http/guard.h"
@@ -209,6 +210,20 @@ static const char *matter_of(struct site *site, str number)
     return str_c(c->arena, seal_make(c, key, CASE_SEAL, id));
 }
 
+// What customers brought becomes facts by a job, and no jobs run here.
+static const char *counted(struct site *site)
+{
+    ctx *c = &site->work.c;
+    struct known known;
+    i64 count = 0;
+    known_init(&known);
+    MUST(c, store_begin_write(c));
+    MUST(c, complaint_facts_take(c, &known, &count));
+    MUST(c, store_commit(c));
+    known_release(&known);
+    return "";
+}
+
 static const char *site_value(void *data, str name)
 {
     struct site *site = data;
@@ -217,6 +232,7 @@ static const char *site_value(void *data, str name)
         return matter_of(site, str_slice(name, matter.size, name.size));
     if (str_starts(name, customer))
         return customer_of_key(site, str_slice(name, customer.size, name.size));
+    if (str_equal(name, S("counted"))) return counted(site);
     if (str_equal(name, S("key"))) return site->key;
     ctx *c = &site->work.c;
     if (str_equal(name, S("ask"))) return seal_make(c, site->app.secret, "ask", site->campaign).s;
