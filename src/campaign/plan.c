@@ -10,6 +10,7 @@
 #include "campaign/draw.h"
 #include "customer/reach.h"
 #include "facts/consent.h"
+#include "mail/refused.h"
 #include "people/email.h"
 #include "settings/settings.h"
 
@@ -56,6 +57,7 @@ struct making {
     struct candidates candidates;
     struct hash_seed salt;
     struct consent_decided consent;
+    struct refused_all refused; // by address alone
     bool consent_needed;
     i64 rest_ms; // across all surveys
     str house_lang;
@@ -110,7 +112,8 @@ static bool read_house(ctx *c, struct making *m)
     i64 rest_days = 0;
     if (!company_rules(c, &rules) || !setting_i64(c, "ask.rest_days", &rest_days) ||
         !setting_text(c, "company.language", &m->house_lang) ||
-        !consent_decide(c, CONSENT_FEEDBACK, CONSENT_EMAIL, &m->consent))
+        !consent_decide(c, CONSENT_FEEDBACK, CONSENT_EMAIL, &m->consent) ||
+        !refused_read(c, &m->refused))
         return false;
     m->salt = rules.salt;
     m->zone = rules.zone;
@@ -245,6 +248,7 @@ static enum plan_reason reason_of(ctx *c, struct making *m, i64 i)
     if (plan_is_control(&m->salt, candidate->customer, campaign->control)) return PLAN_CONTROL;
     if (rests(c, m, candidate)) return PLAN_RESTS;
     if (!address_of(c, candidate, &m->address[i])) return PLAN_NO_ADDRESS;
+    if (refused_among(c, &m->refused, m->address[i])) return PLAN_REFUSED;
     bool is_again = candidate->was_asked && (campaign->of_encounters || !campaign->rest_ms);
     return is_again ? PLAN_ALREADY : PLAN_ASKED;
 }

@@ -45,10 +45,10 @@ struct mail_counts {
 };
 
 // Sends what is due, one after the other, each claimed before and settled afterwards by writer
-// (NULL: in transactions of its own on c->db). A mail whose sender died half-way goes again, with
-// the same Message-ID; one whose server did not say whether it took it is given up. Stops at the
-// first server that cannot be reached. Nothing is done when mail is not set up. ca_file:
-// certificates that are trusted; NULL: the system's.
+// (NULL: in transactions of its own on c->db). A mail whose sender died half-way, or whose server
+// did not say whether it took it, goes again with the same Message-ID. Stops at the first server
+// that cannot be reached. Nothing is done when mail is not set up. ca_file: certificates that are
+// trusted; NULL: the system's.
 MUST_USE bool mail_send_due(ctx *c, struct writer *writer, const char *ca_file,
                             struct mail_counts *out);
 // Before the first run of a process that alone can write the store: what was being sent is

@@ -1,8 +1,8 @@
 // The idea: a mail is claimed in one transaction, sent outside of any, and settled in another. What
 // was claimed and never settled, because the program died, may have gone or not: it goes again
 // under the same Message-ID, so that nobody waits for a letter that was lost, and whoever got it
-// already sees one message (RFC 5322, 3.6.4). What a server did not say whether it took is given
-// up.
+// already sees one message (RFC 5322, 3.6.4). So does one whose server did not say whether it took
+// it (RFC 5321, 4.5.4.1).
 #include "base/lang.h"
 #include "base/log.h"
 #include "facts/change.h"
@@ -164,8 +164,7 @@ static bool sender_read(ctx *c, struct sender *sender)
 static void decide(struct sender *sender, enum smtp_outcome outcome, i64 now_ms,
                    struct mail_counts *counts)
 {
-    bool is_over =
-        sender->tries > COUNT_OF(pauses_min) || outcome == SMTP_NEVER || outcome == SMTP_UNKNOWN;
+    bool is_over = sender->tries > COUNT_OF(pauses_min) || outcome == SMTP_NEVER;
     sender->state = NULL;
     if (outcome == SMTP_TAKEN) {
         sender->state = states[MAIL_SENT].name;

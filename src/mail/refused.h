@@ -10,3 +10,13 @@ MUST_USE bool refused_mark(ctx *c, str address, str *out);
 // Inside a write transaction; again is nothing, and so is what is no address.
 MUST_USE bool refused_add(ctx *c, str address);
 MUST_USE bool refused_has(ctx *c, str address, bool *out);
+
+// All of them, to ask of many addresses; lives in c->arena.
+struct refused_all {
+    str secret;
+    i64 count;
+    str *marks; // sorted
+};
+MUST_USE bool refused_read(ctx *c, struct refused_all *out);
+// address: as email_normalise leaves it.
+bool refused_among(ctx *c, const struct refused_all *all, str address);

@@ -2,3 +2,7 @@
 SELECT count(*)::BIGINT FROM refused WHERE mark = $1::VARCHAR;
 -- refused_add(mark, at_ms) → none: it wants nothing more
 INSERT INTO refused (mark, at_ms) VALUES ($1::VARCHAR, $2::BIGINT);
+-- refused_all@duck() → str: all of them, by their bytes
+SELECT mark FROM refused ORDER BY mark;
+-- refused_all@pg() → str: all of them, by their bytes
+SELECT mark FROM refused ORDER BY mark COLLATE "C";

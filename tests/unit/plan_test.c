@@ -3,6 +3,7 @@
 
 #include "facts/consent.h"
 #include "facts/privacy.h"
+#include "mail/refused.h"
 #include "settings/settings.h"
 #include "support/campaigns.h"
 #include "support/near.h"
@@ -125,6 +126,22 @@ static void every_reason_not_to_ask_is_counted_by(struct teller *t)
     assert_int_equal(campaign_plan(c, 1, &plan), 6); // the five who waited, and N3
 }
 ON_BOTH(every_reason_not_to_ask_is_counted)
+
+// Who pressed "no more" in a letter may be known to us by the address alone.
+static void who_refused_by_address_is_not_asked_by(struct teller *t)
+{
+    ctx *c = t->c;
+    struct plan plan;
+    customers_tell(t, 8);
+    campaign_tell(c, (struct campaign_told){0});
+    MUST(c, store_begin_write_in(c, STORE_RECORDS));
+    MUST(c, refused_add(c, S("C3@example.com")));
+    MUST(c, refused_add(c, S("somebody@else.example")));
+    MUST(c, store_commit(c));
+    assert_int_equal(campaign_plan(c, 1, &plan), 7);
+    assert_int_equal(plan.reasons[PLAN_REFUSED], 1);
+}
+ON_BOTH(who_refused_by_address_is_not_asked)
 
 static void those_kept_apart_are_always_the_same_by(struct teller *t)
 {
@@ -264,6 +281,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everybody_is_asked_once),
         cmocka_unit_test(every_reason_not_to_ask_is_counted),
+        cmocka_unit_test(who_refused_by_address_is_not_asked),
         cmocka_unit_test(those_kept_apart_are_always_the_same),
         cmocka_unit_test(a_quota_asks_as_many_as_it_takes),
         cmocka_unit_test(a_share_is_drawn_once),
