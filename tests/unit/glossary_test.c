@@ -1,6 +1,7 @@
 // docs/kinds.md is what the tables of kinds say, in every language. TUNTUMA_ACCEPT=1 writes it.
 #include "web/glossary.h"
 
+#include "base/lang.h"
 #include "kinds/all_kinds.h"
 #include "support/work.h"
 
@@ -32,6 +33,7 @@ static void the_document_tells_of_every_kind(void **state)
     bool same = str_equal(file_of(c, DOCUMENT), document);
     if (!same) print_error("docs/kinds.md is not what the tables say: run with TUNTUMA_ACCEPT=1\n");
     assert_true(same);
+    assert_true(str_find(document, S("| function | toiminto | funktion |")) > 0);
     for (i64 i = 0; i < kinds_count(); i++)
         assert_true(str_find(document, str_of(fmt(c->arena, "`/%s`", kind_at(i)->path))) > 0);
     work_release(&work);
@@ -39,6 +41,7 @@ static void the_document_tells_of_every_kind(void **state)
 
 int main(void)
 {
+    lang_register_built_in();
     kinds_register(all_kinds, all_kinds_count);
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_document_tells_of_every_kind)};
     return cmocka_run_group_tests(tests, NULL, NULL);
