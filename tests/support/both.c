@@ -1,7 +1,7 @@
 #include "support/both.h"
 
 #include "support/files.h"
-#include "support/pg.h"
+#include "support/migrated.h"
 #include "support/test.h"
 #include "support/work.h"
 
@@ -30,6 +30,7 @@ void on_duckdb(void (*body)(ctx *c, struct store *store))
     struct files files;
     ctx *c = work_init(&work);
     files_init(c, &files);
+    migrated_duckdb(&files, "test.duckdb");
     run_on(c, "duckdb:test.duckdb", body);
     work_release(&work);
     files_release(&files);
@@ -40,7 +41,7 @@ void on_both(void (*body)(ctx *c, struct store *store))
     on_duckdb(body);
     struct work work;
     ctx *c = work_init(&work);
-    const char *url = pg_database(c->arena);
+    const char *url = migrated_postgres(c->arena);
     if (url)
         run_on(c, url, body);
     else

@@ -8,6 +8,7 @@
 #include "people/session.h"
 #include "record/record.h"
 #include "support/http_client.h"
+#include "support/migrated.h"
 #include "support/pg.h"
 
 #include "support/test.h"
@@ -104,7 +105,10 @@ static void house_up(struct house *house, bool on_postgres, const char *const *p
     files_init(c, &house->files);
     house_clock_ms = WORK_NOW_MS;
     const char *url = fmt(c->arena, "duckdb:%s/test.duckdb", house->files.folder);
-    if (on_postgres) url = pg_database(c->arena);
+    if (on_postgres)
+        url = migrated_postgres(c->arena);
+    else
+        migrated_duckdb(&house->files, "test.duckdb");
     MUST(c, app_open(c, url, &house->app));
     make_people(house);
     house_make_tokens(house);

@@ -144,14 +144,31 @@ static void start_server(void)
     server.is_running = true; // alive[1] stays open until we end
 }
 
+static const char *database(struct arena *arena, const char *of)
+{
+    const char *name = fmt(arena, "test%d", ++server.databases);
+    const char *make[] = {"createdb", "-h", server.folder, "-U", "postgres", "-T", of, name, NULL};
+    if (!run(make)) abort();
+    return fmt(arena, "postgres://postgres@/%s?host=%s", name, server.folder);
+}
+
 const char *pg_database(struct arena *arena)
 {
     if (!server.is_running) {
         if (!find_programs()) return NULL;
         start_server();
     }
-    const char *name = fmt(arena, "test%d", ++server.databases);
-    const char *make[] = {"createdb", "-h", server.folder, "-U", "postgres", name, NULL};
-    if (!run(make)) abort();
-    return fmt(arena, "postgres://postgres@/%s?host=%s", name, server.folder);
+    return database(arena, "template1");
+}
+
+const char *pg_name(const char *url, struct arena *arena)
+{
+    str left = str_of(url);
+    i64 from = str_find(left, S("@/")) + 2, to = str_find(left, S("?"));
+    return str_c(arena, str_slice(left, from, to));
+}
+
+const char *pg_copy(struct arena *arena, const char *name)
+{
+    return database(arena, name);
 }

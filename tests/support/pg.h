@@ -8,3 +8,7 @@
 // The address of a new, empty database; NULL when PostgreSQL is not installed. Aborts when it is
 // and does not start.
 const char *pg_database(struct arena *arena);
+// The database's name in such an address, and the address of a copy of a database that nobody is
+// connected to.
+const char *pg_name(const char *url, struct arena *arena);
+const char *pg_copy(struct arena *arena, const char *name);

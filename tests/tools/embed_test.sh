@@ -5,7 +5,8 @@ set -eu
 embed=$(dirname "$TUNTUMA")/embed
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-mkdir "$folder/src" "$folder/out"
+mkdir -p "$folder/src/facts" "$folder/out"
+printf '# facts\nfact\n' >"$folder/src/facts/TABLES"
 status=0
 
 # complains EXPECTED TEXT: embed fails on the text with these words.
@@ -40,8 +41,21 @@ mkdir "$folder/src/migrations"
 echo 'SELECT 1;' > "$folder/src/migrations/0007_more.pg.sql"
 "$embed" sql "$folder/out" "$folder/src"
 grep -q 'SQL_a, ' "$folder/out/sql.h" || { echo "no SQL_a in sql.h"; status=1; }
-grep -q '1, "i64"}' "$folder/out/sql.c" || { echo "not one parameter"; status=1; }
+grep -q '1, "i64", 0}' "$folder/out/sql.c" || { echo "not one parameter, or it writes"; status=1; }
 grep -q '{7, "more", "pg",' "$folder/out/sql.c" || { echo "no migration"; status=1; }
+
+# needs LOCKS TEXT: what a statement writes says which locks it needs: 1 facts', 2 records'.
+needs() {
+    printf '%b' "-- a(): s\n$2;\n" >"$folder/src/a.sql"
+    "$embed" sql "$folder/out" "$folder/src"
+    grep -q "0, \"none\", $1}" "$folder/out/sql.c" || { echo "not locks $1: $2"; status=1; }
+}
+needs 0 'SELECT 1 FROM fact FOR UPDATE'
+needs 1 'INSERT INTO fact SELECT 1'
+needs 1 'DELETE FROM fact'
+needs 2 'UPDATE facts SET a = 1'
+needs 3 'WITH gone AS (DELETE FROM fact RETURNING 1)\nINSERT INTO other SELECT 1'
+needs 2 'INSERT INTO other VALUES (1) ON CONFLICT DO UPDATE SET a = 1'
 
 mkdir -p "$folder/ui/css"
 printf 'a{}\n' > "$folder/ui/css/a.css"
