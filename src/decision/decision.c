@@ -6,11 +6,12 @@ bool decision_words(ctx *c, const struct record *decision, const char *lang, str
 {
     str house = {0};
     if (!store_str(c, SQL_decision_language, NO_VALS, &house)) return false;
-    const char *const order[] = {lang, house.size ? str_c(c->arena, house) : "en", "en", "fi", "sv"};
+    const char *const order[] = {lang, house.size ? str_c(c->arena, house) : "en", "en", "fi",
+                                 "sv"};
     *out = (str){0};
     for (i64 i = 0; i < COUNT_OF(order) && !out->size; i++) {
-        i64 field = kind_field_index(
-            decision->kind, str_of(fmt(c->arena, "told_%s", order[i] ? order[i] : "en")));
+        i64 field = kind_field_index(decision->kind,
+                                     str_of(fmt(c->arena, "told_%s", order[i] ? order[i] : "en")));
         if (field >= 0 && decision->values[field].given) *out = decision->values[field].text;
     }
     return true;

@@ -109,11 +109,11 @@ static const struct {
 } families[] = {
     {"felt.",  "Felt ",
      "{\"kind\":\"rate\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"neither\",\"asked\":true,"
-     "\"definition\":\"Share of those asked who felt so.\"}"         },
+     "\"definition\":\"Share of those asked who felt so.\"}"                 },
     {"visit.", "Visit: ",
      "{\"kind\":\"rate\",\"scale\":[0,1],\"box\":[0,1],\"better\":\"higher\",\"subject\":"
      "\"shopper\","
-     "\"definition\":\"Share of mystery visits where it was seen.\"}"},
+     "\"definition\":\"Share of mystery visits where it was seen.\"}"        },
     {"event.", "Event: ",
      "{\"kind\":\"count\",\"better\":\"neither\","
      "\"definition\":\"Number of times that a program told of this event.\"}"},

@@ -67,8 +67,8 @@ MUST_USE bool metric_add_builtins(ctx *c);
 // The newest version of each. Built-in ones that are sums of money have the company's currency as
 // their unit (setting company.currency).
 MUST_USE bool metric_load(ctx *c, struct metrics *out);
-// NULL when there is none. felt.*, event.* and other families: felt.valued is made on first use from its
-// family's definition (metric_from_family).
+// NULL when there is none. felt.*, event.* and other families: felt.valued is made on first use
+// from its family's definition (metric_from_family).
 const struct metric *metric_find(const struct metrics *all, str name);
 // The definition that a name of a built-in family (felt.NAME, visit.NAME) has by itself; false,
 // without an error, when it is of none.

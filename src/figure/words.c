@@ -159,8 +159,8 @@ const char *figure_unit(ctx *c, str unit)
         const char *code, *sign;
     } signs[] = {
         {"EUR", "€"},
-        {"USD", "$"},
-        {"GBP", "£"}
+        {"USD", "$"  },
+        {"GBP", "£" }
     };
     for (i64 i = 0; i < COUNT_OF(signs); i++)
         if (str_equal(unit, str_of(signs[i].code))) return signs[i].sign;

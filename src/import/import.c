@@ -80,7 +80,8 @@ static bool job_run(ctx *c, void *data)
         .checksum = {job->result->checksum, CHECKSUM_HEX_SIZE}, // filled before take_end reads it
         .mapping = job->mapping.name
     };
-    return store_begin_write_in(c, STORE_FACTS) && declare(c, job) && pipe_start(c, job->pipe, job->rules, want) &&
+    return store_begin_write_in(c, STORE_FACTS) && declare(c, job) &&
+           pipe_start(c, job->pipe, job->rules, want) &&
            take_begin(c, job->known, order, &job->take) && batches_take(c, job) &&
            job_finish(c, job);
 }

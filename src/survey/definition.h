@@ -155,7 +155,7 @@ str survey_piped(ctx *c, const struct survey *survey, struct survey_text text,
                  const struct survey_known *known);
 // A value as question_take made it, in words; empty where it has none.
 str question_value_words(ctx *c, const struct survey *survey, const struct question *question,
-                       str value, const char *lang);
+                         str value, const char *lang);
 // The index of the thanks to be shown; -1: the product's own words.
 i64 survey_thank(const struct survey *survey, const struct survey_known *known);
 // Checks what a person gave for a question as offered ("9"; options' names, many; "row=option" of a

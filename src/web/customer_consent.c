@@ -264,10 +264,11 @@ static bool note_it(ctx *c, struct request *request, struct response *response,
     assert(known); // the route's choices are the same names
     said->source = str_trim(request_text(request, "source", (str){0}));
     if (since) said->since_ms = since->i * DAY_MS;
-    return page_change(
-        c, request, response,
-        (struct page_change){
-            .apply = note_apply, .then = customer_deed_then, .data = noting, .locks = STORE_RECORDS});
+    return page_change(c, request, response,
+                       (struct page_change){.apply = note_apply,
+                                            .then = customer_deed_then,
+                                            .data = noting,
+                                            .locks = STORE_RECORDS});
 }
 
 bool customer_consent_post(ctx *c, struct request *request, struct response *response)

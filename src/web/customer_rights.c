@@ -100,10 +100,11 @@ bool customer_export_post(ctx *c, struct request *request, struct response *resp
 {
     struct customer_deed *deed = NEW(c->arena, struct customer_deed);
     return customer_deed_init(c, request, MAY_EXPORT_CUSTOMER, NULL, deed) &&
-           page_change(
-               c, request, response,
-               (struct page_change){
-                   .apply = export_apply, .then = export_then, .data = deed, .locks = STORE_RECORDS});
+           page_change(c, request, response,
+                       (struct page_change){.apply = export_apply,
+                                            .then = export_then,
+                                            .data = deed,
+                                            .locks = STORE_RECORDS});
 }
 
 // Being forgotten

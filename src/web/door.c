@@ -316,8 +316,9 @@ bool sign_out_post(ctx *c, struct request *request, struct response *response)
         response_see(c, response, "/sign-in?said=signed_out");
         return true;
     }
-    return page_change(
-        c, request, response,
-        (struct page_change){
-            .apply = sign_out_apply, .then = sign_out_then, .data = leaving, .locks = STORE_RECORDS});
+    return page_change(c, request, response,
+                       (struct page_change){.apply = sign_out_apply,
+                                            .then = sign_out_then,
+                                            .data = leaving,
+                                            .locks = STORE_RECORDS});
 }

@@ -68,10 +68,8 @@ static bool deed_begin(ctx *c, const struct request *request, struct deed **out)
 
 static bool deed_do(ctx *c, struct request *request, struct response *response, struct deed *deed)
 {
-    return page_change(
-        c, request, response,
-        (struct page_change){
-            .apply = deed_apply, .then = deed_then, .data = deed});
+    return page_change(c, request, response,
+                       (struct page_change){.apply = deed_apply, .then = deed_then, .data = deed});
 }
 
 static struct import_file file_of(ctx *c, const struct deed *deed)

@@ -256,6 +256,5 @@ bool import_bring_post(ctx *c, struct request *request, struct response *respons
     }
     return page_change(
         c, request, response,
-        (struct page_change){
-            .apply = bring_apply, .then = bring_then, .data = bringing});
+        (struct page_change){.apply = bring_apply, .then = bring_then, .data = bringing});
 }

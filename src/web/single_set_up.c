@@ -354,9 +354,10 @@ static bool check_and_save(ctx *c, struct request *request, struct response *res
     struct oidc_wrong wrong =
         oidc_service_check(c, &saving->service, visitor_is_this_machine(request));
     if (!wrong.field)
-        return page_change(c, request, response,
-                           (struct page_change){
-                               .apply = save, .then = saved, .data = saving, .locks = STORE_RECORDS});
+        return page_change(
+            c, request, response,
+            (struct page_change){
+                .apply = save, .then = saved, .data = saving, .locks = STORE_RECORDS});
     response->status = 400;
     if (!request_wants_html(request))
         return fail_with(c, ERR_BAD_INPUT, fmt(c->arena, "%s: %s", wrong.field, wrong.msg),

@@ -302,7 +302,8 @@ static bool edit(ctx *c, struct request *request, struct response *response,
     editing->request = request;
     return page_change(
         c, request, response,
-        (struct page_change){.apply = apply, .then = edited, .data = editing, .locks = STORE_RECORDS});
+        (struct page_change){
+            .apply = apply, .then = edited, .data = editing, .locks = STORE_RECORDS});
 }
 
 bool survey_move_post(ctx *c, struct request *request, struct response *response)

@@ -327,8 +327,9 @@ bool survey_definition_post(ctx *c, struct request *request, struct response *re
     if (!deed->text.size)
         return fail_with(c, ERR_BAD_INPUT, tr(c, "no questions came"),
                          tr(c, "Choose the file that holds them."));
-    return page_change(
-        c, request, response,
-        (struct page_change){
-            .apply = definition_apply, .then = definition_then, .data = deed, .locks = STORE_RECORDS});
+    return page_change(c, request, response,
+                       (struct page_change){.apply = definition_apply,
+                                            .then = definition_then,
+                                            .data = deed,
+                                            .locks = STORE_RECORDS});
 }

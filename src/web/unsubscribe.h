@@ -1,5 +1,6 @@
-// unsubscribe: where a link of an invite, or of a message about a decision, lets a customer say that
-// they do not want to be asked, or told, by e-mail. Opening it asks; the press, or a mail program's one click (RFC 8058), does it.
+// unsubscribe: where a link of an invite, or of a message about a decision, lets a customer say
+// that they do not want to be asked, or told, by e-mail. Opening it asks; the press, or a mail
+// program's one click (RFC 8058), does it.
 #pragma once
 
 #include "http/http.h"

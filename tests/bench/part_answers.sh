@@ -7,7 +7,7 @@ part_answers() {
     rm -f "$store" "$store.wal"
     answers_prepare $((seconds * 30000))
     server_start --proxy loopback # each answer has an address of its own
-    answers_run 64 0 "$seconds"
+    answers_run 256 0 "$seconds"
     note "answers: as fast as they go, of two questions each" "$(answers_value answers_per_s)" answers/s ">= 2000"
     note "  presses acknowledged on disk" "$(answers_value presses_per_s)" presses/s
     note "  the server's time for an answer" "$answers_cpu_ms" ms

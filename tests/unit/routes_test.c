@@ -228,8 +228,7 @@ static const char *site_value(void *data, str name)
 {
     struct site *site = data;
     str customer = S("customer_"), matter = S("matter_");
-    if (str_starts(name, matter))
-        return matter_of(site, str_slice(name, matter.size, name.size));
+    if (str_starts(name, matter)) return matter_of(site, str_slice(name, matter.size, name.size));
     if (str_starts(name, customer))
         return customer_of_key(site, str_slice(name, customer.size, name.size));
     if (str_equal(name, S("counted"))) return counted(site);
