@@ -277,10 +277,10 @@ const char *serve_address(const struct serving *serving)
 
 void serve_stop(struct serving *serving)
 {
+    importer_stop(serving->app->importer); // an import keeps jobs and the writer from their work
     if (serving->jobs) jobs_stop(serving->jobs);
     folder_stop(serving);
-    turns_hurry(serving->app->errands);    // nobody waits for somebody outside any longer
-    importer_stop(serving->app->importer); // an import keeps the writer from its work
+    turns_hurry(serving->app->errands); // nobody waits for somebody outside any longer
     server_stop(serving->server);          // answers wait for the writer and for their turn
     writer_end(serving->app);
     intake_free(serving->app->intake);

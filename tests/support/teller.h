@@ -56,3 +56,21 @@ void teller_run(ctx *c, const char *sql);
 void teller_check(struct teller *teller);
 // The first finding, "what: where"; "" when there is none.
 const char *teller_finding(ctx *c);
+
+// A test of both engines whose body, NAME_by(teller), finds a teller there and the clock at
+// TOLD_MS.
+#define TELLER_ON_BOTH(test)                                                                       \
+    static void test##_in(ctx *c, struct store *store)                                             \
+    {                                                                                              \
+        (void)store;                                                                               \
+        struct teller teller;                                                                      \
+        teller_init(c, &teller);                                                                   \
+        c->now_ms = TOLD_MS;                                                                       \
+        test##_by(&teller);                                                                        \
+        teller_release(&teller);                                                                   \
+    }                                                                                              \
+    static void test(void **state)                                                                 \
+    {                                                                                              \
+        (void)state;                                                                               \
+        on_both(test##_in);                                                                        \
+    }

@@ -14,22 +14,6 @@
 #include "support/test.h"
 
 #define HOUR_MS 3600000LL
-#define ON_BOTH(test)                                                                              \
-    static void test##_in(ctx *c, struct store *store)                                             \
-    {                                                                                              \
-        (void)store;                                                                               \
-        struct teller teller;                                                                      \
-        teller_init(c, &teller);                                                                   \
-        c->now_ms = TOLD_MS;                                                                       \
-        test##_by(&teller);                                                                        \
-        teller_release(&teller);                                                                   \
-    }                                                                                              \
-    static void test(void **state)                                                                 \
-    {                                                                                              \
-        (void)state;                                                                               \
-        on_both(test##_in);                                                                        \
-    }
-
 static struct complaint_taken taken(struct teller *teller, struct complaint complaint)
 {
     ctx *c = teller->c;
@@ -100,7 +84,7 @@ static void a_complaint_is_a_case_a_fact_and_a_remark_by(struct teller *teller)
     assert_int_equal(record_value(&record, "customer")->i, key);
     teller_check(teller);
 }
-ON_BOTH(a_complaint_is_a_case_a_fact_and_a_remark)
+TELLER_ON_BOTH(a_complaint_is_a_case_a_fact_and_a_remark)
 
 static void thanks_are_words_and_no_complaint_by(struct teller *teller)
 {
@@ -117,7 +101,7 @@ static void thanks_are_words_and_no_complaint_by(struct teller *teller)
     store_rollback(c);
     known_forget(&teller->known);
 }
-ON_BOTH(thanks_are_words_and_no_complaint)
+TELLER_ON_BOTH(thanks_are_words_and_no_complaint)
 
 static void step(ctx *c, i64 id, bool (*deed)(ctx *, struct record *, const struct record_edit *))
 {
@@ -150,7 +134,7 @@ static void what_is_held_counts_once_a_person_says_it_is_real_by(struct teller *
     assert_string_equal(teller_ask(c, "SELECT count(*) FROM complaint_held"), "0");
     teller_check(teller);
 }
-ON_BOTH(what_is_held_counts_once_a_person_says_it_is_real)
+TELLER_ON_BOTH(what_is_held_counts_once_a_person_says_it_is_real)
 
 static void a_flood_is_held_then_slowed_and_nothing_of_it_is_dropped_by(struct teller *teller)
 {
@@ -183,7 +167,7 @@ static void a_flood_is_held_then_slowed_and_nothing_of_it_is_dropped_by(struct t
     more.address = S("192.0.2.1");
     assert_false(taken(teller, more).is_held);
 }
-ON_BOTH(a_flood_is_held_then_slowed_and_nothing_of_it_is_dropped)
+TELLER_ON_BOTH(a_flood_is_held_then_slowed_and_nothing_of_it_is_dropped)
 
 static void the_same_words_and_many_links_are_held_by(struct teller *teller)
 {
@@ -201,7 +185,7 @@ static void the_same_words_and_many_links_are_held_by(struct teller *teller)
     links.address = S(""); // an employee took it down
     assert_false(taken(teller, links).is_held);
 }
-ON_BOTH(the_same_words_and_many_links_are_held)
+TELLER_ON_BOTH(the_same_words_and_many_links_are_held)
 
 static void a_known_address_finds_its_customer_by(struct teller *teller)
 {
@@ -223,7 +207,7 @@ static void a_known_address_finds_its_customer_by(struct teller *teller)
     assert_string_equal(teller_ask(c, "SELECT k.value FROM remark r JOIN key k ON k.id = r.key"),
                         "C7");
 }
-ON_BOTH(a_known_address_finds_its_customer)
+TELLER_ON_BOTH(a_known_address_finds_its_customer)
 
 static void who_is_erased_takes_the_words_along_by(struct teller *teller)
 {
@@ -243,7 +227,7 @@ static void who_is_erased_takes_the_words_along_by(struct teller *teller)
     assert_string_equal(teller_ask(c, "SELECT count(*) FROM remark"), "0");
     teller_check(teller);
 }
-ON_BOTH(who_is_erased_takes_the_words_along)
+TELLER_ON_BOTH(who_is_erased_takes_the_words_along)
 
 // ---- Mails ----
 
@@ -287,7 +271,7 @@ static void a_mail_opens_a_case_once_by(struct teller *teller)
     assert_int_equal(counted(teller), 1);
     assert_string_equal(teller_ask(c, FACTS), "complaint - - 1 | remark - - 1");
 }
-ON_BOTH(a_mail_opens_a_case_once)
+TELLER_ON_BOTH(a_mail_opens_a_case_once)
 
 static void a_reply_goes_on_with_its_case_by(struct teller *teller)
 {
@@ -321,7 +305,7 @@ static void a_reply_goes_on_with_its_case_by(struct teller *teller)
     assert_int_equal(other.outcome, INCOMING_OPENED);
     assert_true(other.matter != one.id);
 }
-ON_BOTH(a_reply_goes_on_with_its_case)
+TELLER_ON_BOTH(a_reply_goes_on_with_its_case)
 
 static void machines_open_nothing_but_what_is_held_by(struct teller *teller)
 {
@@ -354,7 +338,7 @@ static void machines_open_nothing_but_what_is_held_by(struct teller *teller)
                          .outcome,
                      INCOMING_BOUNCED);
 }
-ON_BOTH(machines_open_nothing_but_what_is_held)
+TELLER_ON_BOTH(machines_open_nothing_but_what_is_held)
 
 static void files_of_a_mail_lie_with_its_letter_by(struct teller *teller)
 {
@@ -372,7 +356,7 @@ static void files_of_a_mail_lie_with_its_letter_by(struct teller *teller)
     assert_true(str_find(letters[0].files[0].type, S("html")) < 0); // never one that a browser runs
     assert_int_equal(letters[0].files[0].size, 14);
 }
-ON_BOTH(files_of_a_mail_lie_with_its_letter)
+TELLER_ON_BOTH(files_of_a_mail_lie_with_its_letter)
 
 int main(void)
 {

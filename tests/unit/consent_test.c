@@ -6,22 +6,6 @@
 #include "support/test.h"
 
 #define DAY_MS 86400000LL
-#define ON_BOTH(test)                                                                              \
-    static void test##_in(ctx *c, struct store *store)                                             \
-    {                                                                                              \
-        (void)store;                                                                               \
-        struct teller teller;                                                                      \
-        teller_init(c, &teller);                                                                   \
-        c->now_ms = TOLD_MS;                                                                       \
-        test##_by(&teller);                                                                        \
-        teller_release(&teller);                                                                   \
-    }                                                                                              \
-    static void test(void **state)                                                                 \
-    {                                                                                              \
-        (void)state;                                                                               \
-        on_both(test##_in);                                                                        \
-    }
-
 static const char *noted;
 
 static bool note(ctx *c, void *data, const char *what, i64 customer, json_t *detail)
@@ -85,7 +69,7 @@ static void without_a_word_only_feedback_may_be_asked_by(struct teller *t)
     assert_false(allows(c, key, CONSENT_PROFILING, CONSENT_ANY_WAY));
     assert_false(allows(c, 12345, CONSENT_FEEDBACK, CONSENT_EMAIL)); // nobody
 }
-ON_BOTH(without_a_word_only_feedback_may_be_asked)
+TELLER_ON_BOTH(without_a_word_only_feedback_may_be_asked)
 
 static void the_newest_word_counts_by(struct teller *t)
 {
@@ -118,7 +102,7 @@ static void the_newest_word_counts_by(struct teller *t)
     assert_str(history[0].who, "account 3");
     assert_str(history[0].source, "by phone");
 }
-ON_BOTH(the_newest_word_counts)
+TELLER_ON_BOTH(the_newest_word_counts)
 
 static void an_objection_goes_before_any_consent_by(struct teller *t)
 {
@@ -146,7 +130,7 @@ static void an_objection_goes_before_any_consent_by(struct teller *t)
     assert_false(allows(c, key, CONSENT_FEEDBACK, CONSENT_EMAIL));
     assert_true(allows(c, key, CONSENT_RESEARCH, CONSENT_PHONE));
 }
-ON_BOTH(an_objection_goes_before_any_consent)
+TELLER_ON_BOTH(an_objection_goes_before_any_consent)
 
 static void what_makes_no_sense_is_refused_by(struct teller *t)
 {
@@ -172,7 +156,7 @@ static void what_makes_no_sense_is_refused_by(struct teller *t)
     err_clear(c);
     assert_string_equal(teller_ask(c, "SELECT count(*)::BIGINT AS n FROM consent"), "0");
 }
-ON_BOTH(what_makes_no_sense_is_refused)
+TELLER_ON_BOTH(what_makes_no_sense_is_refused)
 
 static void merging_joins_histories_and_parting_parts_them_by(struct teller *t)
 {
@@ -195,7 +179,7 @@ static void merging_joins_histories_and_parting_parts_them_by(struct teller *t)
     assert_true(allows(c, two, CONSENT_FEEDBACK, CONSENT_EMAIL));
     assert_false(allows(c, one, CONSENT_FEEDBACK, CONSENT_EMAIL));
 }
-ON_BOTH(merging_joins_histories_and_parting_parts_them)
+TELLER_ON_BOTH(merging_joins_histories_and_parting_parts_them)
 
 static void of_who_is_erased_a_bare_no_is_left_by(struct teller *t)
 {
@@ -227,7 +211,7 @@ static void of_who_is_erased_a_bare_no_is_left_by(struct teller *t)
     tell(t); // the same file once more
     assert_false(allows(c, key, CONSENT_FEEDBACK, CONSENT_EMAIL));
 }
-ON_BOTH(of_who_is_erased_a_bare_no_is_left)
+TELLER_ON_BOTH(of_who_is_erased_a_bare_no_is_left)
 
 static void names_lead_back(void **state)
 {

@@ -11,22 +11,6 @@
 
 #include "support/test.h"
 
-#define ON_BOTH(test)                                                                              \
-    static void test##_in(ctx *c, struct store *store)                                             \
-    {                                                                                              \
-        (void)store;                                                                               \
-        struct teller teller;                                                                      \
-        teller_init(c, &teller);                                                                   \
-        c->now_ms = TOLD_MS;                                                                       \
-        test##_by(&teller);                                                                        \
-        teller_release(&teller);                                                                   \
-    }                                                                                              \
-    static void test(void **state)                                                                 \
-    {                                                                                              \
-        (void)state;                                                                               \
-        on_both(test##_in);                                                                        \
-    }
-
 static const struct privacy_by by = {
     .who = {"account 3",  9 },
       .why = {"they asked", 10}
@@ -153,7 +137,7 @@ static void an_invite_has_its_first_question_and_its_way_out_by(struct teller *t
                         "nps 2026-11-20 2 0");
     smtp_server_stop(server);
 }
-ON_BOTH(an_invite_has_its_first_question_and_its_way_out)
+TELLER_ON_BOTH(an_invite_has_its_first_question_and_its_way_out)
 
 static void who_began_to_answer_is_never_reminded_by(struct teller *t)
 {
@@ -191,7 +175,7 @@ static void who_began_to_answer_is_never_reminded_by(struct teller *t)
                         "3 1 2026-11-20 2026-11-20");
     smtp_server_stop(server);
 }
-ON_BOTH(who_began_to_answer_is_never_reminded)
+TELLER_ON_BOTH(who_began_to_answer_is_never_reminded)
 
 static void whom_the_server_refuses_has_bounced_by(struct teller *t)
 {
@@ -211,7 +195,7 @@ static void whom_the_server_refuses_has_bounced_by(struct teller *t)
     assert_int_equal(plan.reasons[PLAN_NO_ADDRESS], 2);
     smtp_server_stop(server);
 }
-ON_BOTH(whom_the_server_refuses_has_bounced)
+TELLER_ON_BOTH(whom_the_server_refuses_has_bounced)
 
 static void what_cannot_be_sent_is_tried_again_by(struct teller *t)
 {
@@ -235,7 +219,7 @@ static void what_cannot_be_sent_is_tried_again_by(struct teller *t)
     assert_string_equal(teller_ask(c, "SELECT state FROM invite"), "given_up");
     smtp_server_stop(server);
 }
-ON_BOTH(what_cannot_be_sent_is_tried_again)
+TELLER_ON_BOTH(what_cannot_be_sent_is_tried_again)
 
 static void whose_mind_has_changed_is_not_asked_by(struct teller *t)
 {
@@ -262,7 +246,7 @@ static void whose_mind_has_changed_is_not_asked_by(struct teller *t)
                         "dropped 2 | sent 1");
     smtp_server_stop(server);
 }
-ON_BOTH(whose_mind_has_changed_is_not_asked)
+TELLER_ON_BOTH(whose_mind_has_changed_is_not_asked)
 
 static void a_paused_campaign_sends_nothing_by(struct teller *t)
 {
@@ -274,7 +258,7 @@ static void a_paused_campaign_sends_nothing_by(struct teller *t)
     assert_int_equal(run(c).sent, 2);
     smtp_server_stop(server);
 }
-ON_BOTH(a_paused_campaign_sends_nothing)
+TELLER_ON_BOTH(a_paused_campaign_sends_nothing)
 
 static void unsubscribing_is_for_good_by(struct teller *t)
 {
@@ -303,7 +287,7 @@ static void unsubscribing_is_for_good_by(struct teller *t)
     assert_int_equal(plan.reasons[PLAN_REFUSED], 1);
     smtp_server_stop(server);
 }
-ON_BOTH(unsubscribing_is_for_good)
+TELLER_ON_BOTH(unsubscribing_is_for_good)
 
 static void a_bounce_is_found_by_what_it_names_by(struct teller *t)
 {
@@ -333,7 +317,7 @@ static void a_bounce_is_found_by_what_it_names_by(struct teller *t)
     assert_string_equal(teller_ask(c, "SELECT sum(asked)::BIGINT FROM asked"), "0");
     smtp_server_stop(server);
 }
-ON_BOTH(a_bounce_is_found_by_what_it_names)
+TELLER_ON_BOTH(a_bounce_is_found_by_what_it_names)
 
 int main(void)
 {

@@ -21,22 +21,6 @@
 #include "support/test.h"
 
 #define HOUR_MS 3600000LL
-#define ON_BOTH(test)                                                                              \
-    static void test##_in(ctx *c, struct store *store)                                             \
-    {                                                                                              \
-        (void)store;                                                                               \
-        struct teller teller;                                                                      \
-        teller_init(c, &teller);                                                                   \
-        c->now_ms = TOLD_MS;                                                                       \
-        test##_by(&teller);                                                                        \
-        teller_release(&teller);                                                                   \
-    }                                                                                              \
-    static void test(void **state)                                                                 \
-    {                                                                                              \
-        (void)state;                                                                               \
-        on_both(test##_in);                                                                        \
-    }
-
 static void set(ctx *c, const char *name, const char *value)
 {
     MUST(c, store_begin_write(c) &&
@@ -176,7 +160,7 @@ static void a_customer_hears_that_it_came_and_by_when_by(struct teller *t)
                         "case maija@example.fi fi");
     assert_string_equal(events(c), "case.opened case.moved");
 }
-ON_BOTH(a_customer_hears_that_it_came_and_by_when)
+TELLER_ON_BOTH(a_customer_hears_that_it_came_and_by_when)
 
 static void a_number_is_found_however_it_is_written_by(struct teller *t)
 {
@@ -199,7 +183,7 @@ static void a_number_is_found_however_it_is_written_by(struct teller *t)
     MUST(c, case_find_email(c, S("nobody at all"), 30, &found));
     assert_int_equal(found, 0);
 }
-ON_BOTH(a_number_is_found_however_it_is_written)
+TELLER_ON_BOTH(a_number_is_found_however_it_is_written)
 
 static void a_mail_is_one_letter_however_often_it_comes_by(struct teller *t)
 {
@@ -219,7 +203,7 @@ static void a_mail_is_one_letter_however_often_it_comes_by(struct teller *t)
     MUST(c, case_find_message(c, S("a2@example.fi"), &found));
     assert_int_equal(found, 0);
 }
-ON_BOTH(a_mail_is_one_letter_however_often_it_comes)
+TELLER_ON_BOTH(a_mail_is_one_letter_however_often_it_comes)
 
 static void closing_takes_a_cause_and_a_decision_by(struct teller *t)
 {
@@ -251,7 +235,7 @@ static void closing_takes_a_cause_and_a_decision_by(struct teller *t)
     assert_int_equal(case_ref(&second, "cause"), case_ref(&record, "cause"));
     assert_string_equal(teller_ask(c, "SELECT count(*) FROM rec_cause"), "1");
 }
-ON_BOTH(closing_takes_a_cause_and_a_decision)
+TELLER_ON_BOTH(closing_takes_a_cause_and_a_decision)
 
 static void a_case_goes_its_way_and_the_customer_sees_it_by(struct teller *t)
 {
@@ -289,7 +273,7 @@ static void a_case_goes_its_way_and_the_customer_sees_it_by(struct teller *t)
     assert_true(case_moment(&record, "solve_by") > c->now_ms);
     assert_non_null(strstr(events(c), "case.closed case.moved case.reopened"));
 }
-ON_BOTH(a_case_goes_its_way_and_the_customer_sees_it)
+TELLER_ON_BOTH(a_case_goes_its_way_and_the_customer_sees_it)
 
 static void what_is_held_as_spam_is_seen_by_nobody_and_can_be_released_by(struct teller *t)
 {
@@ -315,7 +299,7 @@ static void what_is_held_as_spam_is_seen_by_nobody_and_can_be_released_by(struct
     assert_true(case_moment(&record, "answer_by") > c->now_ms);
     assert_string_equal(teller_ask(c, "SELECT count(*) FROM outbox"), "1");
 }
-ON_BOTH(what_is_held_as_spam_is_seen_by_nobody_and_can_be_released)
+TELLER_ON_BOTH(what_is_held_as_spam_is_seen_by_nobody_and_can_be_released)
 
 static bool try_merge(ctx *c, i64 from, i64 into)
 {
@@ -355,7 +339,7 @@ static void cases_of_one_customer_become_one_and_part_again_by(struct teller *t)
     MUST(c, case_public(c, b, &seen));
     assert_int_equal(seen.id, b);
 }
-ON_BOTH(cases_of_one_customer_become_one_and_part_again)
+TELLER_ON_BOTH(cases_of_one_customer_become_one_and_part_again)
 
 static void a_repeat_is_recognised_by_place_or_words_by(struct teller *t)
 {
@@ -377,7 +361,7 @@ static void a_repeat_is_recognised_by_place_or_words_by(struct teller *t)
     record = record_of(c, late);
     assert_int_equal(case_ref(&record, "repeats"), 0);
 }
-ON_BOTH(a_repeat_is_recognised_by_place_or_words)
+TELLER_ON_BOTH(a_repeat_is_recognised_by_place_or_words)
 
 // Twelve letters to each of two functions, put right by somebody.
 static void teach(ctx *c, i64 sales, i64 deliveries)
@@ -431,7 +415,7 @@ static void routing_learns_from_what_people_put_right_by(struct teller *t)
     assert_int_equal(routed.function, 0); // the CX owner's
     assert_int_equal(routed.likeliest, deliveries);
 }
-ON_BOTH(routing_learns_from_what_people_put_right)
+TELLER_ON_BOTH(routing_learns_from_what_people_put_right)
 
 static void a_touchpoint_says_who_owns_it_by(struct teller *t)
 {
@@ -448,7 +432,7 @@ static void a_touchpoint_says_who_owns_it_by(struct teller *t)
     MUST(c, case_public(c, id, &seen));
     assert_str(seen.accountable, "Deliveries");
 }
-ON_BOTH(a_touchpoint_says_who_owns_it)
+TELLER_ON_BOTH(a_touchpoint_says_who_owns_it)
 
 static void who_is_late_is_told_once_and_the_cx_owner_too_by(struct teller *t)
 {
@@ -482,7 +466,7 @@ static void who_is_late_is_told_once_and_the_cx_owner_too_by(struct teller *t)
     MUST(c, case_late_waits(c, &waits));
     assert_false(waits);
 }
-ON_BOTH(who_is_late_is_told_once_and_the_cx_owner_too)
+TELLER_ON_BOTH(who_is_late_is_told_once_and_the_cx_owner_too)
 
 static void rule(ctx *c, const char *name, const char *opens_by, const char *words)
 {
@@ -529,7 +513,7 @@ static void a_rule_opens_one_case_for_one_encounter_by(struct teller *t)
     assert_string_equal(thread(c, 1, true), "customer: I cancelled it all");
     assert_string_equal(teller_ask(c, "SELECT count(*) FROM outbox"), "0"); // they did not complain
 }
-ON_BOTH(a_rule_opens_one_case_for_one_encounter)
+TELLER_ON_BOTH(a_rule_opens_one_case_for_one_encounter)
 
 static void figures_tell_of_cases_by(struct teller *t)
 {
@@ -558,7 +542,7 @@ static void figures_tell_of_cases_by(struct teller *t)
     assert_int_equal(count, 0);
     teller_check(t);
 }
-ON_BOTH(figures_tell_of_cases)
+TELLER_ON_BOTH(figures_tell_of_cases)
 
 static void who_is_erased_leaves_cases_without_words_by(struct teller *t)
 {
@@ -586,7 +570,7 @@ static void who_is_erased_leaves_cases_without_words_by(struct teller *t)
     assert_string_equal(teller_ask(c, "SELECT count(*) FROM rec_piece"), "0");
     assert_string_equal(teller_ask(c, "SELECT count(*) FROM rec_case"), "1");
 }
-ON_BOTH(who_is_erased_leaves_cases_without_words)
+TELLER_ON_BOTH(who_is_erased_leaves_cases_without_words)
 
 static void words_of_old_cases_go_and_the_cases_stay_by(struct teller *t)
 {
@@ -603,7 +587,7 @@ static void words_of_old_cases_go_and_the_cases_stay_by(struct teller *t)
     assert_non_null(strstr(thread(c, open, false), "delivery"));
     assert_string_equal(state_of(c, id), "closed");
 }
-ON_BOTH(words_of_old_cases_go_and_the_cases_stay)
+TELLER_ON_BOTH(words_of_old_cases_go_and_the_cases_stay)
 
 static void words_of_a_rule_fit_whole_words_and_beginnings(void **state)
 {

@@ -10,22 +10,6 @@
 
 #include "support/test.h"
 
-#define ON_BOTH(test)                                                                              \
-    static void test##_in(ctx *c, struct store *store)                                             \
-    {                                                                                              \
-        (void)store;                                                                               \
-        struct teller teller;                                                                      \
-        teller_init(c, &teller);                                                                   \
-        c->now_ms = TOLD_MS;                                                                       \
-        test##_by(&teller);                                                                        \
-        teller_release(&teller);                                                                   \
-    }                                                                                              \
-    static void test(void **state)                                                                 \
-    {                                                                                              \
-        (void)state;                                                                               \
-        on_both(test##_in);                                                                        \
-    }
-
 static const struct privacy_by by = {
     .who = {"account 3",  9 },
       .why = {"they asked", 10}
@@ -77,7 +61,7 @@ static void everybody_is_asked_once_by(struct teller *t)
     assert_int_equal(plan.reasons[PLAN_ALREADY], 24);
     assert_string_equal(teller_ask(c, "SELECT count(*) FROM campaign_plan"), "1");
 }
-ON_BOTH(everybody_is_asked_once)
+TELLER_ON_BOTH(everybody_is_asked_once)
 
 static void every_reason_not_to_ask_is_counted_by(struct teller *t)
 {
@@ -125,7 +109,7 @@ static void every_reason_not_to_ask_is_counted_by(struct teller *t)
     c->now_ms += CAMPAIGN_DAY_MS;
     assert_int_equal(campaign_plan(c, 1, &plan), 6); // the five who waited, and N3
 }
-ON_BOTH(every_reason_not_to_ask_is_counted)
+TELLER_ON_BOTH(every_reason_not_to_ask_is_counted)
 
 // Who pressed "no more" in a letter may be known to us by the address alone.
 static void who_refused_by_address_is_not_asked_by(struct teller *t)
@@ -141,7 +125,7 @@ static void who_refused_by_address_is_not_asked_by(struct teller *t)
     assert_int_equal(campaign_plan(c, 1, &plan), 7);
     assert_int_equal(plan.reasons[PLAN_REFUSED], 1);
 }
-ON_BOTH(who_refused_by_address_is_not_asked)
+TELLER_ON_BOTH(who_refused_by_address_is_not_asked)
 
 static void those_kept_apart_are_always_the_same_by(struct teller *t)
 {
@@ -160,7 +144,7 @@ static void those_kept_apart_are_always_the_same_by(struct teller *t)
                                       "customer HAVING count(*) <> 2) odd"),
                         "0");
 }
-ON_BOTH(those_kept_apart_are_always_the_same)
+TELLER_ON_BOTH(those_kept_apart_are_always_the_same)
 
 static void a_quota_asks_as_many_as_it_takes_by(struct teller *t)
 {
@@ -181,7 +165,7 @@ static void a_quota_asks_as_many_as_it_takes_by(struct teller *t)
         assert_true(plan.cells[i].answered ? plan.cells[i].planned == 0
                                            : plan.cells[i].planned > 0);
 }
-ON_BOTH(a_quota_asks_as_many_as_it_takes)
+TELLER_ON_BOTH(a_quota_asks_as_many_as_it_takes)
 
 static void a_share_is_drawn_once_by(struct teller *t)
 {
@@ -210,7 +194,7 @@ static void a_share_is_drawn_once_by(struct teller *t)
     assert_string_equal(
         teller_ask(c, "SELECT sum(customer % 1000003)::BIGINT, min(plan) FROM invite"), first);
 }
-ON_BOTH(a_share_is_drawn_once)
+TELLER_ON_BOTH(a_share_is_drawn_once)
 
 static void hunches_are_asked_for_what_they_are_missing_by(struct teller *t)
 {
@@ -249,7 +233,7 @@ static void hunches_are_asked_for_what_they_are_missing_by(struct teller *t)
     assert_int_equal(asked, 200);
     assert_int_equal(plan.reasons[PLAN_ENOUGH], 200);
 }
-ON_BOTH(hunches_are_asked_for_what_they_are_missing)
+TELLER_ON_BOTH(hunches_are_asked_for_what_they_are_missing)
 
 static void an_old_plan_is_not_kept_by(struct teller *t)
 {
@@ -274,7 +258,7 @@ static void an_old_plan_is_not_kept_by(struct teller *t)
     assert_true(first.is_off);
     assert_int_equal(first.invite_count, 0);
 }
-ON_BOTH(an_old_plan_is_not_kept)
+TELLER_ON_BOTH(an_old_plan_is_not_kept)
 
 int main(void)
 {

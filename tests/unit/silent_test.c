@@ -8,22 +8,6 @@
 
 #include "support/test.h"
 
-#define ON_BOTH(test)                                                                              \
-    static void test##_in(ctx *c, struct store *store)                                             \
-    {                                                                                              \
-        (void)store;                                                                               \
-        struct teller teller;                                                                      \
-        teller_init(c, &teller);                                                                   \
-        c->now_ms = TOLD_MS;                                                                       \
-        test##_by(&teller);                                                                        \
-        teller_release(&teller);                                                                   \
-    }                                                                                              \
-    static void test(void **state)                                                                 \
-    {                                                                                              \
-        (void)state;                                                                               \
-        on_both(test##_in);                                                                        \
-    }
-
 // Customers who are alike: so many were asked, the first of them answered with these scores.
 struct alike {
     const char *unit;
@@ -147,7 +131,7 @@ static void who_answers_less_counts_for_more_by(struct teller *t)
     assert_near(silent.groups[0].others, 0.6, 1e-12);
     assert_true(silent.groups[0].differs && silent.groups[1].differs);
 }
-ON_BOTH(who_answers_less_counts_for_more)
+TELLER_ON_BOTH(who_answers_less_counts_for_more)
 
 // As many answers from each: nothing to adjust, nobody differs.
 static void who_answers_alike_counts_alike_by(struct teller *t)
@@ -163,7 +147,7 @@ static void who_answers_alike_counts_alike_by(struct teller *t)
     assert_near(silent.r, 1, 1e-6);
     assert_false(silent.groups[0].differs || silent.groups[1].differs);
 }
-ON_BOTH(who_answers_alike_counts_alike)
+TELLER_ON_BOTH(who_answers_alike_counts_alike)
 
 // Who came three times answers in 30 of 50, who came once in 10 of 50: log2(1 + visits) is one
 // more, so the odds are e^(logit 0.6 − logit 0.2) = 6 times those. The answer itself is no visit.
@@ -180,7 +164,7 @@ static void activity_is_what_was_before_the_answer_by(struct teller *t)
     assert_near(silent.adjusted.value, 100.0 * (15 * (50.0 / 30) - 10 * 5.0) / 100, 1e-6);
     assert_int_equal(silent.group_count, 0); // one unit is nothing to tell apart
 }
-ON_BOTH(activity_is_what_was_before_the_answer)
+TELLER_ON_BOTH(activity_is_what_was_before_the_answer)
 
 // log2(1 + 63) is two more than log2(1 + 15): the odds of double the worth are the root of theirs.
 static void worth_is_told_by_doubling_by(struct teller *t)
@@ -193,7 +177,7 @@ static void worth_is_told_by_doubling_by(struct teller *t)
     assert_near(silent.value, exp((logit(0.6) - logit(0.2)) / 2), 1e-6);
     assert_true(isnan(silent.active));
 }
-ON_BOTH(worth_is_told_by_doubling)
+TELLER_ON_BOTH(worth_is_told_by_doubling)
 
 static void who_was_not_reached_was_not_asked_by(struct teller *t)
 {
@@ -220,7 +204,7 @@ static void who_was_not_reached_was_not_asked_by(struct teller *t)
     assert_int_equal(silent.asked, 0);
     assert_false(silent.is_told);
 }
-ON_BOTH(who_was_not_reached_was_not_asked)
+TELLER_ON_BOTH(who_was_not_reached_was_not_asked)
 
 int main(void)
 {

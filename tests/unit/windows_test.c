@@ -10,22 +10,6 @@
 
 #include "support/test.h"
 
-#define ON_BOTH(test)                                                                              \
-    static void test##_in(ctx *c, struct store *store)                                             \
-    {                                                                                              \
-        (void)store;                                                                               \
-        struct teller teller;                                                                      \
-        teller_init(c, &teller);                                                                   \
-        c->now_ms = TOLD_MS;                                                                       \
-        test##_by(&teller);                                                                        \
-        teller_release(&teller);                                                                   \
-    }                                                                                              \
-    static void test(void **state)                                                                 \
-    {                                                                                              \
-        (void)state;                                                                               \
-        on_both(test##_in);                                                                        \
-    }
-
 enum { ANSWER = 1 << ANSWER_ID_LOW_BITS };
 
 // A press: what the window showed before, and what was chosen in it.
@@ -166,7 +150,7 @@ static void what_the_other_window_gave_before_the_end_is_kept_by(struct teller *
     assert_int_equal(counted(t, answering), 0);
     answering_free(answering);
 }
-ON_BOTH(what_the_other_window_gave_before_the_end_is_kept)
+TELLER_ON_BOTH(what_the_other_window_gave_before_the_end_is_kept)
 
 static void windows_that_press_at_once_are_one_answer_by(struct teller *t)
 {
@@ -190,7 +174,7 @@ static void windows_that_press_at_once_are_one_answer_by(struct teller *t)
         "answer.began 1 | answer.ended 1");
     answering_free(answering);
 }
-ON_BOTH(windows_that_press_at_once_are_one_answer)
+TELLER_ON_BOTH(windows_that_press_at_once_are_one_answer)
 
 int main(void)
 {
